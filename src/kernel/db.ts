@@ -1,0 +1,27 @@
+import {type Kysely, type RawBuilder, sql, type Transaction} from 'kysely'
+
+/** Every table of the city by its schema-qualified name; each domain adds its own in `tables.ts`. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
+export interface Tables {}
+
+/** A connection for reading. */
+export type Db = Kysely<Tables>
+
+/** An open transaction. A function that asks for a `Tx` says: I change things, and not alone. */
+export type Tx = Transaction<Tables>
+
+/** A JSON parameter that both stores understand. */
+export const jsonb = <T>(value: T): RawBuilder<T> => sql<T>`${JSON.stringify(value)}::jsonb`
+
+/** Runs work in one transaction: all of it or nothing. */
+export type Transact = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+
+/** Where the city is kept. */
+export interface Store {
+  readonly kind: 'postgres' | 'embedded'
+  readonly db: Db
+  readonly transact: Transact
+  /** Statements without parameters, several at once, outside any transaction: migrations and the job queue need it. */
+  readonly script: (text: string) => Promise<readonly Record<string, unknown>[]>
+  readonly close: () => Promise<void>
+}

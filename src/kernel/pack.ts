@@ -1,0 +1,201 @@
+import type {z} from 'zod'
+import type {Said} from '#lib/problem.ts'
+import type {Act} from './act.ts'
+import type {City} from './city.ts'
+import type {Db, Store, Tx} from './db.ts'
+import type {Event} from './events.ts'
+
+/** What came with a request besides its validated parts. */
+export interface Call {
+  readonly address: string
+  readonly language: 'zh' | 'en'
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly cookies: Readonly<Record<string, string | undefined>>
+  /** Public origin of this server, e.g. `https://city.example`. */
+  readonly origin: string
+  /** The session or key the request came with, hashed; null for a stranger. */
+  readonly session: string | null
+}
+
+/** A file that came with a request, whole in memory and within the route's limit. */
+export interface Upload {
+  readonly name: string
+  readonly bytes: Uint8Array
+  /** The other fields of a multipart form. */
+  readonly fields: Readonly<Record<string, string>>
+}
+
+/** An answer that needs more than a JSON body with status 200. */
+export class Reply {
+  readonly body: unknown
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly cookies: readonly Cookie[]
+
+  constructor(body: unknown, {status = 200, headers = {}, cookies = []}: {status?: number; headers?: Readonly<Record<string, string>>; cookies?: readonly Cookie[]}) {
+    this.body = body
+    this.status = status
+    this.headers = headers
+    this.cookies = cookies
+  }
+}
+
+/** `value` null clears the cookie. */
+export interface Cookie {
+  readonly name: string
+  readonly value: string | null
+  readonly maxAgeSeconds?: number
+  readonly httpOnly?: boolean
+}
+
+type Schema = z.ZodType
+type Out<S> = S extends Schema ? z.output<S> : undefined
+
+interface Described<P extends Schema | undefined, Q extends Schema | undefined> {
+  /** Under `/api`, parameters as `:name`. */
+  readonly path: string
+  /** A permission held somewhere, or who else may call: everybody, or everybody signed in. */
+  readonly may: string
+  readonly summary: Said
+  readonly params?: P
+  readonly query?: Q
+  /** A zod schema for JSON, or the media type of anything else. */
+  readonly reply: Schema | string
+}
+
+/** One way into the platform over HTTP, as the kernel serves it. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly path: string
+  readonly may: string
+  readonly summary: Said
+  readonly params?: Schema
+  readonly query?: Schema
+  readonly body?: Schema
+  /** Takes a file (raw or multipart) of at most so many bytes. */
+  readonly uploadBytes?: number
+  /** JSON bodies above this are refused; 256 KiB unless said. */
+  readonly bodyBytes?: number
+  readonly reply: Schema | string
+  /** Requests a minute from one address for strangers; the server's default unless said. */
+  readonly perMinute?: number
+  readonly handle: (asked: {
+    readonly db: Db
+    readonly tx: Tx
+    readonly act: Act
+    readonly params: never
+    readonly query: never
+    readonly body: never
+    readonly upload: Upload
+    readonly call: Call
+  }) => Promise<unknown>
+}
+
+/** A route that only reads. */
+export const read = <P extends Schema | undefined = undefined, Q extends Schema | undefined = undefined>(
+  route: Described<P, Q> & {
+    readonly perMinute?: number
+    readonly handle: (asked: {readonly db: Db; readonly act: Act; readonly params: Out<P>; readonly query: Out<Q>; readonly call: Call}) => Promise<unknown>
+  },
+): Route => ({...route, method: 'GET'}) as unknown as Route
+
+/** A route that changes something: its handler runs in one transaction. */
+export const write = <P extends Schema | undefined = undefined, Q extends Schema | undefined = undefined, B extends Schema | undefined = undefined>(
+  route: Described<P, Q> & {
+    readonly method: Exclude<Route['method'], 'GET'>
+    readonly body?: B
+    readonly uploadBytes?: number
+    readonly bodyBytes?: number
+    readonly perMinute?: number
+    readonly handle: (asked: {
+      readonly tx: Tx
+      readonly act: Act
+      readonly params: Out<P>
+      readonly query: Out<Q>
+      readonly body: Out<B>
+      readonly upload: Upload
+      readonly call: Call
+    }) => Promise<unknown>
+  },
+): Route => route as unknown as Route
+
+/** A published collection: the data hub serves it, the map can draw it. */
+export interface Collection {
+  readonly id: string
+  readonly title: Said
+  readonly view: string
+  readonly may?: string
+}
+
+/** A number the city is judged by, computed by the domain that owns the facts. */
+export interface Indicator {
+  readonly id: string
+  readonly title: Said
+  readonly unit: string
+  readonly better: 'higher' | 'lower'
+  readonly compute: (db: Db, period: {readonly from: Date; readonly to: Date}) => Promise<readonly {readonly area: string; readonly value: number | null}[]>
+}
+
+/** What a command of the command line is given. */
+export interface Desk {
+  readonly store: Store
+  readonly db: Db
+  readonly transact: Store['transact']
+  readonly act: Act
+  readonly argv: readonly string[]
+  readonly say: (line: string) => void
+  readonly city: City
+}
+
+/** A verb of the command line: `npm run city -- <name> …`. */
+export interface Command {
+  readonly name: string
+  readonly summary: Said
+  readonly usage: string
+  readonly run: (desk: Desk) => Promise<void>
+}
+
+/** Something done at an hour; `cron` in the city's zone. */
+export interface Scheduled {
+  readonly cron: string
+  readonly run: (tx: Tx, act: Act) => Promise<void>
+}
+
+/** Everything a domain gives the platform. All parts are optional; all are data or functions; none runs on import. */
+export interface Pack {
+  readonly name: string
+  readonly title: Said
+  readonly needs?: readonly string[]
+  readonly permissions?: Readonly<Record<string, Said>>
+  readonly routes?: readonly Route[]
+  readonly on?: Readonly<Record<string, (tx: Tx, act: Act, event: Event) => Promise<void>>>
+  readonly every?: Readonly<Record<string, Scheduled>>
+  readonly collections?: readonly Collection[]
+  readonly indicators?: readonly Indicator[]
+  readonly commands?: readonly Command[]
+  readonly seed?: (tx: Tx, act: Act, city: City) => Promise<void>
+}
+
+export const definePack = <const P extends Pack>(pack: P): P => pack
+
+const repeated = (names: readonly string[]): readonly string[] => [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
+
+/** Every sentence about packs that do not fit together; empty when the city can start. */
+export function clashes(packs: readonly Pack[]): readonly string[] {
+  const names = packs.map((pack) => pack.name)
+  const known = new Set(packs.flatMap((pack) => Object.keys(pack.permissions ?? {})))
+  const routes = packs.flatMap((pack) => pack.routes ?? [])
+  return [
+    ...repeated(names).map((name) => `Two packs are called ${name}.`),
+    ...packs.flatMap((pack, index) =>
+      (pack.needs ?? []).filter((need) => !names.slice(0, index).includes(need)).map((need) => `${pack.name} needs ${need}, which is not listed before it.`),
+    ),
+    ...repeated(routes.map(({method, path}) => `${method} ${path.replace(/:\w+/g, ':')}`)).map((route) => `Two routes answer ${route}.`),
+    ...repeated(packs.flatMap((pack) => Object.keys(pack.permissions ?? {}))).map((permission) => `Two packs define the permission ${permission}.`),
+    ...routes
+      .filter(({may}) => may !== 'public' && may !== 'signed-in' && !known.has(may))
+      .map(({method, path, may}) => `${method} ${path} asks for the permission ${may}, which no pack defines.`),
+    ...repeated(packs.flatMap((pack) => (pack.commands ?? []).map((command) => command.name))).map((name) => `Two packs define the command ${name}.`),
+    ...repeated(packs.flatMap((pack) => (pack.collections ?? []).map((collection) => collection.id))).map((id) => `Two packs publish the collection ${id}.`),
+  ]
+}
