@@ -1,0 +1,123 @@
+import type {TimeUnit} from '#lib/calendar.ts'
+import type {Said} from '#lib/problem.ts'
+import type {State} from './lifecycle.ts'
+
+/** How a report reached the city. */
+export const sources = ['citizen', 'hotline', 'patrol', 'department', 'import', 'sensor'] as const
+export type Source = (typeof sources)[number]
+
+export type Level = 'A' | 'B' | 'C'
+export const levels = ['A', 'B', 'C'] as const satisfies readonly Level[]
+export type Region = 1 | 2 | 3
+
+/** What a photo or document shows. */
+export const evidenceKinds = ['near', 'far', 'reference', 'before', 'after', 'document'] as const
+export type EvidenceKind = (typeof evidenceKinds)[number]
+
+/** Something that proves what was seen or done: a stored file, or words where an import has no file. */
+export interface Evidence {
+  readonly kind: EvidenceKind
+  readonly file?: string | undefined
+  readonly text?: string | undefined
+}
+
+/** Why the case went to its unit: the reason of the duty list, or of the dispatcher who decided otherwise. */
+export interface WhyHere extends Said {
+  readonly by: 'duty-list' | 'dispatcher'
+  /** Whom the duty list would have named, when the dispatcher decided otherwise. */
+  readonly instead: string | null
+}
+
+/** A case as its rules see it. Times are instants; area is the deepest code known, 6 to 15 digits. */
+export interface Case {
+  readonly id: string
+  readonly districtId: string
+  readonly number: string | null
+  readonly state: State
+  readonly version: number
+  readonly source: Source
+  readonly area: string
+  readonly region: Region | null
+  readonly category: string | null
+  readonly component: string | null
+  readonly conditionId: string | null
+  readonly level: Level | null
+  readonly limitAmount: number | null
+  readonly limitUnit: TimeUnit | null
+  /** When 80 % of the limit is used. */
+  readonly yellowAt: Date | null
+  readonly dueAt: Date | null
+  /** Who gave the deadline when it was not reckoned from the limit. */
+  readonly dueSource: string | null
+  /** When the system noticed that the deadline had passed. */
+  readonly overdueAt: Date | null
+  readonly unitId: string | null
+  readonly unitName: string | null
+  readonly supervisingId: string | null
+  readonly dutyId: string | null
+  readonly whyHere: WhyHere | null
+  /** The last unit it was dispatched to, kept after a return so that a wrong dispatch can be counted. */
+  readonly lastUnitId: string | null
+  /** The supervisor who was asked to verify or inspect; null when anybody of the area may. */
+  readonly askedId: string | null
+  readonly askedName: string | null
+  readonly verification: 'confirmed' | 'denied' | null
+  readonly result: string | null
+  /** Why it was refused or voided. */
+  readonly reason: string | null
+  /** Who is responsible for what the city refused. */
+  readonly responsibleBody: string | null
+  readonly returns: number
+  readonly reworks: number
+  readonly redispatches: number
+  readonly reportedAt: Date
+  readonly acceptedAt: Date | null
+  readonly verifiedAt: Date | null
+  readonly filedAt: Date | null
+  readonly dispatchedAt: Date | null
+  readonly undertakenAt: Date | null
+  readonly handledAt: Date | null
+  readonly inspectedAt: Date | null
+  readonly closedAt: Date | null
+  readonly archivedAt: Date | null
+  readonly changedAt: Date
+}
+
+/** What accompanies a move. Each move uses what its row of the table needs. */
+export interface Details {
+  readonly reason?: string | undefined
+  readonly body?: string | undefined
+  readonly category?: string | undefined
+  readonly condition?: string | undefined
+  readonly level?: Level | undefined
+  /** A deadline given from outside, with who gave it; only imports may. */
+  readonly dueAt?: Date | undefined
+  readonly dueSource?: string | undefined
+  readonly unit?: string | undefined
+  readonly person?: {readonly id: string; readonly name: string} | undefined
+  readonly result?: string | undefined
+  readonly evidence?: readonly Evidence[] | undefined
+  readonly closing?: boolean | undefined
+}
+
+/** What filing settles. */
+export interface Filing {
+  readonly number: string
+  readonly category: string
+  readonly conditionId: string | null
+  readonly level: Level
+  readonly limitAmount: number | null
+  readonly limitUnit: TimeUnit | null
+  readonly yellowAt: Date
+  readonly dueAt: Date
+  readonly dueSource: string | null
+}
+
+/** What a dispatch settles. */
+export interface Assignment {
+  readonly unitId: string
+  readonly unitName: string
+  readonly supervisingId: string | null
+  readonly dutyId: string | null
+  readonly whyHere: WhyHere
+}

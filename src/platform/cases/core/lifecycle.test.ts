@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import {test} from 'node:test'
+import {eventNames, publicSentence, sentence} from './history.ts'
+import {
+  beginning,
+  isFinal,
+  type Move,
+  moveFacts,
+  moveNames,
+  needs,
+  openStates,
+  plainLabel,
+  type State,
+  stateLabel,
+  stateNames,
+} from './lifecycle.ts'
+
+const chinese = /[㐀-鿿]/
+const leadsTo = (state: State): readonly State[] =>
+  moveNames.filter((move) => moveFacts(move).from.includes(state)).map((move) => moveFacts(move).to)
+
+const reachableFrom = (start: State): ReadonlySet<State> => {
+  const seen = new Set<State>([start])
+  for (const state of seen) for (const next of leadsTo(state)) seen.add(next)
+  return seen
+}
+
+test('every state can be reached from the report', () => {
+  assert.deepEqual([...reachableFrom(beginning.state)].sort(), [...stateNames].sort())
+})
+
+test('every state that is not final has a way on, and every way leads to an end', () => {
+  for (const state of stateNames) {
+    assert.equal(leadsTo(state).length === 0, isFinal(state), state)
+    assert.ok([...reachableFrom(state)].some(isFinal), state)
+  }
+})
+
+test('every state and move has its names in both languages, all different', () => {
+  const labels = [...stateNames.map(stateLabel), ...moveNames.map((move) => moveFacts(move))]
+  for (const {zh, en} of [...labels, ...stateNames.map(plainLabel), ...Object.values(needs)]) {
+    assert.match(zh, chinese)
+    assert.match(en, /^[A-Za-z;, ]+/)
+  }
+  assert.equal(new Set(stateNames.map((state) => stateLabel(state).zh)).size, stateNames.length)
+  assert.equal(new Set(moveNames.map((move) => moveFacts(move).zh)).size, moveNames.length)
+})
+
+test('every move has a permission of this domain and an event of its own with a sentence', () => {
+  assert.equal(new Set(eventNames).size, moveNames.length + 2)
+  for (const move of moveNames) {
+    assert.match(moveFacts(move).may, /^cases\.[a-z]+$/)
+    assert.match(moveFacts(move).event, /^case\.[a-z-]+$/)
+  }
+  for (const name of eventNames) {
+    const {zh, en} = sentence({name, at: new Date(0), actorName: '王敏', body: {version: 1}})
+    assert.match(zh, chinese)
+    assert.doesNotMatch(en, /case\.|undefined/)
+  }
+})
+
+test('what a citizen reads never names a person and never repeats what colleagues wrote to each other', () => {
+  for (const name of eventNames) {
+    const said = publicSentence({
+      name,
+      at: new Date(0),
+      actorName: '王敏',
+      body: {version: 1, person: '李强', reason: '内部意见', unit: '排水公司'},
+    })
+    if (said === null) continue
+    assert.doesNotMatch(said.zh + said.en, /王敏|李强/)
+    if (name !== 'case.rejected' && name !== 'case.voided') assert.doesNotMatch(said.zh + said.en, /内部意见/)
+  }
+})
+
+test('核实 comes before filing and 核查 before closing, in every walk', () => {
+  const before = (first: Move, then: State): boolean => {
+    const blocked = new Set<State>([beginning.state])
+    for (const state of blocked) {
+      for (const move of moveNames) if (move !== first && moveFacts(move).from.includes(state)) blocked.add(moveFacts(move).to)
+    }
+    return !blocked.has(then)
+  }
+  assert.ok(before('file', 'dispatched'))
+  assert.ok(before('handle', 'inspecting'))
+  assert.ok(before('pass', 'closed'))
+  assert.ok(before('close', 'archived'))
+  assert.ok(!moveFacts('confirm').from.includes('inspecting') && !moveFacts('pass').from.includes('verifying'))
+})
+
+test('only a closed case counts as done; the others are still owed', () => {
+  assert.deepEqual(
+    stateNames.filter((state) => !openStates.includes(state)),
+    ['closed', 'archived', 'rejected', 'voided'],
+  )
+})
