@@ -3,7 +3,7 @@ import {test} from 'node:test'
 import fc from 'fast-check'
 import {isProblem} from '#lib/problem.ts'
 import type {Case, Details} from './case.ts'
-import {decide, type Mover, movesFrom, nextMoves} from './decide.ts'
+import {decide, type Mover, movesFrom, nextMoves, refusal} from './decide.ts'
 import {changesOf} from './effects.ts'
 import {type Move, moveFacts, moveNames, type State, stateNames} from './lifecycle.ts'
 
@@ -207,11 +207,13 @@ test('random walks by random people keep the rules of the loop', () => {
     now: Case,
     {wild, pick, move, person}: {wild: boolean; pick: number; move: Move; person: Person},
   ): {move: Move; person: Person} => {
-    const possible = (Object.keys(people) as Person[]).flatMap((who) =>
-      nextMoves(now, people[who])
-        .filter(({allowed, move: next}) => allowed && next !== 'void' && next !== 'reject')
-        .map((next) => ({move: next.move, person: who})),
-    )
+    const possible = movesFrom(now.state)
+      .filter((next) => next !== 'void' && next !== 'reject')
+      .flatMap((next) =>
+        (Object.keys(people) as Person[])
+          .filter((who) => refusal(now, next, people[who]) === null)
+          .map((who) => ({move: next, person: who})),
+      )
     return wild ? {move, person} : (possible[pick % possible.length] ?? {move, person})
   }
   let moved = 0

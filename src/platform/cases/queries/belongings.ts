@@ -1,0 +1,156 @@
+import {sql} from 'kysely'
+import {type Db, jsonb, type Tx} from '#kernel/db.ts'
+import {type Calendar, parseCalendar} from '#lib/calendar.ts'
+import {problem} from '#lib/problem.ts'
+import type {Case, EvidenceKind} from '../core/case.ts'
+import type {Measured} from '../core/record.ts'
+
+export const noCalendar = problem<{district: string}>('case.no-calendar', 409, {
+  zh: ({district}) => `区划 ${district} 没有工作日历，无法计算时限。请系统管理员为所属城市载入日历。`,
+  en: ({district}) =>
+    `The area ${district} has no working calendar, so no deadline can be reckoned. Ask the system administrator to load its city's calendar.`,
+})
+
+/** Calendars by the hash of their text: the same text is the same calendar in every database of this process. */
+const calendars = new Map<string, Calendar>()
+
+async function calendarByHash(db: Db, hash: string): Promise<Calendar> {
+  const known = calendars.get(hash)
+  if (known !== undefined) return known
+  const {body} = await db.selectFrom('cases.calendar').select('body').where('hash', '=', hash).limit(1).executeTakeFirstOrThrow()
+  const calendar = parseCalendar(body)
+  calendars.set(hash, calendar)
+  return calendar
+}
+
+/** The working calendar of the city an area belongs to; throws case.no-calendar. */
+export async function getCalendar(db: Db, area: string): Promise<Calendar> {
+  const {rows} = await sql<{hash: string}>`
+    select hash from cases.calendar where starts_with(${area}, code) order by length(code) desc limit 1`.execute(db)
+  const found = rows[0]
+  if (found === undefined) throw noCalendar({district: area})
+  return calendarByHash(db, found.hash)
+}
+
+/** Draws the next number of a district's day, the day being the city's, and finds its calendar, in one statement. `day` is YYYY-MM-DD. */
+export async function drawNumber(
+  tx: Tx,
+  district: string,
+  at: Date,
+): Promise<{readonly sequence: number; readonly day: string; readonly calendar: Calendar}> {
+  const {rows} = await sql<{last: number; day: string; hash: string}>`
+    with ours as (select hash, zone from cases.calendar where starts_with(${district}, code) order by length(code) desc limit 1),
+    drawn as (
+      insert into cases.number_counter as n (district_id, day, last)
+      select ${district}, (${at}::timestamptz at time zone zone)::date, 1 from ours
+      on conflict (district_id, day) do update set last = n.last + 1 returning day, last
+    )
+    select drawn.last, drawn.day, ours.hash from drawn, ours`.execute(tx)
+  const drawn = rows[0]
+  if (drawn === undefined) throw noCalendar({district})
+  return {sequence: drawn.last, day: drawn.day, calendar: await calendarByHash(tx, drawn.hash)}
+}
+
+/** Keeps a city's working calendar for every area whose code begins with `code`. */
+export async function keepCalendar(
+  tx: Tx,
+  {code, zone, hash, body}: {code: string; zone: string; hash: string; body: unknown},
+): Promise<void> {
+  await sql`insert into cases.calendar (code, zone, hash, body) values (${code}, ${zone}, ${hash}, ${jsonb(body)})
+    on conflict (code) do update set zone = excluded.zone, hash = excluded.hash, body = excluded.body`.execute(tx)
+}
+
+/** Who reported, apart from the case, and the secret link to it, in one statement. */
+export async function keepReporter(
+  tx: Tx,
+  {caseId, name, phone, followHash, at}: {caseId: string; name: string | null; phone: string | null; followHash: string; at: Date},
+): Promise<void> {
+  await sql`with told as (
+      insert into cases.reporter (case_id, name, phone)
+      select ${caseId}::uuid, ${name}::text, ${phone}::text where coalesce(${name}::text, ${phone}::text) is not null
+    )
+    insert into cases.follow (hash, case_id, at) values (${followHash}, ${caseId}, ${at})`.execute(tx)
+}
+
+/** Adds one more secret link to a case unless it has `most` already; true when added. */
+export async function addFollow(
+  tx: Tx,
+  {caseId, hash, at, most}: {caseId: string; hash: string; at: Date; most: number},
+): Promise<boolean> {
+  const {rows} = await sql`
+    insert into cases.follow (hash, case_id, at)
+    select ${hash}, ${caseId}::uuid, ${at}::timestamptz where (select count(*) from cases.follow where case_id = ${caseId}::uuid) < ${most}::integer
+    returning hash`.execute(tx)
+  return rows.length > 0
+}
+
+export const findReporter = (db: Db, caseId: string): Promise<{name: string | null; phone: string | null} | undefined> =>
+  db.selectFrom('cases.reporter').select(['name', 'phone']).where('case_id', '=', caseId).executeTakeFirst()
+
+/** One piece of evidence as it is kept. */
+export interface KeptEvidence {
+  readonly id: string
+  readonly kind: EvidenceKind
+  readonly fileId: string | null
+  readonly text: string | null
+  readonly move: string
+  readonly at: Date
+  readonly published: boolean
+}
+
+export interface NewEvidence extends Omit<KeptEvidence, 'published'> {
+  readonly caseId: string
+  readonly districtId: string
+  readonly by: string
+}
+
+export async function insertEvidence(tx: Tx, pieces: readonly NewEvidence[]): Promise<void> {
+  const rows = pieces.map(({id, caseId, districtId, kind, fileId, text, move, by, at}) => ({
+    id, case_id: caseId, district_id: districtId, kind, file_id: fileId, text, move, by, at,
+  })) // biome-ignore format: one line
+  await tx.insertInto('cases.evidence').values(rows).execute()
+}
+
+/** The evidence of a case, oldest first; only what is published when asked so. */
+export async function listEvidence(
+  db: Db,
+  caseId: string,
+  {published = false}: {published?: boolean} = {},
+): Promise<readonly KeptEvidence[]> {
+  let found = db
+    .selectFrom('cases.evidence')
+    .select(['id', 'kind', 'file_id as fileId', 'text', 'move', 'at', 'published'])
+    .where('case_id', '=', caseId)
+    .orderBy('at')
+    .orderBy('id')
+  if (published) found = found.where('published', '=', true)
+  return found.execute()
+}
+
+/** Publishes pieces of one case's evidence; ids of other cases are ignored. Returns how many were published. */
+export async function publishEvidence(tx: Tx, caseId: string, ids: readonly string[]): Promise<number> {
+  const done = await tx
+    .updateTable('cases.evidence')
+    .set({published: true})
+    .where('case_id', '=', caseId)
+    .where('id', 'in', [...ids])
+    .executeTakeFirst()
+  return Number(done.numUpdatedRows)
+}
+
+/** Writes the measured facts of a closed case, once. */
+export async function insertRecord(tx: Tx, closed: Case, closedAt: Date, measured: Measured): Promise<void> {
+  const {id, districtId, number, source, area, region, category, conditionId, level, unitId, returns, reworks, redispatches} = closed
+  const {spent, handledOnTime, closedOnTime, naturalSeconds, workingSeconds} = measured
+  const evidence = sql<number>`(select count(*)::integer from cases.evidence where case_id = ${id}::uuid)`
+  await tx
+    .insertInto('cases.record')
+    .values({
+      case_id: id, district_id: districtId, number, source, area, region, category, condition_id: conditionId, level, unit_id: unitId,
+      reported_at: closed.reportedAt, filed_at: closed.filedAt, due_at: closed.dueAt, handled_at: closed.handledAt, closed_at: closedAt,
+      handled_on_time: handledOnTime, closed_on_time: closedOnTime, natural_seconds: naturalSeconds, working_seconds: workingSeconds,
+      spent: jsonb(spent), returns, reworks, redispatches, evidence,
+    }) // biome-ignore format: a table
+    .onConflict((conflict) => conflict.column('case_id').doNothing())
+    .execute()
+}

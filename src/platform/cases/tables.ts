@@ -1,0 +1,115 @@
+import type {ColumnType, Generated} from 'kysely'
+import type {EvidenceKind, Level, Region, Source, WhyHere} from './core/case.ts'
+import type {State} from './core/lifecycle.ts'
+import type {Spent} from './core/record.ts'
+
+/** A row of cases.case; `place` is read through PostGIS functions only. */
+export interface CaseTable {
+  id: string
+  district_id: string
+  number: string | null
+  state: State
+  version: number
+  source: Source
+  area: string
+  street: ColumnType<string | null, never, never>
+  community: ColumnType<string | null, never, never>
+  cell: ColumnType<string | null, never, never>
+  region: Region | null
+  place: unknown
+  address: string | null
+  description: string
+  category: string | null
+  component: string | null
+  condition_id: string | null
+  level: Level | null
+  limit_amount: number | null
+  limit_unit: 'urgent_hour' | 'work_hour' | 'work_day' | 'natural_day' | null
+  yellow_at: Date | null
+  due_at: Date | null
+  due_source: string | null
+  overdue_at: Date | null
+  unit_id: string | null
+  unit_name: string | null
+  supervising_id: string | null
+  duty_id: string | null
+  why_here: WhyHere | null
+  last_unit_id: string | null
+  asked_id: string | null
+  asked_name: string | null
+  verification: 'confirmed' | 'denied' | null
+  result: string | null
+  reason: string | null
+  responsible_body: string | null
+  returns: Generated<number>
+  reworks: Generated<number>
+  redispatches: Generated<number>
+  reported_at: Date
+  accepted_at: Date | null
+  verified_at: Date | null
+  filed_at: Date | null
+  dispatched_at: Date | null
+  undertaken_at: Date | null
+  handled_at: Date | null
+  inspected_at: Date | null
+  closed_at: Date | null
+  archived_at: Date | null
+  changed_at: Date
+  client_id: string | null
+  last_client_id: string | null
+  last_move: string | null
+  event_seq: number | null
+  event_hash: string | null
+}
+
+interface EvidenceTable {
+  id: string
+  case_id: string
+  district_id: string
+  kind: EvidenceKind
+  file_id: string | null
+  text: string | null
+  move: string
+  by: string
+  at: Date
+  published: Generated<boolean>
+}
+
+interface RecordTable {
+  case_id: string
+  district_id: string
+  number: string | null
+  source: Source
+  area: string
+  region: Region | null
+  category: string | null
+  condition_id: string | null
+  level: Level | null
+  unit_id: string | null
+  reported_at: Date
+  filed_at: Date | null
+  due_at: Date | null
+  handled_at: Date | null
+  closed_at: Date
+  handled_on_time: boolean | null
+  closed_on_time: boolean | null
+  natural_seconds: number
+  working_seconds: number
+  spent: Readonly<Partial<Record<State, Spent>>>
+  returns: number
+  reworks: number
+  redispatches: number
+  evidence: number
+}
+
+declare module '#kernel/db.ts' {
+  interface Tables {
+    'cases.case': CaseTable
+    'cases.reporter': {case_id: string; name: string | null; phone: string | null}
+    'cases.follow': {hash: string; case_id: string; at: Date}
+    'cases.evidence': EvidenceTable
+    'cases.record': RecordTable
+    'cases.number_counter': {district_id: string; day: string; last: number}
+    'cases.calendar': {code: string; zone: string; hash: string; body: unknown}
+  }
+}
