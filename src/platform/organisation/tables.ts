@@ -1,4 +1,4 @@
-import type {AreaLevel} from './core/area.ts'
+import type {AreaLevel} from '#lib/codes.ts'
 import type {UnitKind} from './core/unit.ts'
 
 interface SpellColumns {

@@ -1,5 +1,17 @@
-/** How deep an area lies: city, district 区县, street 街道, community 社区. */
-export type AreaLevel = 'city' | 'district' | 'street' | 'community'
+import type {AreaLevel} from '#lib/codes.ts'
+
+/** An administrative area under one of the names it bore; days of the city, `validTo` exclusive. */
+export interface Area {
+  readonly code: string
+  readonly name: string
+  readonly nameEn: string
+  readonly level: AreaLevel
+  readonly parent: string | null
+  /** IANA zone; only a city has one. */
+  readonly zone: string | null
+  readonly validFrom: string
+  readonly validTo: string | null
+}
 
 const levelByLength: Readonly<Record<number, AreaLevel>> = {6: 'district', 9: 'street', 12: 'community'}
 

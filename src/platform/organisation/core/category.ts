@@ -2,7 +2,7 @@
 export const categoryKinds = ['component', 'matter'] as const
 
 /** True for '' (all), a kind, a major class (`matter.06`) or one category (`component.01037`, local codes alike). */
-export const isCategory = (text: string): boolean => /^$|^(?:component|matter)(?:\.\d{2}(?:\d{2,4})?)?$/.test(text)
+export const isCategory = (text: string): boolean => /^$|^(?:component|matter)(?:\.\d{2}(?:\d{3})?)?$/.test(text)
 
 /** True when the held category is the asked one or the class, kind or whole it belongs to. */
 export const withinCategory = (held: string, asked: string): boolean => asked.startsWith(held)

@@ -1,4 +1,5 @@
-import {type AreaLevel, areaAt} from './area.ts'
+import type {AreaLevel} from '#lib/codes.ts'
+import {areaAt} from './area.ts'
 
 /** What sort of body a unit 单位 is; only a department may supervise, anybody may carry out. */
 export const unitKinds = ['government', 'department', 'street', 'enterprise', 'contractor'] as const

@@ -1,0 +1,7 @@
+export type {Area} from './core/area.ts'
+export {areaPrefix, withinArea} from './core/area.ts'
+export type {Duty} from './core/duty.ts'
+export type {Unit} from './core/unit.ts'
+export {findArea, getArea, listAreas} from './queries/areas.ts'
+export {type Responsible, type ResponsibleQuestion, whoIsResponsible} from './queries/book.ts'
+export {findUnit, getUnit, listUnits} from './queries/units.ts'
