@@ -178,6 +178,8 @@ test('whatever is written as CSV or XLSX is read back', async () => {
     [2, '=1+1', '3'],
     [3, '灯'],
   ])
+  const many = Array.from({length: 20_001}, () => ['灯'])
+  await assert.rejects(writeXlsx('多', ['名称'], many), refused('sheets.too-large', /XLSX file .* limit of 20000/))
 })
 
 // A zip of one file, whose promised size may be a lie.

@@ -31,14 +31,18 @@ export const writeCsv = (header: readonly string[], rows: Iterable<readonly OutC
   return new TextEncoder().encode(`\uFEFF${lines.join('\r\n')}\r\n`)
 }
 
-/** Writes an XLSX workbook with one sheet, its header frozen; text stays text and is never a formula. */
+/** Writes an XLSX workbook with one sheet, its header frozen; text stays text and is never a formula. Throws sheets.too-large above 20,000 rows. */
 export const writeXlsx = async (title: string, header: readonly string[], rows: Iterable<readonly OutCell[]>): Promise<Uint8Array> => {
   // Loading the library takes longer than most requests, so only the first workbook pays for it.
   const {default: ExcelJS} = await import('exceljs')
   const book = new ExcelJS.Workbook()
   const sheet = book.addWorksheet(title.replaceAll(/[*?:\\/[\]]/g, ' ').slice(0, 31), {views: [{state: 'frozen', ySplit: 1}]})
   sheet.addRow([...header]).font = {bold: true}
-  for (const row of rows) sheet.addRow([...row])
+  for (const row of rows) {
+    sheet.addRow([...row])
+    if (sheet.rowCount > sheetBounds.writtenRows + 1)
+      throw tooLarge({zh: 'XLSX 的行数（CSV 不限）', en: 'rows of an XLSX file (CSV has no limit)', most: sheetBounds.writtenRows})
+  }
   sheet.columns.forEach((column, i) => {
     column.width = Math.min(60, Math.max(10, (header[i] ?? '').length * 2 + 4))
   })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {readFileSync} from 'node:fs'
 import {test} from 'node:test'
 import fc from 'fast-check'
+import {explainDeadline} from './calendar/explain.ts'
 import type {Calendar, Limit, TimeUnit} from './calendar.ts'
 import {
   dateIn,
@@ -104,6 +105,24 @@ test('a new edition changes the hours from its day on', () => {
   assert.equal(due('2026-05-29 17:00', 6, 'work_hour', summer), '2026-06-01 16:00')
   assert.equal(due('2026-06-01 08:00', 1, 'work_day', summer), '2026-06-01 18:00')
   assert.equal(due('2026-05-28 08:00', 2, 'work_day', summer), '2026-05-29 18:00')
+})
+
+test('a deadline explains itself', () => {
+  const said = explainDeadline(demo, beijing('2026-09-30 16:00'), {amount: 20, unit: 'work_hour'})
+  assert.equal(
+    said.zh,
+    '自 2026-09-30 16:00 起 20 工作时，按 08:00–12:00、14:00–18:00 计算，不计国庆节 7 天，2026-10-10 调休上班计入，至 2026-10-10 10:00 止。',
+  )
+  assert.match(said.en, /without 7 days of National Day, with 2026-10-10 worked instead/)
+  assert.match(explainDeadline(demo, beijing('2026-12-31 17:00'), {amount: 2, unit: 'work_hour'}).en, /holidays of 2027 are not decreed/)
+  assert.match(
+    explainDeadline(endOfDay, beijing('2026-11-20 17:00'), {amount: 1, unit: 'work_day'}).en,
+    /end of work on the last, without 2 days of weekly rest, until 2026-11-23 18:00/,
+  )
+  assert.match(
+    explainDeadline(demo, beijing('2030-11-20 17:00'), {amount: 2, unit: 'urgent_hour'}).zh,
+    /2 紧急工作时，昼夜和节假日连续计算，至 2030-11-20 19:00/,
+  )
 })
 
 test('a year that is not covered is named, and a provisional one is shown', () => {
