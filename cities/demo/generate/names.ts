@@ -42,10 +42,10 @@ export const COMMUNITIES: readonly Name[] = list(
 /** Names for long planned roads, the grandest first. */
 export const AVENUES: readonly Name[] = [
   ...list(
-    '中山:Zhongshan 人民:Renmin 江城:Jiangcheng 文昌:Wenchang 迎宾:Yingbin 建设:Jianshe 长江:Changjiang 南湖:Nanhu 港城:Gangcheng 振兴:Zhenxing',
+    '中山:Zhongshan 人民:Renmin 江城:Jiangcheng 文昌:Wenchang 迎宾:Yingbin 建设:Jianshe 滨河:Binhe 镜湖:Jinghu 港城:Gangcheng 振兴:Zhenxing',
     ['大道', ' Avenue'],
   ),
-  ...list('解放:Jiefang 和平:Heping 北京:Beijing 友谊:Youyi 工业:Gongye 滨湖:Binhu 学府:Xuefu 云台:Yuntai', ['大道', ' Avenue']),
+  ...list('解放:Jiefang 和平:Heping 北辰:Beichen 友谊:Youyi 工业:Gongye 锦江:Jinjiang 学府:Xuefu 云台:Yuntai', ['大道', ' Avenue']),
 ]
 
 /** Names for roads and streets of the town. */

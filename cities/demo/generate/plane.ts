@@ -141,6 +141,25 @@ export const rounded = (ring: readonly Point[], times: number): Point[] => {
   return line
 }
 
+// A short edge between long ones turns into a small loop when it is drawn in: cut each loop off where it crosses itself.
+const untangled = (ring: readonly Point[]): Point[] => {
+  const line = [...ring]
+  for (let i = 0; i < line.length; i++) {
+    for (let k = 2; k <= Math.min(6, line.length - 3); k++) {
+      const [a, b, c, d] = [at(line, i), around(line, i + 1), around(line, i + k), around(line, i + k + 1)]
+      const hit = meeting(a, b, c, d)
+      if (!hit) continue
+      const where = between(a, b, hit[0])
+      const gone = new Set(Array.from({length: k}, (_, n) => (i + 1 + n) % line.length))
+      const rest = line
+        .map((p, n) => (n === (i + 1) % line.length ? where : p))
+        .filter((_, n) => !gone.has(n) || n === (i + 1) % line.length)
+      return untangled(rest)
+    }
+  }
+  return line
+}
+
 /** The ring drawn in by `by(i)` metres on its edge i (mitred); undefined when nothing sensible remains. */
 export const inset = (ring: readonly Point[], by: (edge: number) => number): Point[] | undefined => {
   const result: Point[] = []
@@ -154,9 +173,10 @@ export const inset = (ring: readonly Point[], by: (edge: number) => number): Poi
     if (Math.abs(turn) < 0.12) result.push(add(p, leftOf(unit(add(before, after))), Math.max(d1, d2)))
     else result.push(add(add(p, after, (d1 - d2 * dot(before, after)) / turn), leftOf(after), d2))
   }
-  const size = area(result)
+  const clean = untangled(result)
+  const size = area(clean)
   const whole = area(ring)
   if (size <= whole * 0.04 || size >= whole) return undefined
-  for (const p of result) if (!inside(p, ring)) return undefined
-  return result
+  for (const p of clean) if (!inside(p, ring)) return undefined
+  return clean
 }
