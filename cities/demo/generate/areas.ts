@@ -12,6 +12,7 @@ export interface Area {
   readonly level: 'city' | 'district' | 'street' | 'community'
 }
 
+/** The areas of the city and the pieces of town they are made of. */
 export interface Administration {
   readonly areas: readonly Area[]
   /** Community code of each atom. */

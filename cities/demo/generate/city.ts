@@ -55,6 +55,7 @@ export const buildCity = (seed = 20261122) => {
   return {plan, parts, areas, communityOf, cells, roads, land, buildings, places, components}
 }
 
+/** A city in memory. */
 export type BuiltCity = ReturnType<typeof buildCity>
 
 const line = (points: readonly Point[]): readonly Point[] => points.map(toDegrees)

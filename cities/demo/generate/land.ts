@@ -6,6 +6,7 @@ import {add, area, centroid, distanceToRing, inset, inside, leftOf, meeting, min
 import {around, at, dice, noise} from './random.ts'
 import {halfWidth} from './roads.ts'
 
+/** What a block of the city is used for. */
 export type Use =
   | 'river'
   | 'park'
@@ -19,6 +20,7 @@ export type Use =
   | 'industrial'
   | 'village'
 
+/** A named area of the base map. */
 export interface Shape {
   readonly name: string
   readonly nameEn: string
@@ -26,6 +28,7 @@ export interface Shape {
   readonly ring: readonly Point[]
 }
 
+/** The use of each face, the water and the parks. */
 export interface Land {
   readonly useOf: ReadonlyMap<number, Use>
   readonly water: readonly Shape[]

@@ -68,7 +68,7 @@ export const ROADS: readonly Name[] = [
   ),
 ]
 
-/** Chinese surnames and plain words from which names of estates, shops and schools are put together. */
+/** Words from which names of estates, shops and schools are put together. */
 export const WORDS: readonly Name[] = list(
   `锦绣:Jinxiu 阳光:Yangguang 金色:Jinse 幸福:Xingfu 和谐:Hexie 东方:Dongfang 江南:Jiangnan 丽景:Lijing 翠湖:Cuihu 御景:Yujing
    春天:Chuntian 望江:Wangjiang 碧水:Bishui 天悦:Tianyue 龙泉:Longquan 百合:Baihe 枫丹:Fengdan 玫瑰:Meigui 香榭:Xiangxie 明珠:Mingzhu

@@ -32,6 +32,7 @@ export const cellSize = (p: Point): number => {
 
 const expected = (ring: readonly Point[]): number => area(ring) / cellSize(centroid(ring))
 
+/** The city cut into faces: the mesh, the pieces between greater roads, and the unit grids. */
 export interface Partition {
   readonly mesh: Mesh
   readonly atoms: readonly Atom[]

@@ -25,17 +25,26 @@ export const toDegrees = (p: Point): Point => {
   return [Math.round(CENTRE[0] * 1e6 + x) / 1e6, Math.round(CENTRE[1] * 1e6 + y) / 1e6]
 }
 
+/** a + b · times. */
 export const add = (a: Point, b: Point, times = 1): Point => [a[0] + b[0] * times, a[1] + b[1] * times]
+/** a − b. */
 export const minus = (a: Point, b: Point): Point => [a[0] - b[0], a[1] - b[1]]
+/** The inner product. */
 export const dot = (a: Point, b: Point): number => a[0] * b[0] + a[1] * b[1]
+/** The outer product, positive when b is to the left of a. */
 export const cross = (a: Point, b: Point): number => a[0] * b[1] - a[1] * b[0]
+/** The length of a vector in metres. */
 export const long = (a: Point): number => Math.sqrt(dot(a, a))
+/** The distance between two points in metres. */
 export const apart = (a: Point, b: Point): number => long(minus(a, b))
+/** The vector of length 1 in the same direction. */
 export const unit = (a: Point): Point => {
   const length = long(a) || 1
   return [a[0] / length, a[1] / length]
 }
+/** The vector turned a quarter to the left. */
 export const leftOf = (a: Point): Point => [-a[1], a[0]]
+/** The point at fraction t of the way from a to b. */
 export const between = (a: Point, b: Point, t: number): Point => [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t]
 
 /** Signed area of a ring in m², positive when it runs counter-clockwise. */

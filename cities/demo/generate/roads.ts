@@ -4,6 +4,7 @@ import {type Partition, remoteness} from './partition.ts'
 import {dot, lengthOf, minus, type Point, unit} from './plane.ts'
 import {at} from './random.ts'
 
+/** How great a road is. */
 export type RoadClass = 'ring' | 'arterial' | 'secondary' | 'local'
 
 /** One road from end to end, on the vertices of the partition. */
