@@ -117,7 +117,7 @@ const file = process.argv[2] ?? join(import.meta.dirname, '../../docs/demo-city.
 mkdirSync(dirname(file), {recursive: true})
 const svg = Buffer.from(drawCity(buildCity()))
 const {size} = await sharp(svg, {unlimited: true})
-  .resize({width: 1240})
+  .resize({width: 1180})
   .png({palette: true, colours: 28, effort: 9, dither: 0})
   .toFile(file)
 console.log(`${file} ${Math.ceil(size / 1024)} kB`)

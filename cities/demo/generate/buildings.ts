@@ -32,8 +32,8 @@ const PATTERNS: Readonly<Partial<Record<Use, readonly Pattern[]>>> = {
     {use: 'residential', length: [18, 34], depth: [10, 13], gap: 6, rows: 11, floors: [3, 6], empty: 0.05, south: false},
   ],
   commercial: [
-    {use: 'commercial', length: [38, 62], depth: [26, 36], gap: 12, rows: 14, floors: [4, 14], empty: 0.04, south: false},
-    {use: 'commercial', length: [26, 34], depth: [26, 32], gap: 18, rows: 22, floors: [12, 34], empty: 0.08, south: false},
+    {use: 'commercial', length: [30, 52], depth: [22, 30], gap: 10, rows: 12, floors: [4, 14], empty: 0.04, south: false},
+    {use: 'commercial', length: [26, 34], depth: [26, 32], gap: 14, rows: 17, floors: [12, 34], empty: 0.08, south: false},
   ],
   residential: [
     {use: 'residential', length: [42, 64], depth: [11, 13], gap: 9, rows: 19, floors: [6, 7], empty: 0.04, south: true},
@@ -45,7 +45,7 @@ const PATTERNS: Readonly<Partial<Record<Use, readonly Pattern[]>>> = {
   ],
   campus: [{use: 'education', length: [46, 74], depth: [15, 20], gap: 22, rows: 34, floors: [4, 8], empty: 0.22, south: true}],
   school: [{use: 'education', length: [44, 60], depth: [12, 14], gap: 20, rows: 26, floors: [3, 5], empty: 0.2, south: true}],
-  hospital: [{use: 'health', length: [50, 70], depth: [18, 24], gap: 16, rows: 22, floors: [5, 16], empty: 0.08, south: false}],
+  hospital: [{use: 'health', length: [36, 60], depth: [16, 22], gap: 14, rows: 18, floors: [5, 16], empty: 0.08, south: false}],
   industrial: [
     {use: 'industrial', length: [54, 86], depth: [28, 42], gap: 14, rows: 16, floors: [1, 2], empty: 0.06, south: false},
     {use: 'industrial', length: [40, 60], depth: [18, 24], gap: 12, rows: 14, floors: [1, 5], empty: 0.1, south: false},
@@ -81,6 +81,7 @@ const fill = (plot: readonly Point[], pattern: Pattern, roll: Dice, face: number
   const floors = Math.round(roll.between(...pattern.floors))
   for (let v = lowV + 1; v < highV; ) {
     const depth = roll.between(...pattern.depth)
+    const before = built.length
     for (let u = lowU + roll.between(0, 5); u < highU; ) {
       const length = roll.between(...pattern.length)
       const skip = roll.chance(pattern.empty)
@@ -96,7 +97,8 @@ const fill = (plot: readonly Point[], pattern: Pattern, roll: Dice, face: number
       }
       if (!done) u += skip ? length + pattern.gap : 5
     }
-    v += depth + pattern.rows
+    // A row that holds nothing is tried again a little further in.
+    v += built.length > before ? depth + pattern.rows : 4
   }
   return built
 }
