@@ -1,0 +1,7 @@
+export type {Catalogue} from './core/catalogue.ts'
+export type {Category, Kind} from './core/category.ts'
+export type {Condition, EvidenceKind, Level, Region} from './core/condition.ts'
+export {findLimit, limitFor} from './core/condition.ts'
+export {type PastCase, type Replay, type ReplayedCase, replayDraft} from './core/replay.ts'
+export {currentCatalogue, findCurrentCatalogue, getCatalogue} from './queries/catalogues.ts'
+export {findCategory, getCondition, listConditions, openContents} from './queries/editions.ts'
