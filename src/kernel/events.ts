@@ -136,7 +136,9 @@ export async function verifyChains(db: Db, progress: (events: number) => void = 
       .selectFrom('kernel.event')
       .selectAll()
       .where(sql<boolean>`(district_id, subject, seq) > (${last.district}, ${last.subject}, ${last.seq}::integer)`)
-      .orderBy(['district_id', 'subject', 'seq'])
+      .orderBy('district_id')
+      .orderBy('subject')
+      .orderBy('seq')
       .limit(PAGE)
       .execute()
     for (const row of rows) {

@@ -34,7 +34,7 @@ export const problem =
     say: {readonly zh: (details: D) => string; readonly en: (details: D) => string},
   ) =>
   (details: D): Problem =>
-    new Problem(code, status, {zh: say.zh(details), en: say.en(details)}, {...details})
+    new Problem(code, status, {zh: say.zh(details), en: say.en(details)}, {...details} as Record<string, unknown>)
 
 /** True for a problem of this code, so that a caller can meet one refusal and pass on all others. */
 export const isProblem = (error: unknown, code?: string): error is Problem =>

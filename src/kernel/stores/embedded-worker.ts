@@ -1,5 +1,4 @@
 /** The embedded database in a thread of its own, so that a slow query never blocks the server's loop. */
-import {readFile} from 'node:fs/promises'
 import {parentPort, workerData} from 'node:worker_threads'
 import {PGlite} from '@electric-sql/pglite'
 import {postgis} from '@electric-sql/pglite-postgis'
@@ -13,13 +12,12 @@ interface Asked {
   readonly values: readonly unknown[] | null
 }
 
-const {folder, template} = workerData as {folder: string | null; template: string | null}
+const {folder} = workerData as {folder: string}
 const port = parentPort
 if (port === null) throw new Error('The embedded store runs in a worker thread only.')
 
 const database = await PGlite.create({
-  ...(folder === null ? {} : {dataDir: folder}),
-  ...(template === null ? {} : {loadDataDir: new Blob([await readFile(template)])}),
+  dataDir: folder,
   extensions: {postgis},
   parsers: {[INT8]: Number, [DATE]: String},
 })
@@ -30,11 +28,6 @@ const answer = async ({text, values}: Asked): Promise<unknown> => {
     return {rows, affectedRows: affectedRows ?? 0}
   }
   if (text === 'close') return database.close()
-  if (text.startsWith('dump ')) {
-    const {writeFile} = await import('node:fs/promises')
-    const dump = await database.dumpDataDir('none')
-    return writeFile(text.slice(5), Buffer.from(await dump.arrayBuffer()))
-  }
   const results = await database.exec(text)
   return {rows: results.flatMap((result) => result.rows), affectedRows: 0}
 }
