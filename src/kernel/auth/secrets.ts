@@ -1,8 +1,8 @@
 import {createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual} from 'node:crypto'
-import {Algorithm, hash, verify} from '@node-rs/argon2'
+import {hash, verify} from '@node-rs/argon2'
 
 /** OWASP's figures for argon2id: 19 MiB, two passes, one lane. */
-const cost = {algorithm: Algorithm.Argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1} as const
+const cost = {memoryCost: 19_456, timeCost: 2, parallelism: 1} as const
 
 /** argon2id of a password, salt and cost within. */
 export const hashPassword = (password: string): Promise<string> => hash(password, cost)

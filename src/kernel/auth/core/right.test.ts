@@ -14,6 +14,8 @@ test('a key keeps only what its scopes name', () => {
   const left = (...scopes: string[]) => narrow(rights, scopes).map((right) => right.permission)
   assert.deepEqual(left('cases'), ['cases.read', 'cases.report'])
   assert.deepEqual(left('cases.read', 'organisation.duties'), ['cases.read', 'organisation.duties.publish'])
+  const powers = ['accounts.manage', 'rights.manage', 'audit.read'].map((permission) => ({permission}))
+  assert.deepEqual(narrow(powers, ['accounts', 'rights.manage', 'audit']), [{permission: 'audit.read'}])
   assert.deepEqual(left(), [])
   assert.deepEqual(left('grid.read'), [])
 })

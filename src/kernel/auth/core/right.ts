@@ -31,6 +31,13 @@ export const requirePermissions = (names: readonly string[]): void => {
   if (wrong !== undefined) throw notPermission({name: wrong})
 }
 
-/** Rights left to a key: those of its owner that its scopes name. A scope `cases` or `cases.read` covers itself and what is below it. */
+const neverByKey: ReadonlySet<string> = new Set(['accounts.manage', 'rights.manage'])
+
+/**
+ * Rights left to a key: those of its owner that its scopes name. A scope `cases` or `cases.read` covers itself and what is below it.
+ * Accounts and rights are never managed by a key: behind every such change stands a person who signed in.
+ */
 export const narrow = <R extends {readonly permission: string}>(rights: readonly R[], scopes: readonly string[]): readonly R[] =>
-  rights.filter((right) => scopes.some((scope) => right.permission === scope || right.permission.startsWith(`${scope}.`)))
+  rights.filter(
+    ({permission}) => !neverByKey.has(permission) && scopes.some((scope) => permission === scope || permission.startsWith(`${scope}.`)),
+  )
