@@ -47,6 +47,11 @@ export async function openEmbedded(folder: string): Promise<Store> {
     await before
     return resolve
   }
+  const end = async (): Promise<void> => {
+    const release = await takeTurn()
+    await ask('close', null).finally(release)
+    await worker.terminate()
+  }
   const pool = {
     connect: async () => {
       const release = await takeTurn()
@@ -58,11 +63,7 @@ export async function openEmbedded(folder: string): Promise<Store> {
         release,
       }
     },
-    end: async () => {
-      const release = await takeTurn()
-      await ask('close', null).finally(release)
-      await worker.terminate()
-    },
+    end,
   } as unknown as PostgresPool
   const db = kyselyOver(pool)
   const alone = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -82,6 +83,7 @@ export async function openEmbedded(folder: string): Promise<Store> {
           throw error
         }
       }),
-    close: () => db.destroy(),
+    // Not `db.destroy()`: Kysely ends only a pool it has used.
+    close: () => end(),
   }
 }

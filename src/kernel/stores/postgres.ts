@@ -53,6 +53,7 @@ export function openPostgres(url: string, {connections = 12}: {connections?: num
       const results = (await pool.query(text)) as unknown as pg.QueryResult | pg.QueryResult[]
       return [results].flat().flatMap((result) => result.rows)
     },
-    close: () => db.destroy(),
+    // Not `db.destroy()`: Kysely ends only a pool it has used.
+    close: () => pool.end(),
   }
 }
