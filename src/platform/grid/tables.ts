@@ -99,6 +99,7 @@ export interface PlaceTable {
 
 declare module '#kernel/db.ts' {
   interface Tables {
+    'grid.city': {code: string; zone: string}
     'grid.edition': EditionTable
     'grid.area': AreaTable
     'grid.cell': CellTable

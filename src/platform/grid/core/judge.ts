@@ -9,6 +9,8 @@ export type Judged<T> = {readonly good: T; readonly fault?: undefined} | {readon
 export interface Leniency {
   /** Close open rings, turn rings the other way, drop heights. */
   readonly mend: boolean
+  /** The format fixes no order of rings, so that turning them is no mending. */
+  readonly anyOrder?: boolean
 }
 
 const MOST_VERTICES = 100_000
@@ -90,11 +92,11 @@ const judgeRing = (ring: unknown, {mend}: Leniency, room: {vertices: number}): J
 }
 
 /** A ring that runs the right way round: outer anticlockwise, holes clockwise. */
-const oriented = (ring: Ring, outer: boolean, {mend}: Leniency): Judged<Ring> => {
+const oriented = (ring: Ring, outer: boolean, {mend, anyOrder}: Leniency): Judged<Ring> => {
   const area = signedDoubleArea(ring)
   if (area === 0) return fault('环的面积为零，请改正后再导入。', 'A ring has no area; correct it and import again.')
   if (area > 0 === outer) return {good: ring}
-  if (mend) return {good: ring.toReversed()}
+  if (mend || anyOrder) return {good: ring.toReversed()}
   return fault(
     `${outer ? '外环应为逆时针' : '内环应为顺时针'}（RFC 7946）；请改正，或以“修复”方式导入。`,
     `${outer ? 'An outer ring must run anticlockwise' : 'A hole must run clockwise'} (RFC 7946); correct it or import with mend.`,

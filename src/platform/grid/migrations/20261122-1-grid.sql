@@ -1,5 +1,11 @@
 create schema if not exists grid;
 
+-- The city itself: its code and its time zone.
+create table grid.city (
+  code text primary key,
+  zone text not null
+);
+
 -- One row per change of the grid: what is kept in memory is kept for one edition and never stale.
 create table grid.edition (
   number integer generated always as identity primary key,

@@ -16,10 +16,10 @@ export interface MapFile {
   readonly layer?: string | undefined
 }
 
-/** Features at rest in EPSG:4326, not yet judged; `tidy` when the format does not fix the order of rings, so that turning them is no mending. */
+/** Features at rest in EPSG:4326, not yet judged; `anyOrder` when the format fixes no order of rings. */
 export interface ReadFile {
   readonly features: readonly Feature[]
-  readonly tidy: boolean
+  readonly anyOrder: boolean
 }
 
 const starts = (bytes: Uint8Array, text: string): boolean => [...text].every((letter, i) => bytes[i] === letter.charCodeAt(0))
@@ -32,14 +32,14 @@ export const readMapFile = async ({name, bytes, crs, layer}: MapFile): Promise<R
   if (bytes.length > fileBounds.bytes) throw fileTooLarge({what: {zh: '文件字节数', en: 'bytes'}, most: fileBounds.bytes})
   if (starts(bytes, 'SQLite format 3\0')) {
     const read = readGeoPackage(bytes, layer)
-    return {features: moved(read.features, toPlace(crs ?? read.crs)), tidy: true}
+    return {features: moved(read.features, toPlace(crs ?? read.crs)), anyOrder: true}
   }
   if (starts(bytes, 'PK') && !/\.xlsx$/i.test(name)) {
     const {features, prj} = readShapefile(bytes)
-    return {features: moved(features, crs !== undefined ? toPlace(crs) : prj === undefined ? toPlace('EPSG:4490') : toPlaceFromWkt(prj)), tidy: true}
+    return {features: moved(features, crs !== undefined ? toPlace(crs) : prj === undefined ? toPlace('EPSG:4490') : toPlaceFromWkt(prj)), anyOrder: true}
   }
   if (!starts(bytes, 'PK') && /^[\uFEFF\s]*[{[]/.test(new TextDecoder().decode(bytes.subarray(0, 200)))) return readGeoJson(bytes, crs)
-  return {features: moved(featuresOfSheet(await readSheet(bytes)), toPlace(crs ?? 'EPSG:4490')), tidy: true}
+  return {features: moved(featuresOfSheet(await readSheet(bytes)), toPlace(crs ?? 'EPSG:4490')), anyOrder: true}
 }
 
 const moved = (features: readonly Feature[], to: ToPlace): Feature[] => {
@@ -72,7 +72,7 @@ const readGeoJson = (bytes: Uint8Array, crs: string | undefined): ReadFile => {
     const fields = typeof properties === 'object' && properties !== null && !Array.isArray(properties) ? properties : {}
     return {line: i + 1, geometry: geometry ?? null, fields: Object.fromEntries(Object.entries(fields).slice(0, fileBounds.fields))}
   })
-  return {features: moved(read, toPlace(crs ?? named)), tidy: false}
+  return {features: moved(read, toPlace(crs ?? named)), anyOrder: false}
 }
 
 const LNG = ['lng', 'lon', 'longitude', '经度', 'x', 'pointx', '横坐标']

@@ -81,7 +81,7 @@ const readRecord = (view: DataView): GeometryJson | null => {
 
 /** Outer rings run clockwise in a Shapefile: they are turned, and each hole goes to the outer ring round it. */
 const polygonsOf = (rings: readonly Ring[]): GeometryJson => {
-  const outers = rings.filter((ring) => signedDoubleArea(ring) <= 0).map((ring) => [ring.toReversed()])
+  const outers = rings.filter((ring) => signedDoubleArea(ring) <= 0).map((ring): Ring[] => [ring.toReversed()])
   for (const hole of rings.filter((ring) => signedDoubleArea(ring) > 0)) {
     const home = outers.find(([outer]) => outer !== undefined && hole.some((at) => contains([[outer]], at)))
     // With no outer ring round it, it is an outer ring written the wrong way round.

@@ -1,0 +1,158 @@
+import {v7} from 'uuid'
+import {type Act, allow} from '#kernel/act.ts'
+import type {Tx} from '#kernel/db.ts'
+import {announce} from '#kernel/events.ts'
+import {type RowError, type RowErrors, refuseErrors} from '#lib/rows.ts'
+import {beginEdition, dayOf} from './actions.ts'
+import type {Feature} from './core/geometry.ts'
+import {type AreaDraft, type CellDraft, type ComponentDraft, type Intake, type IntakeKind, intakeAreas, intakeCells, intakeComponents, intakePlaces, type PlaceDraft} from './core/intake.ts'
+import type {Leniency} from './core/judge.ts'
+import {areaM2} from './core/shape.ts'
+import {openLocator} from './memory.ts'
+import {type MapFile, readMapFile} from './outside/file.ts'
+import {soundOf} from './outside/pinyin.ts'
+import {endCells, findCity, insertCells, listAreaCodes, listAreaShapes, listCellCodes, saveAreas} from './queries/cells.ts'
+import {listKnownComponents, saveComponents} from './queries/components.ts'
+import {deletePlaces, insertPlaces} from './queries/places.ts'
+
+/**
+ * What becomes of codes already on file: `add` refuses them, `renew` changes them, and `replace` (cells and places)
+ * also ends what the file does not have.
+ */
+export type ImportMode = 'add' | 'renew' | 'replace'
+
+/** How an import is to be done. */
+export interface ImportTerms {
+  readonly kind: IntakeKind
+  readonly mode: ImportMode
+  /** Close rings, turn them, drop heights, instead of refusing them. */
+  readonly mend: boolean
+  /** Tell what would happen, and change nothing. */
+  readonly dryRun: boolean
+}
+
+/** What an import did, or would do; `errors` are the first thousand of `errorCount`. */
+export interface ImportReport extends ImportTerms {
+  readonly read: number
+  readonly added: number
+  readonly changed: number
+  readonly ended: number
+  readonly errorCount: number
+  readonly errors: readonly RowError[]
+  /** Columns that nothing wanted. */
+  readonly ignored: readonly string[]
+  readonly edition: string | null
+}
+
+interface Outcome {
+  readonly added: number
+  readonly changed: number
+  readonly ended: number
+  readonly codes: readonly string[]
+  readonly save: (edition: string) => Promise<void>
+}
+
+/** Imports a map file: all of it, or nothing and the list of what is wrong. Throws rows.refused, grid.unreadable-file, grid.unknown-crs. */
+export const importFile = async (tx: Tx, act: Act, file: MapFile, terms: ImportTerms): Promise<ImportReport> => {
+  const {features, anyOrder} = await readMapFile(file)
+  return importFeatures(tx, act, features, {mend: terms.mend, anyOrder}, {...terms, note: file.name})
+}
+
+/** Imports features already read; a dry run reports errors, a real one throws rows.refused and changes nothing. */
+export const importFeatures = async (
+  tx: Tx,
+  act: Act,
+  features: readonly Feature[],
+  leniency: Leniency,
+  {note, ...terms}: ImportTerms & {readonly note: string},
+): Promise<ImportReport> => {
+  allow(act, 'grid.import')
+  const {outcome, errors, ignored} = await plan(tx, act, features, leniency, terms)
+  for (const district of new Set(outcome.codes.map((code) => code.slice(0, 6)))) allow(act, 'grid.import', {area: district})
+  if (terms.kind === 'places' || terms.mode === 'replace') allow(act, 'grid.import', {area: null})
+  const {added, changed, ended, save} = outcome
+  const report = {...terms, read: features.length, added, changed, ended, errorCount: errors.count(), errors: errors.list, ignored, edition: null}
+  if (terms.dryRun) return report
+  refuseErrors(errors)
+  const edition = v7()
+  await save(edition)
+  await beginEdition(tx, act, terms.kind, note.slice(0, 200), edition)
+  const district = (await findCity(tx))?.code ?? outcome.codes[0]?.slice(0, 6) ?? ''
+  await announce(tx, act, {name: 'grid.imported', subject: edition, district, body: {kind: terms.kind, mode: terms.mode, added, changed, ended, note}})
+  return {...report, edition}
+}
+
+type Plan = Promise<{outcome: Outcome; errors: RowErrors; ignored: readonly string[]}>
+
+const plan = (tx: Tx, act: Act, features: readonly Feature[], leniency: Leniency, terms: ImportTerms): Plan => {
+  switch (terms.kind) {
+    case 'areas':
+      return planAreas(tx, intakeAreas(features, leniency), terms)
+    case 'cells':
+      return planCells(tx, act, features, leniency, terms)
+    case 'components':
+      return planComponents(tx, features, leniency, terms)
+    case 'places':
+      return planPlaces(tx, features, leniency, terms)
+  }
+}
+
+/** In mode `add`, every code that is on file becomes an error of its line. */
+const refuseKnown = ({rows, errors}: Intake<{readonly code: string}>, known: ReadonlySet<string>, {mode}: ImportTerms): void => {
+  if (mode !== 'add') return
+  for (const {line, value} of rows) {
+    if (known.has(value.code)) {
+      errors.add({line, column: 'code', zh: `标识码 ${value.code} 已存在；请改用“更新”方式，或删去此行`, en: `The code ${value.code} is already on file; import with renew, or leave the line out`})
+    }
+  }
+}
+
+const planAreas = async (tx: Tx, intake: Intake<AreaDraft>, terms: ImportTerms): Plan => {
+  const known = await listAreaCodes(tx)
+  refuseKnown(intake, known, terms)
+  const areas = intake.rows.map(({value}) => ({...value, areaM2: areaM2(value.shape)}))
+  const changed = areas.filter(({code}) => known.has(code)).length
+  const save = (edition: string): Promise<void> => saveAreas(tx, areas, edition)
+  return {outcome: {added: areas.length - changed, changed, ended: 0, codes: areas.map(({code}) => code), save}, ...intake}
+}
+
+const planCells = async (tx: Tx, act: Act, features: readonly Feature[], leniency: Leniency, terms: ImportTerms): Plan => {
+  const [city] = await listAreaShapes(tx, 'city')
+  const intake = intakeCells(features, leniency, city?.shape)
+  const known = await listCellCodes(tx)
+  refuseKnown(intake, known, terms)
+  const today = await dayOf(tx, act)
+  for (const {line, value} of intake.rows) {
+    if (value.validFrom !== null && value.validFrom > today) {
+      intake.errors.add({line, column: '初始日期', zh: `初始日期 ${value.validFrom} 在今天之后，请到当日再导入`, en: `It begins on ${value.validFrom}, after today; import it on that day`})
+    }
+  }
+  const drafts: CellDraft[] = intake.rows.map(({value}) => value)
+  const mine = new Set(drafts.map(({code}) => code))
+  const changed = drafts.filter(({code}) => known.has(code)).map(({code}) => code)
+  const ended = terms.mode === 'replace' ? [...known].filter((code) => !mine.has(code)) : []
+  const save = async (edition: string): Promise<void> => {
+    await endCells(tx, [...changed, ...ended], today)
+    await insertCells(tx, drafts.map((draft) => ({...draft, from: known.has(draft.code) ? today : (draft.validFrom ?? today)})), edition)
+  }
+  return {outcome: {added: drafts.length - changed.length, changed: changed.length, ended: ended.length, codes: [...mine, ...ended], save}, ...intake}
+}
+
+const planComponents = async (tx: Tx, features: readonly Feature[], leniency: Leniency, terms: ImportTerms): Plan => {
+  const intake = intakeComponents(features, leniency, await openLocator(tx))
+  const drafts: ComponentDraft[] = intake.rows.map(({value}) => value)
+  const known = await listKnownComponents(tx, drafts.map(({code}) => code))
+  refuseKnown(intake, known, terms)
+  const save = (edition: string): Promise<void> => saveComponents(tx, drafts, edition)
+  return {outcome: {added: drafts.length - known.size, changed: known.size, ended: 0, codes: drafts.map(({code}) => code), save}, ...intake}
+}
+
+const planPlaces = async (tx: Tx, features: readonly Feature[], leniency: Leniency, terms: ImportTerms): Plan => {
+  const intake = intakePlaces(features, leniency, await openLocator(tx))
+  const drafts: PlaceDraft[] = intake.rows.map(({value}) => value)
+  const save = async (): Promise<void> => {
+    if (terms.mode === 'replace') await deletePlaces(tx)
+    await insertPlaces(tx, drafts.map((draft) => ({...draft, ...soundOf(draft.name), id: v7()})))
+  }
+  return {outcome: {added: drafts.length, changed: 0, ended: 0, codes: [], save}, ...intake}
+}
