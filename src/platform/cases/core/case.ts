@@ -105,7 +105,7 @@ export interface Filing {
   readonly number: string
   readonly category: string
   readonly conditionId: string | null
-  readonly level: Level
+  readonly level: Level | null
   readonly limitAmount: number | null
   readonly limitUnit: TimeUnit | null
   readonly yellowAt: Date
@@ -121,3 +121,17 @@ export interface Assignment {
   readonly dutyId: string | null
   readonly whyHere: WhyHere
 }
+
+/** What is known of a case when it is reported. */
+export type Beginning = Pick<Case, 'id' | 'districtId' | 'source' | 'area' | 'region' | 'category' | 'component'> & {readonly at: Date}
+
+/** A case as it begins: reported, and nothing else. */
+// biome-ignore format: one line a topic
+export const beginCase = ({id, districtId, source, area, region, category, component, at}: Beginning): Case => ({
+  id, districtId, source, area, region, category, component,
+  number: null, state: 'reported', version: 1, reportedAt: at, changedAt: at, returns: 0, reworks: 0, redispatches: 0,
+  conditionId: null, level: null, limitAmount: null, limitUnit: null, yellowAt: null, dueAt: null, dueSource: null, overdueAt: null,
+  unitId: null, unitName: null, supervisingId: null, dutyId: null, whyHere: null, lastUnitId: null, askedId: null, askedName: null,
+  verification: null, result: null, reason: null, responsibleBody: null,
+  acceptedAt: null, verifiedAt: null, filedAt: null, dispatchedAt: null, undertakenAt: null, handledAt: null, inspectedAt: null, closedAt: null, archivedAt: null,
+})

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import fc from 'fast-check'
 import {isProblem} from '#lib/problem.ts'
-import type {Case, Details} from './case.ts'
+import {beginCase, type Case, type Details} from './case.ts'
 import {decide, type Mover, movesFrom, nextMoves, refusal} from './decide.ts'
 import {changesOf} from './effects.ts'
 import {type Move, moveFacts, moveNames, type State, stateNames} from './lifecycle.ts'
@@ -62,13 +62,16 @@ const specified: Readonly<Record<State, Readonly<Partial<Record<Person, readonly
   voided: {},
 }
 
-const blank: Case = {
-  id: 'case', districtId: '990101', number: null, state: 'reported', version: 1, source: 'citizen', area: HERE, region: 1, category: 'matter.06010', component: null,
-  conditionId: null, level: null, limitAmount: null, limitUnit: null, yellowAt: null, dueAt: null, dueSource: null, overdueAt: null,
-  unitId: null, unitName: null, supervisingId: null, dutyId: null, whyHere: null, lastUnitId: null, askedId: null, askedName: null, verification: null,
-  result: null, reason: null, responsibleBody: null, returns: 0, reworks: 0, redispatches: 0, reportedAt: AT, acceptedAt: null, verifiedAt: null, filedAt: null,
-  dispatchedAt: null, undertakenAt: null, handledAt: null, inspectedAt: null, closedAt: null, archivedAt: null, changedAt: AT,
-} // biome-ignore format: one line a topic
+const blank = beginCase({
+  id: 'case',
+  districtId: '990101',
+  source: 'citizen',
+  area: HERE,
+  region: 1,
+  category: 'matter.06010',
+  component: null,
+  at: AT,
+})
 
 const assignedStates: readonly State[] = [
   'dispatched',

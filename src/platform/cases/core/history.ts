@@ -5,18 +5,18 @@ import {beginning, type Move, moveFacts, moveNames} from './lifecycle.ts'
 /** What the events of a case carry; nothing of it is about the reporter. */
 export interface Told {
   readonly version: number
-  readonly from?: string
-  readonly to?: string
-  readonly source?: Source
-  readonly reason?: string
-  readonly body?: string
-  readonly number?: string
-  readonly due?: string
-  readonly dueSource?: string
-  readonly unit?: string
-  readonly person?: string
-  readonly result?: string
-  readonly evidence?: number
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly source?: Source | undefined
+  readonly reason?: string | undefined
+  readonly body?: string | undefined
+  readonly number?: string | undefined
+  readonly due?: string | undefined
+  readonly dueSource?: string | undefined
+  readonly unit?: string | undefined
+  readonly person?: string | undefined
+  readonly result?: string | undefined
+  readonly evidence?: number | undefined
 }
 
 /** One thing that happened to a case, as the event chain keeps it. */

@@ -67,6 +67,7 @@ create index case_by_district on cases.case (district_id, reported_at desc, id d
 create index case_by_report on cases.case (reported_at desc, id desc);
 create index case_by_area on cases.case (area text_pattern_ops);
 create index case_by_place on cases.case using gist (place);
+create index case_done on cases.case (changed_at) where state in ('closed', 'archived', 'rejected', 'voided');
 -- What is about to be late: small, because a case leaves it when it is marked or handled.
 create index case_running on cases.case (due_at, id) where overdue_at is null and handled_at is null and due_at is not null;
 

@@ -1,0 +1,116 @@
+import {type Act, may} from '#kernel/act.ts'
+import type {Db, Tx} from '#kernel/db.ts'
+import {announce, type Happening, type Head, listEvents} from '#kernel/events.ts'
+import {minuteIn} from '#lib/calendar.ts'
+import {problem} from '#lib/problem.ts'
+import type {Case, Details} from '../core/case.ts'
+import {decide, type Mover} from '../core/decide.ts'
+import {changesOf} from '../core/effects.ts'
+import {type Happened, moveOf, type Told} from '../core/history.ts'
+import {type Move, moveFacts} from '../core/lifecycle.ts'
+import {getCalendar, publishEvidence} from '../queries/belongings.ts'
+import {type HeldCase, holdCase, saveCase} from '../queries/case.ts'
+import {keepEvidence} from './evidence.ts'
+import {settle} from './settle.ts'
+
+export const stale = problem<{version: number; now: number; since: readonly {who: string; when: string; zh: string; en: string}[]}>(
+  'case.stale',
+  409,
+  {
+    zh: ({since}) => `您看到的已不是最新：${since.map(({who, when, zh}) => `${who}于 ${when} “${zh}”`).join('；')}。请刷新后再操作。`,
+    en: ({since}) =>
+      `This is no longer what you saw: ${since.map(({who, when, en}) => `${who} took the move "${en}" at ${when}`).join('; ')}. Reload, then act again.`,
+  },
+)
+
+/** What somebody asks a case to do. Without a version the move is made on whatever is there. */
+export interface MoveAsked extends Details {
+  readonly id: string
+  readonly move: Move
+  readonly version?: number | undefined
+  /** Sent again after it was made, the same move answers with the case instead of a conflict. */
+  readonly clientId?: string | undefined
+  /** Evidence that citizens may see from now on. */
+  readonly publish?: readonly string[] | undefined
+}
+
+export const moverOf = (act: Act): Mover => ({
+  id: act.by.id,
+  name: act.by.name,
+  kind: act.by.kind,
+  holds: (permission, scope) => may(act, permission, scope),
+})
+
+/** What the event tells: what was decided and why; never who reported. */
+const tell = (held: Case, after: Case, asked: MoveAsked, due: string | undefined): Happening => {
+  const {move, reason, body, person, result, evidence, dueSource} = asked
+  const unit = after.unitName ?? held.unitName
+  const told = {
+    version: after.version,
+    from: held.state,
+    to: after.state,
+    ...(reason === undefined ? {} : {reason}),
+    ...(body === undefined ? {} : {body}),
+    ...(person === undefined ? {} : {person: person.name, personId: person.id}),
+    ...(result === undefined ? {} : {result}),
+    ...(evidence === undefined ? {} : {evidence: evidence.length}),
+    ...(unit === null ? {} : {unit, unitId: after.unitId ?? held.unitId}),
+    ...(move === 'file'
+      ? {
+          number: after.number ?? '',
+          category: after.category,
+          condition: after.conditionId,
+          level: after.level,
+          dueAt: after.dueAt,
+          due: due ?? '',
+          dueSource,
+        }
+      : {}),
+    ...(move === 'dispatch' || move === 're-dispatch' ? {duty: after.dutyId, why: after.whyHere} : {}),
+  }
+  return {name: moveFacts(move).event, subject: held.id, district: held.districtId, body: told satisfies Told}
+}
+
+/** The newest link of a held case's chain, without a query once the case has moved. */
+const headOf = ({eventSeq, eventHash}: HeldCase): Head | undefined =>
+  eventSeq === null || eventHash === null ? undefined : {seq: eventSeq, hash: eventHash}
+
+/** The history of a case as its rules read it, oldest first. */
+export async function listHistory(db: Db, {id, districtId}: Pick<Case, 'id' | 'districtId'>): Promise<readonly Happened[]> {
+  const events = await listEvents(db, {district: districtId, subject: id})
+  return events.map(({name, at, actorName, body}) => ({name, at, actorName, body: body as unknown as Told}))
+}
+
+/** Says who did what since the version somebody saw. */
+async function staleSince(tx: Tx, held: Case, version: number): Promise<Error> {
+  const [history, {zone}] = await Promise.all([listHistory(tx, held), getCalendar(tx, held.area)])
+  const since = history.flatMap(({name, at, actorName, body}) => {
+    const move = moveOf(name)
+    return move === undefined || body.version <= version
+      ? []
+      : [{who: actorName, when: minuteIn(zone, at), zh: moveFacts(move).zh, en: moveFacts(move).en}]
+  })
+  return stale({version, now: held.version, since})
+}
+
+/**
+ * Makes one move: holds the case, decides, finds out what the move needs, tells and saves. Throws the refusal with its reason;
+ * then nothing has changed. The event comes before the save because the row keeps its hash for the next one.
+ */
+export async function moveCase(tx: Tx, act: Act, asked: MoveAsked): Promise<Case> {
+  const {id, move, version, clientId = null, evidence = [], publish = []} = asked
+  const held = await holdCase(tx, id)
+  const mover = moverOf(act)
+  const mayMove = mover.holds(moveFacts(move).may, {area: held.area, category: held.category ?? undefined})
+  if (mayMove && clientId !== null && held.lastClientId === clientId && held.lastMove === move) return held
+  if (mayMove && version !== undefined && version !== held.version) throw await staleSince(tx, held, version)
+  decide(held, move, asked, mover)
+  const found = await settle(tx, act, held, asked)
+  const changes = changesOf(held, move, asked, found)
+  const after = {...held, ...changes}
+  const head = await announce(tx, act, tell(held, after, asked, found.due), headOf(held))
+  await saveCase(tx, id, changes, {head, move, clientId})
+  await keepEvidence(tx, act, held, move, evidence)
+  if (publish.length > 0) await publishEvidence(tx, id, publish)
+  return after
+}

@@ -1,0 +1,123 @@
+import {createHash, randomBytes} from 'node:crypto'
+import {v7} from 'uuid'
+import {type Act, allow} from '#kernel/act.ts'
+import {GENESIS} from '#kernel/core/chain.ts'
+import type {Tx} from '#kernel/db.ts'
+import {announce} from '#kernel/events.ts'
+import {parseAreaCode} from '#lib/codes.ts'
+import {problem} from '#lib/problem.ts'
+import {findPlace, locate} from '#platform/grid/index.ts'
+import {getArea} from '#platform/organisation/index.ts'
+import {beginCase, type Evidence, type Region, type Source} from '../core/case.ts'
+import {beginning} from '../core/lifecycle.ts'
+import {addFollow, keepReporter} from '../queries/belongings.ts'
+import {findCaseByClient, insertCase, type ShownCase} from '../queries/case.ts'
+import {keepEvidence} from './evidence.ts'
+
+export const placeUnknown = problem<{text: string}>('case.place-unknown', 422, {
+  zh: ({text}) =>
+    text === ''
+      ? '没有说明位置。请在地图上点选，或填写路名和门牌号。'
+      : `找不到“${text}”。请在地图上点选位置，或换一种写法（路名加门牌号）。`,
+  en: ({text}) =>
+    text === ''
+      ? 'No place was given. Choose it on the map, or write road and number.'
+      : `"${text}" was not found. Choose it on the map, or write road and number.`,
+})
+
+/** What somebody reports: where as a point, an address or an area code; what as words and, if known, a category. */
+export interface Report {
+  readonly source: Source
+  readonly description: string
+  readonly place?: readonly [number, number] | undefined
+  readonly address?: string | undefined
+  readonly area?: string | undefined
+  readonly category?: string | undefined
+  readonly component?: string | undefined
+  readonly reporter?: {readonly name?: string | undefined; readonly phone?: string | undefined} | undefined
+  readonly evidence?: readonly Evidence[] | undefined
+  /** Sent again, it leads to the same case. */
+  readonly clientId?: string | undefined
+}
+
+/** `token` opens the public view of the case and is never shown again; null for reports of the city's own staff and systems. */
+export interface Reported {
+  readonly case: ShownCase
+  readonly token: string | null
+  readonly again: boolean
+}
+
+export const followHash = (token: string): string => createHash('sha256').update(token).digest('hex')
+
+/** Links are 128 random bits; as many as a reporter who retries may need. */
+const FOLLOW_BYTES = 16
+const MOST_FOLLOWS = 5
+
+const followed: readonly Source[] = ['citizen', 'hotline']
+
+interface Spot {
+  readonly area: string
+  readonly region: Region | null
+  readonly place: readonly [number, number] | null
+}
+
+const spotAt = async (tx: Tx, place: readonly [number, number]): Promise<Spot> => {
+  const {cell, region} = await locate(tx, [place[0], place[1]])
+  return {area: cell, region, place}
+}
+
+/** The unit grid of a point or an address, or the area a report names when no more is known. */
+async function spotOf(tx: Tx, {place, address, area}: Report): Promise<Spot> {
+  if (place !== undefined) return spotAt(tx, place)
+  if (area !== undefined) {
+    await getArea(tx, parseAreaCode(area).code)
+    return {area, region: null, place: null}
+  }
+  const [best] = address === undefined ? [] : await findPlace(tx, address)
+  if (best === undefined) throw placeUnknown({text: address ?? ''})
+  return spotAt(tx, best.place)
+}
+
+/** Who sends the same report again gets a link again, for the answer to the first may have been lost. */
+async function reportedBefore(tx: Tx, act: Act, clientId: string): Promise<Reported> {
+  const found = await findCaseByClient(tx, clientId)
+  if (found === undefined) throw new Error('A report was refused as a repetition of one that is not there.')
+  if (!followed.includes(found.source)) return {case: found, token: null, again: true}
+  const token = randomBytes(FOLLOW_BYTES).toString('base64url')
+  const added = await addFollow(tx, {caseId: found.id, hash: followHash(token), at: act.at, most: MOST_FOLLOWS})
+  return {case: found, token: added ? token : null, again: true}
+}
+
+/** Writes a report down as a new case, or finds the case it became when it was sent before. */
+export async function reportCase(tx: Tx, act: Act, report: Report): Promise<Reported> {
+  const spot = await spotOf(tx, report)
+  const {source, description, address = null, category = null, component = null, reporter = {}, evidence = [], clientId = null} = report
+  if (source !== 'citizen') allow(act, source === 'import' ? 'cases.import' : beginning.may, {area: spot.area})
+  const fresh = {
+    ...spot,
+    id: v7(),
+    districtId: spot.area.slice(0, 6),
+    source,
+    description,
+    address,
+    category,
+    component,
+    clientId,
+    at: act.at,
+  }
+  if (!(await insertCase(tx, fresh)) && clientId !== null) return reportedBefore(tx, act, clientId)
+  const token = followed.includes(source) ? randomBytes(FOLLOW_BYTES).toString('base64url') : null
+  if (token !== null)
+    await keepReporter(tx, {
+      caseId: fresh.id,
+      name: reporter.name ?? null,
+      phone: reporter.phone ?? null,
+      followHash: followHash(token),
+      at: act.at,
+    })
+  await keepEvidence(tx, act, fresh, 'report', evidence)
+  const told = {version: 1, to: beginning.state, source, area: spot.area, category, evidence: evidence.length}
+  await announce(tx, act, {name: beginning.event, subject: fresh.id, district: fresh.districtId, body: told}, {seq: 0, hash: GENESIS})
+  const [lng, lat] = spot.place ?? [null, null]
+  return {case: {...beginCase(fresh), description, address, lng, lat}, token, again: false}
+}

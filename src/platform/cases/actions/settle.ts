@@ -1,0 +1,116 @@
+import type {Act} from '#kernel/act.ts'
+import type {Tx} from '#kernel/db.ts'
+import {minuteIn, reckon, reckonGiven} from '#lib/calendar.ts'
+import {caseNumber} from '#lib/codes.ts'
+import {isProblem, problem} from '#lib/problem.ts'
+import {getComponent} from '#platform/grid/index.ts'
+import {getUnit, whoIsResponsible} from '#platform/organisation/index.ts'
+import {currentCatalogue, getCondition, limitFor} from '#platform/standards/index.ts'
+import type {Assignment, Case, Details, Filing} from '../core/case.ts'
+import {sameUnit} from '../core/decide.ts'
+import type {Found} from '../core/effects.ts'
+import type {Move} from '../core/lifecycle.ts'
+import {drawNumber} from '../queries/belongings.ts'
+
+export const conditionNotInForce = problem<{condition: string}>('case.condition-not-in-force', 422, {
+  zh: ({condition}) => `立案条件“${condition}”不属于立案时有效的标准。请从现行标准中选择。`,
+  en: ({condition}) => `The filing condition "${condition}" is not of the catalogue in force. Choose one that is.`,
+})
+
+export const conditionOfOther = problem<{condition: string; category: string}>('case.condition-of-other-category', 422, {
+  zh: ({condition, category}) => `立案条件“${condition}”不属于类别 ${category}。请选择该类别的立案条件，或更正类别。`,
+  en: ({condition, category}) =>
+    `The filing condition "${condition}" does not belong to ${category}. Choose one that does, or correct the category.`,
+})
+
+export const noCategory = problem('case.no-category', 409, {
+  zh: () => '案件没有类别，不能派遣。请值班长核对立案信息。',
+  en: () => 'The case has no category, so it cannot be dispatched. Ask the shift leader to look at its filing.',
+})
+
+export const overrideUnexplained = problem<{unit: string; instead: string}>('case.override-unexplained', 422, {
+  zh: ({unit, instead}) => `权责清单指定的是${instead}，改派${unit}须填写理由。`,
+  en: ({unit, instead}) => `The duty list names ${instead}; give the reason for sending it to ${unit}.`,
+})
+
+export const noPhotoAfter = problem('case.no-evidence-after', 422, {
+  zh: () => '该立案条件要求处置后的证据。请附上处置后的照片或说明（kind: after）。',
+  en: () => 'The filing condition asks for evidence of the state after handling. Attach a photo or words of kind "after".',
+})
+
+/** What was found out for a move, and the deadline as the city's clocks show it. */
+export interface Settled extends Found {
+  readonly due?: string
+}
+
+/** Settles the condition, deadline and number of a case that is being filed. */
+async function fileBy(tx: Tx, act: Act, held: Case, details: Details): Promise<Settled> {
+  const {at} = act
+  const category = details.category ?? held.category ?? ''
+  const by = details.condition === undefined ? undefined : await conditionOf(tx, at, {id: details.condition, category})
+  const level = details.level ?? (held.region === null ? null : (by?.levels[held.region] ?? null))
+  const limit = by && limitFor(by.condition, {region: held.region, level})
+  const {sequence, day, calendar} = await drawNumber(tx, held.districtId, at)
+  const given = details.dueAt
+  const {due, yellowAfter} = limit === undefined || given !== undefined ? reckonGiven(at, given ?? at) : reckon(calendar, at, limit)
+  const filing: Filing = {
+    number: caseNumber(held.districtId, day, sequence),
+    category,
+    conditionId: by?.condition.id ?? null,
+    level,
+    limitAmount: limit?.amount ?? null,
+    limitUnit: limit?.unit ?? null,
+    yellowAt: yellowAfter,
+    dueAt: due,
+    dueSource: given === undefined ? null : (details.dueSource ?? null),
+  }
+  return {at, filing, due: minuteIn(calendar.zone, due)}
+}
+
+/** The condition a case is filed by, which must be of the catalogue in force and of the case's category. */
+async function conditionOf(tx: Tx, at: Date, {id, category}: {id: string; category: string}) {
+  const catalogue = await currentCatalogue(tx, at)
+  const condition = await getCondition(tx, id)
+  if (condition.catalogueId !== catalogue.id) throw conditionNotInForce({condition: condition.text})
+  if (condition.category !== category) throw conditionOfOther({condition: condition.text, category})
+  return {condition, levels: catalogue.levels}
+}
+
+/** Settles who gets a case: by the duty list, or by the dispatcher's word against it. */
+async function assignBy(tx: Tx, act: Act, held: Case, {unit, reason}: Details): Promise<Assignment> {
+  if (held.category === null) throw noCategory({})
+  const owner = held.component === null ? undefined : (await getComponent(tx, held.component)).owner
+  const listed = await whoIsResponsible(tx, {area: held.area.slice(0, 12), category: held.category, owner, at: act.at}).catch(
+    (error: unknown) => {
+      // A dispatcher who names the unit may send a case for which the list has no row.
+      if (unit !== undefined && isProblem(error) && error.code.startsWith('organisation.no')) return null
+      throw error
+    },
+  )
+  if (listed !== null && (unit === undefined || unit === listed.unit.id)) {
+    const {unit: responsible, supervising, duty} = listed
+    const whyHere = {by: 'duty-list', instead: null, zh: listed.reason.zh, en: listed.reason.en} as const
+    return {unitId: responsible.id, unitName: responsible.name, supervisingId: supervising?.id ?? null, dutyId: duty.id, whyHere}
+  }
+  const chosen = await getUnit(tx, unit ?? '')
+  const instead = listed?.unit.name ?? null
+  if (!reason?.trim()) throw overrideUnexplained({unit: chosen.name, instead: instead ?? '—'})
+  const whyHere = {by: 'dispatcher', instead, zh: reason, en: reason} as const
+  return {unitId: chosen.id, unitName: chosen.name, supervisingId: listed?.supervising?.id ?? null, dutyId: null, whyHere}
+}
+
+/** Finds out what a move needs to know beyond the case and what came with it. */
+export async function settle(tx: Tx, act: Act, held: Case, asked: Details & {readonly move: Move}): Promise<Settled> {
+  const {at} = act
+  if (asked.move === 'file') return fileBy(tx, act, held, asked)
+  if (asked.move === 'dispatch' || asked.move === 're-dispatch') {
+    const assignment = await assignBy(tx, act, held, asked)
+    if (asked.move === 're-dispatch' && assignment.unitId === held.unitId) throw sameUnit({unit: assignment.unitName})
+    return {at, assignment}
+  }
+  if (asked.move === 'handle' && held.conditionId !== null) {
+    const {evidence} = await getCondition(tx, held.conditionId)
+    if (evidence.includes('after') && !asked.evidence?.some(({kind}) => kind === 'after')) throw noPhotoAfter({})
+  }
+  return {at}
+}

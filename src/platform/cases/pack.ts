@@ -1,0 +1,38 @@
+import {definePack} from '#kernel/pack.ts'
+import {commands} from './commands.ts'
+import {archiveCase, markOverdue} from './jobs.ts'
+import {routes} from './routes.ts'
+import {seedCases} from './seed.ts'
+
+export const cases = definePack({
+  name: 'cases',
+  title: {zh: '案件', en: 'Cases'},
+  needs: ['organisation', 'standards', 'grid'],
+  permissions: {
+    'cases.read': {zh: '查看案件', en: 'See cases'},
+    'cases.report': {zh: '登记上报', en: 'Report for the city'},
+    'cases.accept': {zh: '受理、不予受理、下发核实和核查', en: 'Accept or refuse, ask for verification and inspection'},
+    'cases.verify': {zh: '现场核实（立案前）', en: 'Verify on site, before filing'},
+    'cases.file': {zh: '立案', en: 'File'},
+    'cases.dispatch': {zh: '派遣、改派、审批回退', en: 'Dispatch, re-dispatch, decide on returns'},
+    'cases.handle': {zh: '接收、处置、申请回退', en: 'Undertake, handle, ask to return'},
+    'cases.inspect': {zh: '现场核查（结案前）', en: 'Inspect on site, before closing'},
+    'cases.close': {zh: '结案', en: 'Close'},
+    'cases.void': {zh: '作废', en: 'Void'},
+    'cases.archive': {zh: '归档（仅系统）', en: 'Archive (the system only)'},
+    'cases.import': {zh: '导入案件及其时限', en: 'Import cases and their deadlines'},
+    'cases.personal': {zh: '查看上报人联系方式', en: "See a reporter's contact"},
+  },
+  routes,
+  on: {'case.closed': archiveCase},
+  every: {
+    'mark-overdue': {
+      cron: '* * * * *',
+      run: async (tx, act) => {
+        await markOverdue(tx, act)
+      },
+    },
+  },
+  commands,
+  seed: seedCases,
+})

@@ -1,0 +1,275 @@
+import {z} from 'zod'
+import {type Act, forbidden, may} from '#kernel/act.ts'
+import type {Db} from '#kernel/db.ts'
+import {type Call, Reply, type Route, read, write} from '#kernel/pack.ts'
+import {problem} from '#lib/problem.ts'
+import {getCatalogue, openContents, replayDraft} from '#platform/standards/index.ts'
+import {listHistory, moveCase, moverOf} from './actions/move.ts'
+import {followHash, reportCase} from './actions/report.ts'
+import {
+  caseKey,
+  detailReply,
+  filterQuery,
+  followReply,
+  listQuery,
+  listReply,
+  mapReply,
+  moveBody,
+  movedReply,
+  moveKey,
+  reportBody,
+  reportedReply,
+  sentenceReply,
+  summaryReply,
+  writeCase,
+  writeShown,
+} from './api.ts'
+import type {Case} from './core/case.ts'
+import {explainDeadline, lightOf} from './core/clock.ts'
+import {nextMoves} from './core/decide.ts'
+import {publicSentence, sentence} from './core/history.ts'
+import {plainLabel, stateLabel} from './core/lifecycle.ts'
+import {findReporter, getCalendar, listEvidence} from './queries/belongings.ts'
+import {findCaseByFollow, getCase, type ShownCase} from './queries/case.ts'
+import {countCases, type Filter, listCases, listFiled, listForMap, summarise} from './queries/list.ts'
+
+const unknownLink = problem('case.unknown-link', 404, {
+  zh: () => '这个查询链接无效。请核对上报时得到的完整链接，或拨打热线查询。',
+  en: () => 'This link leads to no case. Check that it is the whole link you were given, or call the hotline.',
+})
+
+/** Reading is allowed by place, category and either unit of the case; whoever was asked to look at it may read it too. */
+function allowReading(act: Act, {area, category, unitId, supervisingId, askedId}: Case): void {
+  const scope = {area, category}
+  const open = may(act, 'cases.read', {...scope, unit: unitId}) || may(act, 'cases.read', {...scope, unit: supervisingId})
+  if (!open && askedId !== act.by.id) throw forbidden({permission: 'cases.read', name: act.by.name})
+}
+
+const filterOf = ({state, asked, ...rest}: z.output<typeof filterQuery>, act: Act): Filter => ({
+  ...rest,
+  states: state,
+  asked: asked === undefined ? undefined : act.by.id,
+})
+
+const writeHistory = async (db: Db, one: Case) =>
+  (await listHistory(db, one)).map((happened) => ({
+    ...sentence(happened),
+    at: happened.at.toISOString(),
+    event: happened.name,
+    who: happened.actorName,
+  }))
+
+async function detail(db: Db, act: Act, one: ShownCase): Promise<z.input<typeof detailReply>> {
+  const history = await writeHistory(db, one)
+  const evidence = await listEvidence(db, one.id)
+  const personal = may(act, 'cases.personal', {area: one.area, category: one.category ?? undefined})
+  return {
+    ...writeShown(one, act.at),
+    whyHere: one.whyHere,
+    deadline: explainDeadline(one, await getCalendar(db, one.area)) as z.input<typeof detailReply>['deadline'],
+    next: nextMoves(one, moverOf(act)) as z.input<typeof detailReply>['next'],
+    history,
+    evidence: evidence.map(({fileId, at, ...rest}) => ({...rest, file: fileId, at: at.toISOString()})),
+    reporter: personal ? ((await findReporter(db, one.id)) ?? null) : null,
+  }
+}
+
+const followLink = (call: Call, token: string | null): string | null => (token === null ? null : `${call.origin}/follow/${token}`)
+
+const report = write({
+  method: 'POST',
+  path: '/cases',
+  may: 'public',
+  summary: {zh: '上报问题；得到案件和一次性显示的查询链接', en: 'Report something; answers with the case and a link shown once'},
+  body: reportBody,
+  reply: reportedReply,
+  perMinute: 20,
+  handle: async ({tx, act, body, call}) => {
+    const source = may(act, 'cases.report') || may(act, 'cases.import') ? body.source : 'citizen'
+    const {case: reported, token, again} = await reportCase(tx, act, {...body, source})
+    return new Reply({case: writeShown(reported, act.at), follow: followLink(call, token), again}, {status: again ? 200 : 201})
+  },
+})
+
+const list = read({
+  path: '/cases',
+  may: 'cases.read',
+  summary: {zh: '案件列表，只含有权查看的案件', en: 'Cases you may see, a page at a time'},
+  query: listQuery,
+  reply: listReply,
+  handle: async ({db, act, query}) => {
+    const {sort, limit, cursor, count, ...asked} = query
+    const filter = filterOf(asked, act)
+    const {cases, next} = await listCases(db, act, {filter, sort, limit, cursor})
+    return {cases: cases.map((one) => writeShown(one, act.at)), next, count: count ? await countCases(db, act, filter) : null}
+  },
+})
+
+const MOST_ON_MAP = 5_000
+
+const map = read({
+  path: '/cases/map',
+  may: 'cases.read',
+  summary: {zh: '地图上的案件（GeoJSON）', en: 'Cases for the map, as GeoJSON'},
+  query: filterQuery,
+  reply: mapReply,
+  handle: async ({db, act, query}) => {
+    const found = await listForMap(db, act, filterOf(query, act), MOST_ON_MAP + 1)
+    const features = found.slice(0, MOST_ON_MAP).map((one) => ({
+      type: 'Feature',
+      id: one.id,
+      geometry: {type: 'Point', coordinates: [one.lng, one.lat]},
+      properties: {
+        number: one.number,
+        state: one.state,
+        label: stateLabel(one.state),
+        light: lightOf(one, act.at),
+        category: one.category,
+        dueAt: one.dueAt?.toISOString() ?? null,
+        unit: one.unitName,
+      },
+    }))
+    return {type: 'FeatureCollection', truncated: found.length > MOST_ON_MAP, features}
+  },
+})
+
+const DAYS_OF_SUMMARY = 30
+
+const summary = read({
+  path: '/cases/summary',
+  may: 'cases.read',
+  summary: {
+    zh: '按状态、时限灯和单位统计：全部在办和近 30 天办完的',
+    en: 'Counts by state, light and unit: all open, and those that ended within 30 days',
+  },
+  query: z.object({
+    area: z
+      .string()
+      .regex(/^\d{2,15}$/)
+      .optional(),
+  }),
+  reply: summaryReply,
+  handle: async ({db, act, query}) => {
+    const since = new Date(act.at.getTime() - DAYS_OF_SUMMARY * 86_400_000)
+    const {states, units} = await summarise(db, act, {area: query.area, since})
+    return {states: states.map((row) => ({...row, label: stateLabel(row.state)})), units}
+  },
+})
+
+const show = read({
+  path: '/cases/:id',
+  may: 'cases.read',
+  summary: {
+    zh: '一个案件：经过、可做的操作、为何派到这里、时限如何算出',
+    en: 'One case: its history, what may be done next, why it is here and how its deadline was reckoned',
+  },
+  params: caseKey,
+  reply: detailReply,
+  handle: async ({db, act, params}) => {
+    const one = await getCase(db, params.id)
+    allowReading(act, one)
+    return detail(db, act, one)
+  },
+})
+
+const history = read({
+  path: '/cases/:id/history',
+  may: 'cases.read',
+  summary: {zh: '案件经过', en: 'The history of a case'},
+  params: caseKey,
+  reply: z.array(sentenceReply),
+  handle: async ({db, act, params}) => {
+    const one = await getCase(db, params.id)
+    allowReading(act, one)
+    return writeHistory(db, one)
+  },
+})
+
+const move = write({
+  method: 'POST',
+  path: '/cases/:id/moves/:move',
+  may: 'signed-in',
+  summary: {zh: '办理一步；不能办理时说明原因', en: 'Make one move; a refusal says why'},
+  params: moveKey,
+  body: moveBody,
+  reply: movedReply,
+  handle: async ({tx, act, params, body}) => {
+    const moved = await moveCase(tx, act, {...body, ...params})
+    return {...writeCase(moved, act.at), next: nextMoves(moved, moverOf(act))}
+  },
+})
+
+const follow = read({
+  path: '/follow/:token',
+  may: 'public',
+  summary: {zh: '凭查询链接看进展，不含任何人的个人信息', en: 'Progress by secret link, without anybody’s personal data'},
+  params: z.object({token: z.string().regex(/^[\w-]{22}$/)}),
+  reply: followReply,
+  handle: async ({db, act, params}) => {
+    const one = await findCaseByFollow(db, followHash(params.token))
+    if (one === undefined) throw unknownLink({})
+    const happened = await listHistory(db, one)
+    const dropped = one.state === 'rejected' || one.state === 'voided'
+    return {
+      number: one.number,
+      state: plainLabel(one.state),
+      reportedAt: one.reportedAt.toISOString(),
+      dueAt: one.dueAt?.toISOString() ?? null,
+      overdue: lightOf(one, act.at) === 'red',
+      unit: one.unitName,
+      responsibleBody: one.responsibleBody,
+      reason: dropped ? one.reason : null,
+      result: one.result,
+      history: happened.flatMap((event) => {
+        const said = publicSentence(event)
+        return said === null ? [] : [{...said, at: event.at.toISOString()}]
+      }),
+      evidence: (await listEvidence(db, one.id, {published: true})).map(({id, kind, fileId, text, at}) => ({
+        id,
+        kind,
+        file: fileId,
+        text,
+        at: at.toISOString(),
+      })),
+    }
+  },
+})
+
+const MOST_REPLAYED = 100_000
+const MOST_SHOWN = 1_000
+
+const replay = write({
+  method: 'POST',
+  path: '/cases/replay-draft',
+  may: 'cases.read',
+  summary: {
+    zh: '用标准草案重算过去的案件：多少时限、单位会变，并列出',
+    en: 'Judge past cases by a draft of the standard: how many deadlines and units would change, with the list',
+  },
+  body: z.object({catalogue: z.uuid(), from: z.iso.datetime({offset: true}), to: z.iso.datetime({offset: true})}),
+  reply: z.object({
+    cases: z.number(),
+    unchanged: z.number(),
+    earlier: z.number(),
+    later: z.number(),
+    unitsChanged: z.number(),
+    withoutCondition: z.number(),
+    withoutLimit: z.number(),
+    truncated: z.boolean(),
+    majors: z.array(z.unknown()),
+    units: z.array(z.unknown()),
+    changes: z.array(z.unknown()),
+  }),
+  handle: async ({tx, act, body}) => {
+    const draft = await getCatalogue(tx, body.catalogue)
+    const past = await listFiled(tx, act, {from: new Date(body.from), to: new Date(body.to), limit: MOST_REPLAYED + 1})
+    const based = draft.basedOn === null ? draft : await getCatalogue(tx, draft.basedOn)
+    const [before, after] = [await openContents(tx, based), await openContents(tx, draft)]
+    const calendar = await getCalendar(tx, draft.area)
+    const old = {levels: based.levels, conditions: before.conditions}
+    const replayed = replayDraft(past.slice(0, MOST_REPLAYED), old, {levels: draft.levels, conditions: after.conditions}, calendar)
+    return {...replayed, truncated: past.length > MOST_REPLAYED, changes: replayed.changes.slice(0, MOST_SHOWN)}
+  },
+})
+
+export const routes: readonly Route[] = [report, list, map, summary, replay, show, history, move, follow]
