@@ -4,7 +4,7 @@ import {addressNear, type Hit} from './core/gazetteer.ts'
 import type {AreaDraft} from './core/intake.ts'
 import type {Located} from './core/locate.ts'
 import {metresPerDegree, type Position} from './core/shape.ts'
-import {checkTiling, type Finding} from './core/topology.ts'
+import {checkTiling, type Finding, type Part} from './core/topology.ts'
 import {openGazetteer, openLocator} from './memory.ts'
 import {type Cell, findCell, listAreaShapes, listCellShapes} from './queries/cells.ts'
 import {type Component, findComponent} from './queries/components.ts'
@@ -67,7 +67,7 @@ export interface Inspection {
 /** Checks that districts tile the city, streets the districts, communities the streets and cells the communities; findings up to `toleranceM2` are passed over. */
 export const checkGrid = async (db: Db, toleranceM2 = 1): Promise<Inspection> => {
   const levels: readonly AreaDraft['level'][] = ['city', 'district', 'street', 'community']
-  const areas = []
+  const areas: Part[][] = []
   for (const level of levels) areas.push(await listAreaShapes(db, level))
   const cells = await listCellShapes(db)
   const findings = [...areas, cells].flatMap((parts, i) => (i === 0 ? [] : checkTiling(areas[i - 1] ?? [], parts, toleranceM2)))

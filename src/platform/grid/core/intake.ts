@@ -174,7 +174,11 @@ export const intakeComponents = (features: readonly Feature[], leniency: Lenienc
   return {...found, ignored: []}
 }
 
-/** Reads names for the gazetteer. `locator` of an empty grid takes any place. */
+/** About 50 m: a door beyond the road that bounds the city still has an address in it. */
+const BESIDE_DEGREES = 5e-4
+const AROUND = [0, 1, 2, 3, 4, 5, 6, 7].map((i): Position => [Math.cos((i * Math.PI) / 4) * BESIDE_DEGREES, Math.sin((i * Math.PI) / 4) * BESIDE_DEGREES])
+
+/** Reads names for the gazetteer; a door just across the road that bounds the city is taken. `locator` of an empty grid takes any place. */
 export const intakePlaces = (features: readonly Feature[], leniency: Leniency, locator: Pick<Locator, 'size' | 'locate'>): Intake<PlaceDraft> =>
   intake<Omit<PlaceDraft, 'place'>, Position, PlaceDraft>(
     features,
@@ -188,7 +192,8 @@ export const intakePlaces = (features: readonly Feature[], leniency: Leniency, l
     (geometry) => judgePoint(geometry, leniency),
     () => undefined,
     (facts, place) => {
-      if (locator.size > 0 && locator.locate(place) === undefined) {
+      const near = [[0, 0] as const, ...AROUND].some(([dx, dy]) => locator.locate([place[0] + dx, place[1] + dy]) !== undefined)
+      if (locator.size > 0 && !near) {
         throw unreadable({zh: `位置 ${place.join()} 不在本市任何单元网格内，请核对坐标与坐标系`, en: `${place.join()} lies in no unit grid of the city; check the coordinates and their system`})
       }
       return {...facts, place}
