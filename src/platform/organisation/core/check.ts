@@ -116,3 +116,7 @@ export const checkDuties = (
   })
   return {contradictions: compared.contradictions, faults, gaps, publishable: compared.contradictions.length === 0 && faults.length === 0}
 }
+
+/** Where the first contradiction or fault is, for a sentence: the lines alone, which read alike in both languages. */
+export const sayFirst = ({contradictions: [contradiction], faults: [fault]}: DutyCheck): string =>
+  contradiction === undefined ? (fault === undefined ? '' : `#${fault.line}`) : `#${contradiction.lines[0]} / #${contradiction.lines[1]}`

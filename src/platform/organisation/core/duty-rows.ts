@@ -7,7 +7,10 @@ import {inForce, parseLocalUnit, type UnitBook} from './unit.ts'
 /** A row of a duty list as a file or a form gives it, its names already found. */
 export type DutyRow = Omit<Duty, 'id' | 'line'>
 
-/** What the names in a file are looked up in, and the day new rows begin when the file does not say. */
+/** The first day of a row that gives none: it is in force as long as its list. */
+export const always = '1900-01-01'
+
+/** What the names in a file are looked up in; units must not have ended on `day`. */
 export interface DutyRowContext {
   readonly areas: {readonly has: (code: string) => boolean}
   readonly units: UnitBook
@@ -27,21 +30,28 @@ export const dutyHeaders = {
   validTo: ['失效日期', 'valid to'],
 } as const satisfies Record<string, readonly [string, ...string[]]>
 
-const localLevels = {属地区: 'district', 属地街道: 'street', 属地社区: 'community'} as const
+const localLevels = {属地市: 'city', 属地区: 'district', 属地街道: 'street', 属地社区: 'community'} as const
 
 /** `属地街道` and `属地区:urban-management` say the same as `@street:street-office` and `@district:urban-management`. */
-const localWord = (text: string): string => {
+const readLocal = (text: string): string => {
   const [word = '', trade] = text.replace('：', ':').split(':')
   const level = Object.hasOwn(localLevels, word) ? localLevels[word as keyof typeof localLevels] : undefined
   if (level === undefined) return text
   return `@${level}:${trade ?? (level === 'street' ? 'street-office' : 'government')}`
 }
 
+/** Written in words: a cell that begins with @ would be taken for a formula by spreadsheet programs. */
+const sayLocal = (text: string): string => {
+  const local = parseLocalUnit(text)
+  const word = Object.entries(localLevels).find(([, level]) => level === local?.level)?.[0]
+  return local === undefined || word === undefined ? text : `${word}:${local.trade}`
+}
+
 const unitCell =
   ({units, day}: DutyRowContext, {local}: {local: boolean}): Reader<string> =>
   (text) => {
     const name = textCell(200)(text)
-    const asLocal = localWord(name)
+    const asLocal = readLocal(name)
     if (local && parseLocalUnit(asLocal) !== undefined) return asLocal
     const unit = units.byAnyName.get(name)
     if (unit === undefined)
@@ -88,7 +98,7 @@ export const readDutyRows = (sheet: Sheet, context: DutyRowContext): ReadRows<Du
     supervising: {names: dutyHeaders.supervising, read: optionalCell(anyUnit), optional: true},
     coordinating: {names: dutyHeaders.coordinating, read: optionalCell(anyUnit), optional: true},
     legalBasis: {names: dutyHeaders.legalBasis, read: (text) => optionalCell(textCell(1_000))(text) ?? '', optional: true},
-    validFrom: {names: dutyHeaders.validFrom, read: (text) => optionalCell(dateCell)(text) ?? context.day, optional: true},
+    validFrom: {names: dutyHeaders.validFrom, read: (text) => optionalCell(dateCell)(text) ?? always, optional: true},
     validTo: {names: dutyHeaders.validTo, read: optionalCell(dateCell), optional: true},
   })
   const rows = read.rows.filter(({line, value}) => {
@@ -106,7 +116,7 @@ export const readDutyRows = (sheet: Sheet, context: DutyRowContext): ReadRows<Du
 
 /** The rows as a table a person can edit and import again: the header first, units by their names. */
 export const writeDutyRows = (duties: readonly Duty[], units: UnitBook): readonly (readonly string[])[] => {
-  const name = (meant: string | null): string => (meant === null ? '' : (units.byId.get(meant)?.name ?? meant))
+  const name = (meant: string | null): string => (meant === null ? '' : (units.byId.get(meant)?.name ?? sayLocal(meant)))
   return [
     Object.values(dutyHeaders).map(([first]) => first),
     ...duties.map((duty) => [
@@ -117,7 +127,7 @@ export const writeDutyRows = (duties: readonly Duty[], units: UnitBook): readonl
       name(duty.supervising),
       name(duty.coordinating),
       duty.legalBasis,
-      duty.validFrom,
+      duty.validFrom === always ? '' : duty.validFrom,
       duty.validTo ?? '',
     ]),
   ]

@@ -34,6 +34,9 @@ export interface Spell {
 
 export const inForce = ({validFrom, validTo}: Spell, day: string): boolean => validFrom <= day && (validTo === null || day < validTo)
 
+/** The day something ends when it is ended today: what has not begun yet ends on the day it would have begun. */
+export const endDay = ({validFrom}: Pick<Spell, 'validFrom'>, today: string): string => (today > validFrom ? today : validFrom)
+
 /** True when there is a day on which both are in force. */
 export const overlap = (one: Spell, other: Spell): boolean =>
   (one.validTo === null || other.validFrom < one.validTo) && (other.validTo === null || one.validFrom < other.validTo)

@@ -66,6 +66,10 @@ export async function endAreaName(tx: Tx, code: string, day: string): Promise<vo
   await tx.updateTable('organisation.area').set({valid_to: day}).where('code', '=', code).where('valid_to', 'is', null).execute()
 }
 
+export async function updateAreaName(tx: Tx, {code, name, nameEn}: Pick<Area, 'code' | 'name' | 'nameEn'>): Promise<void> {
+  await tx.updateTable('organisation.area').set({name, name_en: nameEn}).where('code', '=', code).where('valid_to', 'is', null).execute()
+}
+
 /** Tells every process that what it holds of areas, units and lists is old. */
 export async function newEdition(tx: Tx, id: string): Promise<void> {
   await tx.updateTable('organisation.edition').set({id}).execute()

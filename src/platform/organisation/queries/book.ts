@@ -1,9 +1,9 @@
 import type {Db} from '#kernel/db.ts'
 import {dateIn} from '#lib/calendar.ts'
-import {problem} from '#lib/problem.ts'
+import {problem, type Said} from '#lib/problem.ts'
 import {type Area, areaPrefix, withinArea} from '../core/area.ts'
 import {type Answer, type DutyBook, mustAnswer, openDutyBook} from '../core/duty.ts'
-import {openUnitBook, type Unit, type UnitBook} from '../core/unit.ts'
+import {openUnitBook, type UnitBook} from '../core/unit.ts'
 import {getEdition, listAreas, noSuchArea} from './areas.ts'
 import {type DutyList, listDuties, listPublished} from './duties.ts'
 import {listUnits} from './units.ts'
@@ -95,5 +95,8 @@ export async function whoIsResponsible(db: Db, {area, category, owner, at}: Resp
   return {...mustAnswer(found.book, {area, category, owner: asset?.id ?? null, day}), list: {id, title}}
 }
 
-/** A unit by id from memory, ended or not; for reads that name many units. */
-export const unitIn = (book: Book, id: string | null): Unit | undefined => (id === null ? undefined : book.units.byId.get(id))
+/** The name of the area whose codes begin with this prefix; the prefix itself when there is none. */
+export const sayArea = (book: Book, prefix: string): Said => {
+  const area = book.areas.get(prefix) ?? book.cities.find(({code}) => areaPrefix(code) === prefix)
+  return {zh: area?.name ?? prefix, en: area?.nameEn ?? prefix}
+}
