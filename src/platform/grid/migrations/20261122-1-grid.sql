@@ -132,3 +132,5 @@ create table grid.base_feature (
 create index base_feature_shape on grid.base_feature using gist (shape);
 
 create view grid.cell_now as select * from grid.cell where valid_to is null;
+
+create view grid.component_now as select * from grid.component where state <> 'removed';
