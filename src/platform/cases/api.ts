@@ -50,11 +50,11 @@ export const moveBody = z.object({
   reason: words(1000).optional(),
   body: words(200).optional(),
   category: categoryCode.optional(),
-  condition: words(100).optional(),
+  condition: z.uuid().optional(),
   level: z.enum(levels).optional(),
   dueAt: instant.transform((text) => new Date(text)).optional(),
   dueSource: words(100).optional(),
-  unit: words(100).optional(),
+  unit: z.uuid().optional(),
   person: z.object({id: words(100), name: words(60)}).optional(),
   result: words(2000).optional(),
   evidence: z.array(evidenceBody).max(20).optional(),
@@ -82,7 +82,7 @@ export const filterQuery = z.object({
     .string()
     .regex(/^\d{2,15}$/)
     .optional(),
-  unit: words(100).optional(),
+  unit: z.uuid().optional(),
   category: z
     .string()
     .regex(/^(component|matter)(\.\d{0,5})?$/)
