@@ -90,8 +90,9 @@ export async function getCondition(db: Db, id: string): Promise<Condition> {
     if (known !== undefined) return known
   }
   const row = await conditions(db)
-    .innerJoin('standards.catalogue as of', 'of.id', 'standards.condition.catalogue_id')
-    .select('of.status as status')
+    .select((of) =>
+      of.selectFrom('standards.catalogue as v').select('v.status').whereRef('v.id', '=', 'standards.condition.catalogue_id').as('status'),
+    )
     .where('standards.condition.id', '=', id)
     .executeTakeFirst()
   if (row === undefined) throw noSuchCondition({id})
