@@ -1,12 +1,12 @@
 import {pinyin} from 'pinyin-pro'
 import {v7} from 'uuid'
 import {type Act, allow} from '#kernel/act.ts'
-import type {Tx} from '#kernel/db.ts'
+import type {Db, Tx} from '#kernel/db.ts'
 import {announce} from '#kernel/events.ts'
 import {dateIn} from '#lib/calendar.ts'
 import {problem} from '#lib/problem.ts'
 import {type RowError, refuseErrors, type Sheet} from '#lib/rows.ts'
-import {listUnits} from '#platform/organisation/index.ts'
+import {getUnit, listUnits} from '#platform/organisation/index.ts'
 import {type Catalogue, mayEdit, mayTakeEffect, USUAL_LEVELS} from './core/catalogue.ts'
 import {type Category, categoryOf, isLocalCode, type Kind, nextLocalCode} from './core/category.ts'
 import {checkCatalogue, type Finding} from './core/check.ts'
@@ -262,6 +262,22 @@ export interface WrittenCondition extends ConditionDraft {
   readonly supervisingUnitId: string | null
 }
 
+/** Completes the units of a condition: a name for an id, an id for a name the unit list knows. Throws organisation.no-such-unit. */
+async function settleUnits(tx: Tx, act: Act, draft: Catalogue, written: WrittenCondition): Promise<WrittenCondition> {
+  const units = await unitIds(tx, act, draft)
+  const settle = async (name: string | null, id: string | null): Promise<{name: string | null; id: string | null}> =>
+    id === null ? {name, id: units.get(name ?? '') ?? null} : {name: (await getUnit(tx, id)).name, id}
+  const handling = await settle(written.handlingUnit, written.handlingUnitId)
+  const supervising = await settle(written.supervisingUnit, written.supervisingUnitId)
+  return {
+    ...written,
+    handlingUnit: handling.name,
+    handlingUnitId: handling.id,
+    supervisingUnit: supervising.name,
+    supervisingUnitId: supervising.id,
+  }
+}
+
 /** Adds a condition at the end of its class in a draft. */
 export async function addCondition(tx: Tx, act: Act, catalogue: string, written: WrittenCondition): Promise<Condition> {
   const draft = await openDraft(tx, act, catalogue)
@@ -270,7 +286,7 @@ export async function addCondition(tx: Tx, act: Act, catalogue: string, written:
   if (category === undefined || category.code.length !== 5) throw noSuchClass({category: written.category})
   const id = v7()
   const ordinal = 1 + Math.max(0, ...contents.conditions.filter((one) => one.category === written.category).map((one) => one.ordinal))
-  const condition: Condition = {...written, id, catalogueId: draft.id, lineage: id, ordinal}
+  const condition: Condition = {...(await settleUnits(tx, act, draft, written)), id, catalogueId: draft.id, lineage: id, ordinal}
   await insertConditions(tx, [condition])
   const revision = await updateDraft(tx, draft)
   await tell(tx, act, draft, 'edited', {revision, added: condition})
@@ -283,7 +299,7 @@ export async function changeCondition(tx: Tx, act: Act, id: string, written: Wri
   const draft = await openDraft(tx, act, before.catalogueId, seen)
   if ((await findCategory(tx, {catalogue: draft.id, category: written.category}))?.code.length !== 5)
     throw noSuchClass({category: written.category})
-  const condition: Condition = {...before, ...written}
+  const condition: Condition = {...before, ...(await settleUnits(tx, act, draft, written))}
   await deleteCondition(tx, id)
   await insertConditions(tx, [condition])
   const revision = await updateDraft(tx, draft)
@@ -300,8 +316,8 @@ export async function removeCondition(tx: Tx, act: Act, id: string, seen?: numbe
 }
 
 /** Everything to put right or to look at before a version is published. */
-export async function checkDraft(tx: Tx, catalogue: Catalogue): Promise<readonly Finding[]> {
-  const contents = await loadContents(tx, catalogue.id)
+export async function checkDraft(db: Db, catalogue: Catalogue): Promise<readonly Finding[]> {
+  const contents = await loadContents(db, catalogue.id)
   const minors = nationalCategories.filter(({code}) => code.length === 5).map(({category}) => category)
   return checkCatalogue({...contents, levels: catalogue.levels}, crosswalk, minors)
 }

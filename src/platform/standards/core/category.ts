@@ -32,10 +32,12 @@ export function nextLocalCode(major: string, taken: ReadonlySet<string>): string
   return undefined
 }
 
-/** A name without spaces, brackets' contents and punctuation, so that two writings of one thing meet. */
-export const plainName = (name: string): string =>
-  name
+/** A text without spaces and punctuation, so that two writings of one thing meet. */
+export const plainText = (text: string): string =>
+  text
     .normalize('NFKC')
-    .replace(/\([^)]*\)/g, '')
-    .replace(/[\s、,，.。;；:：/|·-]/g, '')
+    .replace(/[\s、,，.。;；:：/|·()-]/g, '')
     .toLowerCase()
+
+/** A name likewise, and without what stands in brackets: 公交站亭（牌） and 公交站亭 are one. */
+export const plainName = (name: string): string => plainText(name.normalize('NFKC').replace(/\([^)]*\)/g, ''))

@@ -1,5 +1,5 @@
 import type {Said} from '#lib/problem.ts'
-import {type Category, isLocalCode, plainName} from './category.ts'
+import {type Category, isLocalCode, plainName, plainText} from './category.ts'
 import {type Condition, type Edition, findLimit, LEVELS, type LimitRow, REGIONS} from './condition.ts'
 import type {Crosswalk} from './crosswalk.ts'
 import {roughHours, soundLimit} from './limit.ts'
@@ -184,7 +184,7 @@ export function checkCatalogue(
       )
     const texts = new Set<string>()
     for (const condition of conditions) {
-      const plain = plainName(condition.text)
+      const plain = plainText(condition.text)
       if (texts.has(plain))
         found.push(
           finding(

@@ -1,4 +1,4 @@
-import {type Category, plainName} from './category.ts'
+import {type Category, plainText} from './category.ts'
 import type {Condition, LimitRow} from './condition.ts'
 
 /** A part of a condition that can change. */
@@ -51,7 +51,7 @@ const changedFields = (before: Condition, after: Condition): readonly ChangedFie
   return fields
 }
 
-const wording = ({category, text}: Pick<Condition, 'category' | 'text'>): string => `${category} ${plainName(text)}`
+const wording = ({category, text}: Pick<Condition, 'category' | 'text'>): string => `${category} ${plainText(text)}`
 
 /** Finds in a version what became of a condition of another: the same lineage first, else the same category and wording. */
 export function successorFinder(

@@ -1,5 +1,5 @@
 import {type Column, type RowError, type RowErrors, readRows, type Sheet} from '#lib/rows.ts'
-import {type Category, categoryOf, isLocalCode, type Kind, plainName} from './category.ts'
+import {type Category, categoryOf, isLocalCode, type Kind, plainText} from './category.ts'
 import {COLUMNS, EVIDENCE_NAMES, type Flat, LIMIT_COLUMNS, MOST_CONDITIONS, type RawRow} from './columns.ts'
 import type {EvidenceKind, LimitRow} from './condition.ts'
 import type {Crosswalk} from './crosswalk.ts'
@@ -189,7 +189,7 @@ export function readConditions(sheet: Sheet, crosswalk: Crosswalk): ReadConditio
       errors.add(say(line, '处置时限', '没有处置时限，请填写', 'There is no limit; fill it in'))
       continue
     }
-    const wording = `${category} ${plainName(row.text)}`
+    const wording = `${category} ${plainText(row.text)}`
     const place = byWording.get(wording)
     const twin = place === undefined ? undefined : conditions[place]
     if (place !== undefined && twin !== undefined) {
