@@ -1,0 +1,76 @@
+import {z} from 'zod'
+import {problem} from '#lib/problem.ts'
+
+const misset = problem<{faults: readonly {name: string; zh: string; en: string}[]}>('kernel.wrong-settings', 500, {
+  zh: ({faults}) => `配置有误，请改正环境变量后重新启动：\n${faults.map(({name, zh}) => `  ${name}：${zh}`).join('\n')}`,
+  en: ({faults}) => `The settings are wrong; mend the environment and start again:\n${faults.map(({name, en}) => `  ${name}: ${en}`).join('\n')}`,
+})
+
+const whole = (least: number, most: number, usual: number) => z.coerce.number().int().min(least).max(most).default(usual)
+
+const environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: whole(0, 65_535, 8080),
+  DATABASE_URL: z
+    .url({protocol: /^postgres(ql)?$/})
+    .optional()
+    .describe('postgres://user:password@host:5432/name'),
+  DATABASE_CONNECTIONS: whole(2, 200, 10),
+  JINGCHENG_HOME: z.string().min(1).default('.home'),
+  JINGCHENG_CITY: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .default('demo'),
+  JINGCHENG_ROLES: z
+    .string()
+    .regex(/^(web|jobs)(,(web|jobs))*$/)
+    .default('web,jobs'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  RATE_LIMIT: whole(1, 1_000_000, 300),
+  TRUST_PROXY: z.stringbool().default(false),
+})
+
+/** What the operator decides about the whole server; what a part alone decides is read by that part. */
+export interface Config {
+  readonly host: string
+  readonly port: number
+  /** Null means the embedded store under `home`. */
+  readonly databaseUrl: string | null
+  readonly databaseConnections: number
+  /** Folder of the embedded store and of files. */
+  readonly home: string
+  readonly city: string
+  /** What this process does: answer requests, run jobs, or both. */
+  readonly roles: ReadonlySet<'web' | 'jobs'>
+  readonly logLevel: z.infer<typeof environment>['LOG_LEVEL']
+  /** Requests a minute from one address for somebody not signed in. */
+  readonly rateLimit: number
+  readonly trustProxy: boolean
+}
+
+const {localeError: zh} = z.locales.zhCN()
+const {localeError: en} = z.locales.en()
+
+/** Reads and checks the environment; throws kernel.wrong-settings with a sentence for every mistake. */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const [inChinese, inEnglish] = [environment.safeParse(given, {error: zh}), environment.safeParse(given, {error: en})]
+  if (!inChinese.success) {
+    const english = inEnglish.error?.issues ?? []
+    const faults = inChinese.error.issues.map((issue, index) => ({name: issue.path.join('.'), zh: issue.message, en: english[index]?.message ?? issue.message}))
+    throw misset({faults})
+  }
+  const {data} = inChinese
+  return {
+    host: data.HOST,
+    port: data.PORT,
+    databaseUrl: data.DATABASE_URL ?? null,
+    databaseConnections: data.DATABASE_CONNECTIONS,
+    home: data.JINGCHENG_HOME,
+    city: data.JINGCHENG_CITY,
+    roles: new Set(data.JINGCHENG_ROLES.split(',') as ('web' | 'jobs')[]),
+    logLevel: data.LOG_LEVEL,
+    rateLimit: data.RATE_LIMIT,
+    trustProxy: data.TRUST_PROXY,
+  }
+}

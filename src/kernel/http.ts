@@ -1,0 +1,243 @@
+import {readFileSync} from 'node:fs'
+import {isIP} from 'node:net'
+import cookie from '@fastify/cookie'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import fastifyStatic from '@fastify/static'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import Fastify, {type FastifyInstance, type FastifyReply, type FastifyRequest} from 'fastify'
+import {type Act, type Actor, forbidden, strangerAct} from './act.ts'
+import {authenticate, csrfHolds, sessionCookie, tokenHash} from './auth/index.ts'
+import type {Db, Store, Tx} from './db.ts'
+import {checkWords, readJson} from './http/body.ts'
+import {measureHttp, metricsText} from './http/metrics.ts'
+import {openApi} from './http/openapi.ts'
+import {notFound, parse, signInFirst, tooLarge, tooMany, toProblem, unreadable, wrongMedia, wrongOrigin} from './http/refusals.ts'
+import {type Call, type Pack, Reply, type Route, type Upload} from './pack.ts'
+
+/** What a server is made of. */
+export interface Serving {
+  readonly store: Store
+  readonly packs: readonly Pack[]
+  readonly title: string
+  readonly version: string
+  /** Folder of the built pages, or null to serve the interface alone. */
+  readonly pages: string | null
+  /** A sentence for each part that is not ready; empty when all is well. */
+  readonly unready: () => Promise<readonly string[]>
+  readonly rateLimit: number
+  readonly trustProxy: boolean
+  readonly logLevel: string
+  readonly now?: () => Date
+}
+
+const BODY_BYTES = 256 * 1024
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the route takes a file instead of JSON. */
+    upload?: boolean
+  }
+}
+
+interface Caller {
+  readonly actor: Actor | undefined
+  /** Present when a cookie, not a key, says who calls: then writes need the session's CSRF token. */
+  readonly cookie: string | undefined
+  readonly token: string | undefined
+}
+
+const bearerOf = ({headers}: FastifyRequest): string | undefined => /^Bearer ([\w-]{1,100})$/.exec(headers.authorization ?? '')?.[1]
+
+async function callerOf(db: Db, request: FastifyRequest, at: Date): Promise<Caller> {
+  const key = bearerOf(request)
+  const cookieToken = key === undefined ? request.cookies[sessionCookie] : undefined
+  const token = key ?? cookieToken
+  if (token === undefined) return {actor: undefined, cookie: undefined, token}
+  const actor = await authenticate(db, token, at)
+  return {actor, cookie: actor === undefined ? undefined : cookieToken, token: actor === undefined ? undefined : token}
+}
+
+const languageOf = (request: FastifyRequest): 'zh' | 'en' => (/^\s*en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh')
+
+const callOf = (request: FastifyRequest, token: string | undefined): Call => ({
+  address: request.ip,
+  language: languageOf(request),
+  headers: request.headers,
+  cookies: request.cookies,
+  origin: `${request.protocol}://${request.host}`,
+  session: token === undefined ? null : tokenHash(token),
+})
+
+/** Passes when the caller may use the route at all; what may be done to which thing is checked where the thing is known. */
+function admit(route: Route, {actor, cookie: cookieToken}: Caller, request: FastifyRequest): void {
+  if (route.method !== 'GET' && cookieToken !== undefined) {
+    const header = request.headers['x-csrf-token']
+    if (!csrfHolds(cookieToken, typeof header === 'string' ? header : undefined)) throw wrongOrigin({})
+  }
+  if (route.may === 'public') return
+  if (actor === undefined) throw signInFirst({})
+  if (route.may !== 'signed-in' && !actor.grants.some(({permission}) => permission === route.may || permission === '*')) {
+    throw forbidden({permission: route.may, name: actor.name})
+  }
+}
+
+/** The file of a raw or multipart body, whole and within the route's limit. */
+async function readUpload(request: FastifyRequest, limit: number): Promise<Upload> {
+  if (!request.isMultipart()) {
+    if (!(request.body instanceof Uint8Array) || request.body.length === 0) throw unreadable({zh: '没有收到文件', en: 'no file was sent'})
+    const name = request.headers['x-file-name']
+    return {name: typeof name === 'string' ? decodeURIComponent(name).slice(0, 200) : 'file', bytes: request.body, fields: {}}
+  }
+  const fields: Record<string, string> = {}
+  let found: {name: string; bytes: Uint8Array} | undefined
+  for await (const part of request.parts({limits: {fileSize: limit, files: 1, fields: 20, fieldSize: 10_000}})) {
+    if (part.type === 'field') {
+      checkWords(part.value)
+      fields[part.fieldname] = String(part.value)
+    } else {
+      const bytes = await part.toBuffer()
+      if (part.file.truncated) throw tooLarge({limit})
+      found = {name: part.filename.slice(0, 200), bytes}
+    }
+  }
+  if (found === undefined) throw unreadable({zh: '没有收到文件', en: 'no file was sent'})
+  return {...found, fields}
+}
+
+const send = (reply: FastifyReply, route: Route, answer: unknown): FastifyReply => {
+  if (answer instanceof Reply) {
+    for (const {name, value, maxAgeSeconds, httpOnly = true} of answer.cookies) {
+      const secure = reply.request.protocol === 'https'
+      if (value === null) reply.clearCookie(name, {path: '/'})
+      else reply.setCookie(name, value, {path: '/', httpOnly, sameSite: 'lax', secure, ...(maxAgeSeconds === undefined ? {} : {maxAge: maxAgeSeconds})})
+    }
+    return reply.status(answer.status).headers(answer.headers).send(answer.body)
+  }
+  if (typeof route.reply === 'string') return reply.type(route.reply).send(answer)
+  // The schema decides what leaves: a field it does not name stays here.
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(route.reply.parse(answer)))
+}
+
+type Limiter = (request: FastifyRequest) => Promise<{isAllowed: boolean; isExceeded?: boolean; ttlInSeconds?: number}>
+
+function mount(app: FastifyInstance, route: Route, {store, now, limiter}: {store: Store; now: () => Date; limiter: Limiter}): void {
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const at = now()
+    const caller = await callerOf(store.db, request, at)
+    if (caller.actor === undefined) {
+      const {isExceeded, ttlInSeconds} = await limiter(request)
+      if (isExceeded) throw tooMany({seconds: ttlInSeconds ?? 60})
+    }
+    admit(route, caller, request)
+    const act: Act = caller.actor === undefined ? strangerAct(at) : {by: caller.actor, at}
+    checkWords(request.params)
+    checkWords(request.query)
+    const given = {
+      act,
+      call: callOf(request, caller.token),
+      params: route.params && parse(route.params, request.params, 'params'),
+      query: route.query && parse(route.query, request.query, 'query'),
+      body: route.body && parse(route.body, request.body ?? {}, 'body'),
+      upload: route.uploadBytes === undefined ? undefined : await readUpload(request, route.uploadBytes),
+    }
+    const handle = route.handle as (asked: object) => Promise<unknown>
+    const done = route.method === 'GET' ? await handle({...given, db: store.db}) : await store.transact((tx: Tx) => handle({...given, tx}))
+    return send(reply, route, done)
+  }
+  const bodyLimit = route.uploadBytes === undefined ? (route.bodyBytes ?? BODY_BYTES) : route.uploadBytes + 65_536
+  app.route({method: route.method, url: `/api${route.path}`, bodyLimit, handler: answer, config: {upload: route.uploadBytes !== undefined}})
+}
+
+const safetyHeaders = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+  'permissions-policy': 'geolocation=(self), camera=(self)',
+}
+
+const pagePolicy =
+  "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+
+const pathOf = (url: string): string => url.split('?', 1)[0] ?? url
+
+/** The built pages; any address that is no file and no interface is the app's own to route. */
+async function servePages(app: FastifyInstance, folder: string): Promise<void> {
+  await app.register(fastifyStatic, {root: folder, wildcard: false, index: false, maxAge: '7d', immutable: true})
+  const page = readFileSync(`${folder}/index.html`)
+  app.setNotFoundHandler((request, reply) => {
+    if (request.method !== 'GET' || pathOf(request.url).startsWith('/api') || !(request.headers.accept ?? '').includes('text/html')) {
+      throw notFound({path: pathOf(request.url)})
+    }
+    return reply.type('text/html; charset=utf-8').headers({'content-security-policy': pagePolicy, 'cache-control': 'no-cache'}).send(page)
+  })
+}
+
+/** Assembles the HTTP server of these packs; nothing listens yet. */
+export async function openServer(serving: Serving): Promise<FastifyInstance> {
+  const {store, packs, now = () => new Date(), unready} = serving
+  const app = Fastify({
+    logger: serving.logLevel === 'silent' ? false : {level: serving.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'], serializers: {req: ({method, url, id}) => ({method, path: pathOf(url), id})}},
+    disableRequestLogging: serving.logLevel !== 'debug' && serving.logLevel !== 'trace',
+    trustProxy: serving.trustProxy,
+    bodyLimit: BODY_BYTES,
+    routerOptions: {maxParamLength: 300, querystringParser: (text) => Object.fromEntries(new URLSearchParams(text))},
+    requestTimeout: 120_000,
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(['application/json', 'application/merge-patch+json'], {parseAs: 'buffer'}, (_request, bytes, done) => {
+    try {
+      done(null, readJson(bytes as Buffer))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+  await app.register(cookie)
+  await app.register(multipart)
+  app.addContentTypeParser('*', {parseAs: 'buffer'}, (request, bytes, done) => {
+    const {upload} = request.routeOptions.config
+    if (upload || (bytes as Buffer).length === 0) done(null, (bytes as Buffer).length === 0 ? undefined : bytes)
+    else done(wrongMedia({type: request.headers['content-type']?.slice(0, 100) ?? ''}))
+  })
+  await app.register(rateLimit, {global: false})
+  const limiterFor = (perMinute: number): Limiter => {
+    const check = app.createRateLimit({max: perMinute, timeWindow: 60_000, keyGenerator: ({ip}) => (isIP(ip) === 0 ? 'unknown' : ip)})
+    return (request) => check(request) as ReturnType<Limiter>
+  }
+  const usual = limiterFor(serving.rateLimit)
+  app.addHook('onSend', async (_request, reply) => {
+    for (const [name, value] of Object.entries(safetyHeaders)) if (!reply.hasHeader(name)) reply.header(name, value)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    measureHttp(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime)
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const {problem, expected} = toProblem(error, request.id)
+    if (!expected) request.log.error({err: {message: (error as Error).message, stack: (error as Error).stack, code: (error as {code?: string}).code}}, problem.code)
+    const {code, status, zh, en, details} = problem
+    const detail = languageOf(request) === 'zh' ? zh : en
+    const body = {type: `/problems/${code}`, title: code, status, detail, code, zh, en, ...details}
+    return reply.status(status).type('application/problem+json; charset=utf-8').send(JSON.stringify(body))
+  })
+  const document = openApi(packs, serving)
+  await app.register(swagger, {mode: 'static', specification: {document: document as never}})
+  await app.register(swaggerUi, {routePrefix: '/api-docs', staticCSP: true})
+  app.get('/api/openapi.json', () => document)
+  app.get('/healthz', () => ({status: 'alive'}))
+  app.get('/readyz', async (_request, reply) => {
+    const waiting = await unready()
+    return reply.status(waiting.length === 0 ? 200 : 503).send({status: waiting.length === 0 ? 'ready' : 'waiting', waiting})
+  })
+  app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metricsText(store.db)))
+  for (const route of packs.flatMap((pack) => pack.routes ?? [])) {
+    mount(app, route, {store, now, limiter: route.perMinute === undefined ? usual : limiterFor(Math.min(route.perMinute, serving.rateLimit))})
+  }
+  if (serving.pages !== null) await servePages(app, serving.pages)
+  else {
+    app.setNotFoundHandler((request) => {
+      throw notFound({path: pathOf(request.url)})
+    })
+  }
+  return app
+}

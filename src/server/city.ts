@@ -1,0 +1,40 @@
+import './guard.ts'
+import {systemAct} from '#kernel/act.ts'
+import {readConfig} from '#kernel/config.ts'
+import {Problem} from '#lib/problem.ts'
+import {openHouse} from './house.ts'
+import {packs} from './packs.ts'
+
+const commands = packs.flatMap((pack) => pack.commands ?? [])
+
+/** A command's name may be several words; the longest that fits is meant. */
+const find = (argv: readonly string[]) =>
+  commands
+    .filter(({name}) => name.split(' ').every((word, index) => argv[index] === word))
+    .sort((a, b) => b.name.length - a.name.length)[0]
+
+const help = (): void => {
+  console.log('npm run city -- <命令 command>\n')
+  for (const {usage, summary} of commands) console.log(`  ${usage}\n      ${summary.zh} · ${summary.en}`)
+}
+
+const argv = process.argv.slice(2)
+const command = find(argv)
+if (command === undefined) {
+  help()
+  process.exit(argv.length === 0 || argv[0] === 'help' ? 0 : 2)
+}
+
+try {
+  const {store, city} = await openHouse(readConfig(), (line) => console.error(line))
+  try {
+    const act = systemAct(new Date(), 'command line')
+    await command.run({store, db: store.db, transact: store.transact, act, argv: argv.slice(command.name.split(' ').length), say: (line) => console.log(line), city})
+  } finally {
+    await store.close()
+  }
+} catch (error) {
+  if (error instanceof Problem) console.error(`${error.zh}\n${error.en}`)
+  else console.error(error)
+  process.exitCode = 1
+}

@@ -1,0 +1,44 @@
+import {readFileSync} from 'node:fs'
+import type {AddressInfo} from 'node:net'
+import type {Config} from '#kernel/config.ts'
+import {openServer} from '#kernel/http.ts'
+import {type Jobs, startJobs} from '#kernel/jobs.ts'
+import {type House, openHouse, type Say} from './house.ts'
+import {packs} from './packs.ts'
+import {buildPages} from './pages.ts'
+
+const {version} = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {version: string}
+
+/** A server that answers. */
+export interface Running extends House {
+  readonly url: string
+  readonly jobs: Jobs | null
+  readonly stop: () => Promise<void>
+}
+
+/** Brings up everything a process does by its configuration and resolves when it answers. */
+export async function start(config: Config, say: Say, {pages = true}: {pages?: boolean} = {}): Promise<Running> {
+  const [{store, city}, folder] = await Promise.all([openHouse(config, say), pages && config.roles.has('web') ? buildPages(say) : null])
+  let jobs: Jobs | null = null
+  const unready = async (): Promise<readonly string[]> => {
+    const alive = await store.script('select 1').then(() => true, () => false)
+    return [...(alive ? [] : ['database']), ...(config.roles.has('jobs') && jobs === null ? ['jobs'] : [])]
+  }
+  const app = await openServer({
+    store, packs, version, unready, pages: folder, title: `${city.title.zh} · ${city.title.en}`, rateLimit: config.rateLimit, trustProxy: config.trustProxy, logLevel: config.logLevel,
+  })
+  await app.listen({host: config.host, port: config.port})
+  if (config.roles.has('jobs')) jobs = await startJobs(store, packs, {zone: city.zone, log: app.log})
+  const {port} = app.server.address() as AddressInfo
+  return {
+    store,
+    city,
+    jobs,
+    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
+    stop: async () => {
+      await app.close()
+      await jobs?.stop()
+      await store.close()
+    },
+  }
+}
