@@ -121,7 +121,7 @@ export async function countCases(db: Db, act: Act, filter: Filter): Promise<{rea
   const where = matching(act, filter)
   const {rows} = await sql<{
     n: number
-  }>`select count(*)::integer as n from (select 1 from cases.case c where ${where} limit ${EXACT_BELOW}) as some`.execute(db)
+  }>`select count(*)::integer as n from (select 1 from cases.case c where ${where} limit ${EXACT_BELOW}) as found`.execute(db)
   const count = rows[0]?.n ?? 0
   if (count < EXACT_BELOW) return {count, exact: true}
   const plan = await sql<{'QUERY PLAN': unknown}>`explain (format json) select 1 from cases.case c where ${where}`.execute(db)

@@ -1,10 +1,12 @@
 import {readFileSync} from 'node:fs'
 import type {Act, Actor, Grant} from '#kernel/act.ts'
 import type {Store, Tx} from '#kernel/db.ts'
+import {type Call, Reply} from '#kernel/pack.ts'
 import {type MoveAsked, moveCase} from '../actions/move.ts'
 import {type Report, type Reported, reportCase} from '../actions/report.ts'
 import type {Case} from '../core/case.ts'
 import {keepCalendar} from '../queries/belongings.ts'
+import {routes} from '../routes.ts'
 
 /** Monday 2026-11-23 10:00 in Shanghai. */
 export const NOON = new Date('2026-11-23T02:00:00Z')
@@ -114,3 +116,21 @@ export async function walk(tx: Tx, id: string, steps: readonly Step[], begin = 1
 
 /** The straight way up to and with a move. */
 export const until = (move: MoveAsked['move']): readonly Step[] => straight.slice(0, straight.findIndex(([name]) => name === move) + 1)
+
+const call: Call = {address: '127.0.0.1', language: 'zh', headers: {}, cookies: {}, origin: 'https://city.example', session: null}
+
+/** Asks a route as the server does: reads the parts by its schemas, writes the answer by its own. */
+export async function ask(
+  tx: Tx,
+  act: Act,
+  name: string,
+  {body = {}, query = {}, params = {}}: {body?: object; query?: object; params?: object} = {},
+) {
+  const route = routes.find(({method, path}) => `${method} ${path}` === name)
+  if (route === undefined || typeof route.reply === 'string') throw new Error(`There is no route ${name}.`)
+  const handle = route.handle as (asked: object) => Promise<unknown>
+  const read = {params: route.params?.parse(params), query: route.query?.parse(query), body: route.body?.parse(body)}
+  const answer = await handle({tx, db: tx, act, call, ...read})
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into many shapes, each checked by the schema of its route
+  return route.reply.parse(answer instanceof Reply ? answer.body : answer) as any
+}
