@@ -1,6 +1,6 @@
 import type {Act} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
-import {minuteIn, reckon, reckonGiven} from '#lib/calendar.ts'
+import {minuteIn, type Reckoning, reckon, reckonGiven} from '#lib/calendar.ts'
 import {caseNumber} from '#lib/codes.ts'
 import {isProblem, problem} from '#lib/problem.ts'
 import {getComponent} from '#platform/grid/index.ts'
@@ -43,6 +43,16 @@ export interface Settled extends Found {
   readonly due?: string
 }
 
+/** A deadline that was given counts as given, also when it was given as none; only without one it is reckoned. */
+const clockOf = (
+  at: Date,
+  given: Date | null | undefined,
+  reckoned: () => Reckoning,
+): {readonly due: Date | null; readonly yellowAfter: Date | null} => {
+  if (given === null) return {due: null, yellowAfter: null}
+  return given === undefined ? reckoned() : reckonGiven(at, given)
+}
+
 /** Settles the condition, deadline and number of a case that is being filed. */
 async function fileBy(tx: Tx, act: Act, held: Case, details: Details): Promise<Settled> {
   const {at} = act
@@ -52,7 +62,7 @@ async function fileBy(tx: Tx, act: Act, held: Case, details: Details): Promise<S
   const limit = by && limitFor(by.condition, {region: held.region, level})
   const {sequence, day, calendar} = await drawNumber(tx, held.districtId, at)
   const given = details.dueAt
-  const {due, yellowAfter} = limit === undefined || given !== undefined ? reckonGiven(at, given ?? at) : reckon(calendar, at, limit)
+  const {due, yellowAfter} = clockOf(at, given, () => reckon(calendar, at, limit ?? {amount: 0, unit: 'natural_day'}))
   const filing: Filing = {
     number: caseNumber(held.districtId, day, sequence),
     category,
@@ -64,7 +74,7 @@ async function fileBy(tx: Tx, act: Act, held: Case, details: Details): Promise<S
     dueAt: due,
     dueSource: given === undefined ? null : (details.dueSource ?? null),
   }
-  return {at, filing, due: minuteIn(calendar.zone, due)}
+  return due === null ? {at, filing} : {at, filing, due: minuteIn(calendar.zone, due)}
 }
 
 /** The condition a case is filed by, which must be of the catalogue in force and of the case's category. */

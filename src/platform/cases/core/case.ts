@@ -90,8 +90,8 @@ export interface Details {
   readonly category?: string | undefined
   readonly condition?: string | undefined
   readonly level?: Level | undefined
-  /** A deadline given from outside, with who gave it; only imports may. */
-  readonly dueAt?: Date | undefined
+  /** A deadline given from outside, with who gave it; null says that they gave none. Only imports may. */
+  readonly dueAt?: Date | null | undefined
   readonly dueSource?: string | undefined
   readonly unit?: string | undefined
   readonly person?: {readonly id: string; readonly name: string} | undefined
@@ -108,8 +108,8 @@ export interface Filing {
   readonly level: Level | null
   readonly limitAmount: number | null
   readonly limitUnit: TimeUnit | null
-  readonly yellowAt: Date
-  readonly dueAt: Date
+  readonly yellowAt: Date | null
+  readonly dueAt: Date | null
   readonly dueSource: string | null
 }
 

@@ -20,6 +20,8 @@ const regions: Readonly<Record<1 | 2 | 3, string>> = {1: '一', 2: '二', 3: '�
 /** How the deadline came about, in a sentence; which years of the calendar it takes on trust. */
 export function explainDeadline(clocked: Clocked, calendar: Calendar): Said & {readonly provisional: readonly number[]} {
   const {state, filedAt, dueAt, dueSource, limitAmount, limitUnit, level, region} = clocked
+  if (filedAt !== null && dueAt === null && dueSource !== null)
+    return {zh: `“${dueSource}”没有给定时限。`, en: `"${dueSource}" gave no deadline.`, provisional: []}
   if (filedAt === null || dueAt === null)
     return {
       zh: `案件${stateLabel(state).zh}，立案后才有处置时限。`,

@@ -1,6 +1,6 @@
 import {type Problem, problem, type Said} from '#lib/problem.ts'
 import type {Case, Details} from './case.ts'
-import {type Move, moveFacts, moveNames, type Need, needs, type State, stateLabel} from './lifecycle.ts'
+import {type Move, moveFacts, moveNames, type Need, needs, type State, stateLabel, stateNames} from './lifecycle.ts'
 
 /** What the rules must know of a case to say who may move it where. */
 export type Standing = Pick<
@@ -128,11 +128,24 @@ export interface NextMove {
   readonly because: (Said & {readonly code: string}) | null
 }
 
+type Because = NonNullable<NextMove['because']>
+
+const reasonOf = ({code, zh, en}: Problem): Because => ({code, zh, en})
+
+/** The refusals that depend on the state alone, worked out once: most of any answer consists of them. */
+const outOfTurn: ReadonlyMap<State, ReadonlyMap<Move, Because>> = new Map(
+  stateNames.map((state) => {
+    const barred = moveNames.filter((move) => !moveFacts(move).from.includes(state))
+    return [state, new Map(barred.map((move) => [move, reasonOf(wrongState({state, move}))]))]
+  }),
+)
+
 /** Every move, each with whether this person may make it now and, if not, why: the same answer for API and screen. */
 export const nextMoves = (standing: Standing, mover: Mover): readonly NextMove[] =>
   moveNames.map((move) => {
     const {zh, en, to, needs: needed} = moveFacts(move)
-    const refused = refusal(standing, move, mover)
-    const because = refused && {code: refused.code, zh: refused.zh, en: refused.en}
-    return {move, label: {zh, en}, to, needs: needed, allowed: refused === null, because}
+    const barred = outOfTurn.get(standing.state)?.get(move)
+    const refused = barred === undefined ? refusal(standing, move, mover) : null
+    const because = barred ?? (refused && reasonOf(refused))
+    return {move, label: {zh, en}, to, needs: needed, allowed: because === null, because}
   })
