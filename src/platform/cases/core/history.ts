@@ -50,7 +50,9 @@ const telling: Readonly<Record<string, (told: Told) => Said>> = {
   'case.confirmed': () => by('核实属实', 'was found true on site'),
   'case.denied': ({reason}) => by(`核实不属实：${reason ?? ''}`, `was found untrue on site: ${reason ?? ''}`),
   'case.filed': ({number, due}) =>
-    by(`立案，案卷号 ${number ?? ''}，处置截止 ${due ?? ''}`, `was filed as ${number ?? ''}, due ${due ?? ''}`),
+    due
+      ? by(`立案，案卷号 ${number ?? ''}，处置截止 ${due}`, `was filed as ${number ?? ''}, due ${due}`)
+      : by(`立案，案卷号 ${number ?? ''}，未给定处置时限`, `was filed as ${number ?? ''} without a deadline`),
   'case.rejected': ({reason, body}) =>
     by(`不予受理：${reason ?? ''}；请联系${body ?? ''}`, `was not accepted: ${reason ?? ''}; please turn to ${body ?? ''}`),
   'case.voided': ({reason}) => by(`作废：${reason ?? ''}`, `was voided: ${reason ?? ''}`),
