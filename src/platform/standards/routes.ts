@@ -17,7 +17,7 @@ import {
   removeCondition,
 } from './actions.ts'
 import * as api from './api.ts'
-import {type Catalogue, inForce, stateOf} from './core/catalogue.ts'
+import {type Catalogue, stateOf} from './core/catalogue.ts'
 import {diffCatalogues} from './core/diff.ts'
 import {searchCategories} from './core/search.ts'
 import {writeConditions} from './core/sheet.ts'
@@ -34,6 +34,13 @@ const nothingToCompare = problem('standards.nothing-to-compare', 409, {
   zh: () => '没有可对比的版本：它不是由其他版本起草的，目前也没有生效的标准。请指定要对比的版本。',
   en: () => 'There is no version to compare with: this one is based on none and none is in force. Name the version to compare with.',
 })
+
+/** Where a city's first standard is in force. */
+async function cityPlace(db: Db): Promise<{area: string; zone: string}> {
+  const [city] = await listAreas(db, {level: 'city'})
+  if (city === undefined) throw noCity({})
+  return {area: city.code, zone: city.zone ?? 'UTC'}
+}
 
 const MOST_BYTES = 10_000_000
 
@@ -81,12 +88,21 @@ const catalogueRoutes: readonly Route[] = [
     body: api.newDraft,
     reply: api.catalogue,
     handle: async ({tx, act, body}) => {
-      const [city] = await listAreas(tx, {level: 'city'})
-      if (city === undefined) throw noCity({})
-      const published = (await listCatalogues(tx)).filter(({status}) => status === 'published')
-      const zone = city.zone ?? 'UTC'
-      const basedOn = body.basedOn === undefined ? (inForce(published, dateIn(zone, act.at))?.id ?? null) : body.basedOn
-      const draft = await draftCatalogue(tx, act, {name: body.name, note: body.note, levels: body.levels, basedOn, area: city.code, zone})
+      const base =
+        body.basedOn === undefined
+          ? await findCurrentCatalogue(tx, act.at)
+          : body.basedOn === null
+            ? undefined
+            : await getCatalogue(tx, body.basedOn)
+      const place = base ?? (await cityPlace(tx))
+      const draft = await draftCatalogue(tx, act, {
+        name: body.name,
+        note: body.note,
+        levels: body.levels,
+        basedOn: base?.id ?? null,
+        area: place.area,
+        zone: place.zone,
+      })
       return new Reply({...draft, state: 'draft'}, {status: 201})
     },
   }),
