@@ -4,12 +4,12 @@ import type {Db, Tx} from '#kernel/db.ts'
 import {announce} from '#kernel/events.ts'
 import {readSheet} from '#kernel/sheets.ts'
 import {type ReadRows, type RowError, refuseErrors, rowErrors} from '#lib/rows.ts'
-import {withinArea} from '../core/area.ts'
+import {districtOf, withinArea} from '../core/area.ts'
 import {checkDuties, type DutyCheck, sayFirst} from '../core/check.ts'
 import {type Duty, openDutyBook} from '../core/duty.ts'
 import {type DutyRow, dutyHeaders, readDutyRows} from '../core/duty-rows.ts'
 import {emptyList, notDraft, notPublishable, requireDay, requireFresh} from '../core/rules.ts'
-import {newEdition} from '../queries/areas.ts'
+import {lockEdition, newEdition} from '../queries/areas.ts'
 import {type Book, dayOf, openBook} from '../queries/book.ts'
 import {
   type DutyList,
@@ -22,7 +22,6 @@ import {
   lockDutyList,
   updateDutyList,
 } from '../queries/duties.ts'
-import {districtOf} from './units.ts'
 
 /** Most rows a duty list may have. */
 export const mostDuties = 20_000
@@ -201,6 +200,7 @@ export async function publishDutyList(
   act: Act,
   {id, takesEffect, version}: {id: string; takesEffect: string; version?: number | undefined},
 ): Promise<{readonly list: DutyList; readonly check: DutyCheck}> {
+  await lockEdition(tx)
   const list = await lockDraft(tx, id, version)
   allow(act, 'organisation.duties.publish', {area: list.area})
   const book = await openBook(tx)

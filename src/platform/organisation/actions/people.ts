@@ -1,16 +1,19 @@
 import {v7} from 'uuid'
 import {type Act, allow} from '#kernel/act.ts'
-import {disableAccount} from '#kernel/auth/actions/accounts.ts'
-import {endGrant, grantRole} from '#kernel/auth/actions/rights.ts'
+import {disableAccount, holdAccount, wholeCity} from '#kernel/auth/actions/accounts.ts'
+import {endGrant, grantRole} from '#kernel/auth/index.ts'
+import {findRole} from '#kernel/auth/queries/rights.ts'
+import {noSuchRole} from '#kernel/auth/refusals.ts'
 import type {Db, Tx} from '#kernel/db.ts'
 import {announce} from '#kernel/events.ts'
 import {dateIn} from '#lib/calendar.ts'
-import {areaAt, areaPrefix} from '../core/area.ts'
-import {alreadyAppointed, requireFresh, requireOpen} from '../core/rules.ts'
+import {areaPrefix, districtOf} from '../core/area.ts'
+import {accountTaken, alreadyAppointed, requireFresh, requireOpen} from '../core/rules.ts'
 import {endDay, type Unit} from '../core/unit.ts'
 import {cityOf, getArea} from '../queries/areas.ts'
 import {
   type Appointment,
+  findPersonByAccount,
   getPerson,
   insertAppointments,
   insertPeople,
@@ -27,25 +30,28 @@ import {
 } from '../queries/people.ts'
 import {getUnit} from '../queries/units.ts'
 
-/** Everything about people is told in the chain of the whole installation, since a person belongs to no one district. */
-const people = '000000'
-
-const districtOf = (area: string): string => areaAt(area, 'district') ?? areaAt(area, 'city') ?? people
-
 const todayAt = async (db: Db, area: string, at: Date): Promise<string> => dateIn((await cityOf(db, area)).zone, at)
 
 /** What is asked for a new person; `city` is the area whose calendar day counts. */
 export type NewPerson = Pick<Person, 'name' | 'nameEn' | 'phone' | 'account'> & {readonly city: string}
 
-/** Registers a person; the account is opened by the system administrator and only named here. */
+/**
+ * Registers a person; the account is opened by the system administrator and only named here.
+ * Throws auth.no-such-account, organisation.account-taken.
+ */
 export async function registerPerson(tx: Tx, act: Act, {city, ...asked}: NewPerson): Promise<Person> {
   allow(act, 'organisation.edit', {area: city})
+  if (asked.account !== null) {
+    await holdAccount(tx, asked.account)
+    const owner = await findPersonByAccount(tx, asked.account)
+    if (owner !== undefined) throw accountTaken({person: owner.name})
+  }
   const person: Person = {...asked, id: v7(), validFrom: await todayAt(tx, city, act.at), validTo: null, version: 1}
   await insertPeople(tx, [person])
   await announce(tx, act, {
     name: 'organisation.person-registered',
     subject: person.id,
-    district: people,
+    district: wholeCity,
     body: {name: person.name, account: person.account},
   })
   return person
@@ -54,12 +60,13 @@ export async function registerPerson(tx: Tx, act: Act, {city, ...asked}: NewPers
 /** What is asked for a new post. */
 export type NewPost = Omit<Post, 'id' | 'validFrom' | 'validTo' | 'version'>
 
-/** Creates a post in a unit that has not ended; `area` '' is everywhere. */
+/** Creates a post in a unit that has not ended; `area` '' is everywhere. Throws auth.no-such-role, organisation.no-such-area. */
 export async function createPost(tx: Tx, act: Act, asked: NewPost): Promise<Post> {
   const unit = await getUnit(tx, asked.unit)
   allow(act, 'organisation.edit', {area: unit.area, unit: unit.id})
   requireOpen(unit.name, unit.validTo)
   if (asked.area !== '') await getArea(tx, asked.area)
+  if (asked.role !== null && (await findRole(tx, asked.role)) === undefined) throw noSuchRole({role: asked.role})
   const post: Post = {...asked, id: v7(), validFrom: await todayAt(tx, unit.area, act.at), validTo: null, version: 1}
   await insertPosts(tx, [post])
   await announce(tx, act, {name: 'organisation.post-created', subject: post.id, district: districtOf(unit.area), body: {...post}})
@@ -101,7 +108,7 @@ export async function appoint(
   await announce(tx, act, {
     name: 'organisation.person-appointed',
     subject: personId,
-    district: people,
+    district: wholeCity,
     body: {...appointment, unit: unit.id},
   })
   return appointment
@@ -117,7 +124,7 @@ const closeAppointment = async (
   await announce(tx, act, {
     name: 'organisation.appointment-ended',
     subject: appointment.person,
-    district: people,
+    district: wholeCity,
     body: {appointment: appointment.id, post: appointment.post, day: today, because},
   })
 }
@@ -139,7 +146,7 @@ export async function closePost(tx: Tx, act: Act, {post, today, because}: {post:
   await announce(tx, act, {
     name: 'organisation.post-ended',
     subject: post.id,
-    district: people,
+    district: wholeCity,
     body: {title: post.title, day: today, because},
   })
 }
@@ -176,7 +183,7 @@ export async function endPerson(
   await announce(tx, act, {
     name: 'organisation.person-ended',
     subject: id,
-    district: people,
+    district: wholeCity,
     body: {name: person.name, day: today, because},
   })
 }

@@ -4,17 +4,14 @@ import type {Tx} from '#kernel/db.ts'
 import {announce} from '#kernel/events.ts'
 import {dateIn} from '#lib/calendar.ts'
 import {parseAreaCode, parseUscc} from '#lib/codes.ts'
-import {type Area, areaAt} from '../core/area.ts'
+import {type Area, areaAt, districtOf} from '../core/area.ts'
 import {requireFresh, requireOpen, unitInUse, unitTaken} from '../core/rules.ts'
 import {endDay, type Unit} from '../core/unit.ts'
-import {cityOf, endAreaName, getArea, insertAreas, newEdition, updateAreaName} from '../queries/areas.ts'
+import {cityOf, endAreaName, getArea, insertAreas, lockEdition, newEdition, updateAreaName} from '../queries/areas.ts'
 import {openBook} from '../queries/book.ts'
 import {listPosts} from '../queries/people.ts'
 import {findUnitAlike, getUnit, insertUnits, lockUnit, updateUnitEnd} from '../queries/units.ts'
 import {closePost} from './people.ts'
-
-/** The district an event about this area belongs to: the city itself for the whole city. */
-export const districtOf = (area: string): string => areaAt(area, 'district') ?? areaAt(area, 'city') ?? '000000'
 
 /** Adds areas, such as a whole city at once; parents and levels follow from the codes. Throws codes.malformed. */
 export async function registerAreas(
@@ -68,6 +65,7 @@ export type NewUnit = Omit<Unit, 'id' | 'validFrom' | 'validTo' | 'version'> & {
 export async function registerUnit(tx: Tx, act: Act, asked: NewUnit): Promise<Unit> {
   allow(act, 'organisation.edit', {area: asked.area})
   parseUscc(asked.uscc)
+  await lockEdition(tx)
   await getArea(tx, asked.area)
   if (asked.parent !== null) requireOpen(asked.name, (await getUnit(tx, asked.parent)).validTo)
   const alike = await findUnitAlike(tx, asked)
@@ -89,6 +87,7 @@ export async function endUnit(
   act: Act,
   {id, because, version}: {id: string; because: string; version?: number | undefined},
 ): Promise<Unit> {
+  await lockEdition(tx)
   const unit = await lockUnit(tx, id)
   allow(act, 'organisation.edit', {area: unit.area, unit: id})
   requireOpen(unit.name, unit.validTo)

@@ -40,3 +40,6 @@ export const areaAt = (code: string, level: AreaLevel): string | undefined => {
   for (let area: string | null = code; area !== null; area = parentArea(area)) if (areaLevel(area) === level) return area
   return undefined
 }
+
+/** The district an event about this area belongs to: the city itself for the whole city. */
+export const districtOf = (area: string): string => areaAt(area, 'district') ?? areaAt(area, 'city') ?? area

@@ -14,7 +14,7 @@ export interface Contradiction {
 /** A row that cannot be obeyed. */
 export interface Fault {
   readonly line: number
-  readonly kind: 'unknown-unit' | 'unit-ended' | 'several-local-units' | 'unknown-area' | 'said-twice'
+  readonly kind: 'unknown-unit' | 'unit-ended' | 'unit-not-begun' | 'several-local-units' | 'unknown-area' | 'said-twice'
   readonly about: string
 }
 
@@ -60,6 +60,8 @@ const comparePairs = (duties: readonly Duty[]): {contradictions: readonly Contra
 const faultsOf = (duty: Duty, book: DutyBook, areas: ReadonlySet<string>, day: string): readonly Fault[] => {
   const faults: Fault[] = []
   const {line} = duty
+  // A row that begins later is judged by its own first day.
+  const first = duty.validFrom > day ? duty.validFrom : day
   if (!areas.has(duty.area)) faults.push({line, kind: 'unknown-area', about: duty.area})
   for (const meant of [duty.unit, duty.supervising, duty.coordinating]) {
     if (meant === null) continue
@@ -67,13 +69,14 @@ const faultsOf = (duty: Duty, book: DutyBook, areas: ReadonlySet<string>, day: s
     if (local === undefined) {
       const unit = book.units.byId.get(meant)
       if (unit === undefined) faults.push({line, kind: 'unknown-unit', about: meant})
-      else if (unit.validTo !== null && unit.validTo <= day) faults.push({line, kind: 'unit-ended', about: unit.name})
+      else if (unit.validFrom > first) faults.push({line, kind: 'unit-not-begun', about: unit.name})
+      else if (!inForce(unit, first)) faults.push({line, kind: 'unit-ended', about: unit.name})
       continue
     }
     for (const [place, units] of book.units.byTrade) {
       const [trade, area = ''] = place.split('@')
       if (trade !== local.trade || !withinArea(duty.area, area)) continue
-      if (units.filter((unit: Unit) => inForce(unit, day)).length > 1) faults.push({line, kind: 'several-local-units', about: place})
+      if (units.filter((unit: Unit) => inForce(unit, first)).length > 1) faults.push({line, kind: 'several-local-units', about: place})
     }
   }
   return faults

@@ -70,7 +70,7 @@ export const alreadyAppointed = problem<{person: string; post: string}>('organis
   en: ({person, post}) => `${person} already holds the post “${post}”; there is nothing to do.`,
 })
 
-export const badPost = problem<{area: string}>('organisation.post-outside-unit', 422, {
-  zh: ({area}) => `岗位的适用区域 ${area} 不存在。请填写区域代码，或留空表示全部区域。`,
-  en: ({area}) => `The post's area ${area} does not exist. Give an area code, or leave it blank for everywhere.`,
+export const accountTaken = problem<{person: string}>('organisation.account-taken', 409, {
+  zh: ({person}) => `该账号已属于${person}。请为新人员另开账号。`,
+  en: ({person}) => `This account already belongs to ${person}. Open another one for the new person.`,
 })

@@ -75,6 +75,11 @@ export async function newEdition(tx: Tx, id: string): Promise<void> {
   await tx.updateTable('organisation.edition').set({id}).execute()
 }
 
+/** Makes changes of units and published lists take turns, so that what one checked stays true until it is saved. */
+export async function lockEdition(tx: Tx): Promise<void> {
+  await tx.selectFrom('organisation.edition').select('id').forUpdate().executeTakeFirstOrThrow()
+}
+
 export async function getEdition(db: Db): Promise<string> {
   const {id} = await db.selectFrom('organisation.edition').select('id').executeTakeFirstOrThrow()
   return id

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import {describe} from 'node:test'
 import {type Act, systemAct} from '#kernel/act.ts'
-import {openAccount} from '#kernel/auth/actions/accounts.ts'
+import {openAccount} from '#kernel/auth/index.ts'
 import type {Tx} from '#kernel/db.ts'
 import {listEvents} from '#kernel/events.ts'
 import {isProblem} from '#lib/problem.ts'
