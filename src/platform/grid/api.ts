@@ -40,7 +40,9 @@ export const locatedReply = z.object({
 
 export const placesQuery = z.object({q: z.string().min(1).max(64), limit: z.coerce.number().int().min(1).max(50).default(10)})
 export const placesReply = z.object({
-  places: z.array(z.object({name: z.string(), nameEn: z.string(), kind: z.string(), place: position, address: z.string(), reckoned: z.boolean()})),
+  places: z.array(
+    z.object({name: z.string(), nameEn: z.string(), kind: z.string(), place: position, address: z.string(), reckoned: z.boolean()}),
+  ),
 })
 
 export const cellsQuery = z.object({bbox: bbox.optional(), area: areaPrefix.optional(), ...paging})
@@ -59,7 +61,9 @@ export const cellReply = z.object({
 })
 export const cellsReply = z.object({cells: z.array(cellReply), next: z.string().nullable()})
 
-export const layerKey = z.object({layer: z.enum(['roads', 'water', 'parks', 'buildings', 'cells', 'districts', 'streets', 'communities', 'city'])})
+export const layerKey = z.object({
+  layer: z.enum(['roads', 'water', 'parks', 'buildings', 'cells', 'districts', 'streets', 'communities', 'city']),
+})
 export const layerQuery = z.object({bbox: bbox.optional(), metres: z.coerce.number().min(0).max(1000).default(0)})
 
 const text = (most: number) => z.string().max(most)
@@ -88,14 +92,20 @@ const extension = z.record(text(60).min(1), text(1000)).refine((all) => Object.k
 export const componentsQuery = z.object({
   bbox: bbox.optional(),
   /** Five digits of a type, or the first of them for a class. */
-  type: z.string().regex(/^\d{2,5}$/).optional(),
+  type: z
+    .string()
+    .regex(/^\d{2,5}$/)
+    .optional(),
   area: areaPrefix.optional(),
   state: factsShape.state.optional(),
   ...paging,
 })
 export const nearbyQuery = pointQuery.extend({
   metres: z.coerce.number().min(1).max(2000).default(50),
-  type: z.string().regex(/^\d{4,5}$/).optional(),
+  type: z
+    .string()
+    .regex(/^\d{4,5}$/)
+    .optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 })
 export const componentKey = z.object({code: componentCode})
@@ -173,7 +183,13 @@ export const checkReply = z.object({
   count: z.number(),
   /** The first thousand, the gravest first. */
   findings: z.array(
-    said.extend({kind: z.enum(['overlap', 'gap', 'crossing', 'orphan']), codes: z.array(z.string()), within: z.string(), areaM2: z.number(), at: z.array(z.number())}),
+    said.extend({
+      kind: z.enum(['overlap', 'gap', 'crossing', 'orphan']),
+      codes: z.array(z.string()),
+      within: z.string(),
+      areaM2: z.number(),
+      at: z.array(z.number()),
+    }),
   ),
 })
 

@@ -4,10 +4,10 @@ import {parseArgs} from 'node:util'
 import type {Command} from '#kernel/pack.ts'
 import {isProblem, problem} from '#lib/problem.ts'
 import type {RowError} from '#lib/rows.ts'
+import {type ImportMode, importFile} from './actions/import.ts'
 import type {IntakeKind} from './core/intake.ts'
 import {describeFinding} from './core/topology.ts'
-import {checkGrid, findAddress, findPlace, locate} from './find.ts'
-import {type ImportMode, importFile} from './import.ts'
+import {checkGrid, findAddress, findPlace, locate} from './queries/find.ts'
 
 const badUsage = problem<{usage: string}>('grid.usage', 400, {zh: ({usage}) => `用法：${usage}`, en: ({usage}) => `Usage: ${usage}`})
 
@@ -35,7 +35,8 @@ const check: Command = {
   },
 }
 
-const importUsage = 'grid import FILE --kind areas|cells|components|places [--crs EPSG:4547] [--layer NAME] [--mode add|renew|replace] [--mend] [--dry-run]'
+const importUsage =
+  'grid import FILE --kind areas|cells|components|places [--crs EPSG:4547] [--layer NAME] [--mode add|renew|replace] [--mend] [--dry-run]'
 const KINDS: readonly string[] = ['areas', 'cells', 'components', 'places']
 const MODES: readonly string[] = ['add', 'renew', 'replace']
 
@@ -107,7 +108,8 @@ const find: Command = {
     if (text.trim() === '') throw badUsage({usage: findUsage})
     const hits = await findPlace(db, text)
     if (hits.length === 0) say('没有找到 · nothing found')
-    for (const {name, nameEn, kind, place, address, reckoned} of hits) say(`${name} ${nameEn} [${kind}] ${place.join()} ${address === name ? '' : address}${reckoned ? ' ≈' : ''}`)
+    for (const {name, nameEn, kind, place, address, reckoned} of hits)
+      say(`${name} ${nameEn} [${kind}] ${place.join()} ${address === name ? '' : address}${reckoned ? ' ≈' : ''}`)
   },
 }
 

@@ -1,16 +1,16 @@
-import {read, Reply, type Route, write} from '#kernel/pack.ts'
+import {Reply, type Route, read, write} from '#kernel/pack.ts'
 import {writeCsv} from '#kernel/sheets.ts'
 import {problem} from '#lib/problem.ts'
-import {addComponent, changeComponent, defineAttribute, drawResponsibility} from './actions.ts'
+import {importFile} from './actions/import.ts'
+import {addComponent, changeComponent, defineAttribute, drawResponsibility} from './actions/keep.ts'
 import * as api from './api.ts'
 import {componentFields, STATE_WORDS} from './core/component.ts'
 import {describeFinding} from './core/topology.ts'
-import {checkGrid, findAddress, findPlace, getCell, getComponent, locate} from './find.ts'
-import {importFile} from './import.ts'
 import {toPlace} from './outside/crs.ts'
 import {fileBounds} from './outside/refusals.ts'
 import {currentEdition, listCells, listEditions, listResponsibilities} from './queries/cells.ts'
 import {type Component, countComponentsByType, listAttributes, listComponents, listNearbyComponents} from './queries/components.ts'
+import {checkGrid, findAddress, findPlace, getCell, getComponent, locate} from './queries/find.ts'
 import {listAreaFeatures, listBaseFeatures, listCellFeatures} from './queries/places.ts'
 
 const badCursor = problem('grid.bad-cursor', 422, {
@@ -48,7 +48,12 @@ const whereIs = read({
     const place = placeOf(query)
     const located = await locate(db, place)
     const [address, responsibilities] = await Promise.all([findAddress(db, place), listResponsibilities(db, {cell: located.cell})])
-    return {...located, place, address: address ?? null, responsibilities: responsibilities.map(({code, name, kind, post}) => ({code, name, kind, post}))}
+    return {
+      ...located,
+      place,
+      address: address ?? null,
+      responsibilities: responsibilities.map(({code, name, kind, post}) => ({code, name, kind, post})),
+    }
   },
 })
 
@@ -127,7 +132,13 @@ const components = read({
 const MOST_EXPORTED = 50_000
 
 const exported = (component: Component): (string | null)[] => [
-  ...componentFields.map(({field}) => (field === 'state' ? STATE_WORDS[component.state] : field.endsWith('On') ? String(component[field] ?? '').replaceAll('-', '') : component[field])),
+  ...componentFields.map(({field}) =>
+    field === 'state'
+      ? STATE_WORDS[component.state]
+      : field.endsWith('On')
+        ? String(component[field] ?? '').replaceAll('-', '')
+        : component[field],
+  ),
   component.accuracy,
 ]
 
@@ -160,7 +171,9 @@ const nearby = read({
   summary: {zh: '某处附近的部件，由近到远', en: 'Components near a place, nearest first'},
   query: api.nearbyQuery,
   reply: api.nearbyReply,
-  handle: async ({db, query}) => ({components: await listNearbyComponents(db, placeOf(query), {metres: query.metres, type: query.type, most: query.limit})}),
+  handle: async ({db, query}) => ({
+    components: await listNearbyComponents(db, placeOf(query), {metres: query.metres, type: query.type, most: query.limit}),
+  }),
 })
 
 const component = read({
@@ -191,7 +204,9 @@ const editComponent = write({
   body: api.changeComponentBody,
   reply: api.componentReply,
   handle: ({tx, act, params, body: {version, place, extension, ...asked}}) => {
-    const facts = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as Parameters<typeof changeComponent>[3]['facts']
+    const facts = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as Parameters<
+      typeof changeComponent
+    >[3]['facts']
     return changeComponent(tx, act, params.code, {version, facts, place, extension})
   },
 })
@@ -274,6 +289,23 @@ const define = write({
 })
 
 export const routes: readonly Route[] = [
-  whereIs, places, layer, cells, cell, components, componentsCsv, types, nearby, component, registerComponent, editComponent, bring, check, editions,
-  responsibilities, draw, attributes, define,
+  whereIs,
+  places,
+  layer,
+  cells,
+  cell,
+  components,
+  componentsCsv,
+  types,
+  nearby,
+  component,
+  registerComponent,
+  editComponent,
+  bring,
+  check,
+  editions,
+  responsibilities,
+  draw,
+  attributes,
+  define,
 ]

@@ -4,9 +4,9 @@ import {v7} from 'uuid'
 import type {Act} from '#kernel/act.ts'
 import type {City} from '#kernel/city.ts'
 import type {Tx} from '#kernel/db.ts'
-import {beginEdition} from './actions.ts'
+import {importFile} from './actions/import.ts'
+import {beginEdition} from './actions/keep.ts'
 import type {IntakeKind} from './core/intake.ts'
-import {importFile} from './import.ts'
 import {soundOf} from './outside/pinyin.ts'
 import {listAreaShapes, saveCity} from './queries/cells.ts'
 import {insertPlaces, saveBaseLayer} from './queries/places.ts'
@@ -41,15 +41,29 @@ export const seedGrid = async (tx: Tx, act: Act, city: City): Promise<void> => {
 /** Streets and communities can be searched for like places: their names are the organisation's, their middles ours. */
 const nameAreas = async (tx: Tx, act: Act, city: City): Promise<void> => {
   if (!city.has('organisation/areas.json')) return
-  const named = new Map(city.json<readonly {code: string; name: string; nameEn: string}[]>('organisation/areas.json').map((area) => [area.code, area]))
+  const named = new Map(
+    city.json<readonly {code: string; name: string; nameEn: string}[]>('organisation/areas.json').map((area) => [area.code, area]),
+  )
   for (const level of ['street', 'community'] as const) {
     const areas = await listAreaShapes(tx, level)
     const places = areas.flatMap(({code, shape}) => {
       const area = named.get(code)
       const ring = shape[0]?.[0]
       if (area === undefined || ring === undefined) return []
-      const middle = (axis: 0 | 1): number => Math.round((ring.slice(1).reduce((sum, at) => sum + at[axis], 0) / (ring.length - 1)) * 1e7) / 1e7
-      return [{id: v7(), name: area.name, nameEn: area.nameEn, kind: level, road: '', number: '', place: [middle(0), middle(1)] as const, ...soundOf(area.name)}]
+      const middle = (axis: 0 | 1): number =>
+        Math.round((ring.slice(1).reduce((sum, at) => sum + at[axis], 0) / (ring.length - 1)) * 1e7) / 1e7
+      return [
+        {
+          id: v7(),
+          name: area.name,
+          nameEn: area.nameEn,
+          kind: level,
+          road: '',
+          number: '',
+          place: [middle(0), middle(1)] as const,
+          ...soundOf(area.name),
+        },
+      ]
     })
     await insertPlaces(tx, places)
   }

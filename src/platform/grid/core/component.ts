@@ -35,7 +35,13 @@ export interface ComponentFacts {
 export const ACCURACY_METRES: Readonly<Record<Accuracy, number>> = {A: 0.5, B: 1, C: 10}
 
 /** Chinese words of the states, as the standard writes them. */
-export const STATE_WORDS: Readonly<Record<ComponentState, string>> = {intact: '完好', damaged: '破损', lost: '丢失', disused: '废弃', removed: '移除'}
+export const STATE_WORDS: Readonly<Record<ComponentState, string>> = {
+  intact: '完好',
+  damaged: '破损',
+  lost: '丢失',
+  disused: '废弃',
+  removed: '移除',
+}
 
 /** An English field and what the standards call it: abbreviation of 2026, name of 2013, greatest length, and M(ust), C(onditional) or O(ptional). */
 export interface FieldName {
@@ -115,7 +121,11 @@ export const componentColumns: {readonly [K in keyof ComponentFacts]: Column<Com
   streetName: optional('streetName', textCell(50), 'street_name'),
   community: optional('community', textCell(12)),
   communityName: optional('communityName', textCell(50), 'community_name'),
-  accuracy: {names: ['位置精度', 'accuracy', '精度等级', 'WZJD'], read: blankAs('C', wordCell<Accuracy>({A: 'A', B: 'B', C: 'C', a: 'A', b: 'B', c: 'C'})), optional: true},
+  accuracy: {
+    names: ['位置精度', 'accuracy', '精度等级', 'WZJD'],
+    read: blankAs('C', wordCell<Accuracy>({A: 'A', B: 'B', C: 'C', a: 'A', b: 'B', c: 'C'})),
+    optional: true,
+  },
 }
 
 /** Where a component stands by its place. */
@@ -130,7 +140,14 @@ export interface Standing {
  * Throws rows.unreadable with the sentence for the row.
  */
 export const standingOf = (
-  {code, place, cell, street, community, accuracy}: {readonly code: string; readonly place: Position} & Pick<ComponentFacts, 'cell' | 'street' | 'community' | 'accuracy'>,
+  {
+    code,
+    place,
+    cell,
+    street,
+    community,
+    accuracy,
+  }: {readonly code: string; readonly place: Position} & Pick<ComponentFacts, 'cell' | 'street' | 'community' | 'accuracy'>,
   locator: Pick<Locator, 'locate' | 'shapeOf'>,
 ): Standing => {
   const located = locator.locate(place)
@@ -140,7 +157,10 @@ export const standingOf = (
   }
   const metres = cell === null || named === undefined || located?.cell === cell ? 0 : metresToShape(named, place)
   if (located === undefined && (cell === null || metres > ACCURACY_METRES[accuracy])) {
-    throw unreadable({zh: `位置 ${place.join()} 不在本市任何单元网格内，请核对坐标与坐标系`, en: `${place.join()} lies in no unit grid of the city; check the coordinates and their system`})
+    throw unreadable({
+      zh: `位置 ${place.join()} 不在本市任何单元网格内，请核对坐标与坐标系`,
+      en: `${place.join()} lies in no unit grid of the city; check the coordinates and their system`,
+    })
   }
   if (cell !== null && metres > ACCURACY_METRES[accuracy]) {
     throw unreadable({
@@ -152,7 +172,10 @@ export const standingOf = (
   const standing = {cell: home, street: home.slice(0, 9), community: home.slice(0, 12)}
   const wrong = [code.slice(0, 6), street, community].find((area) => area !== null && !home.startsWith(area))
   if (wrong !== undefined) {
-    throw unreadable({zh: `填写的 ${wrong} 与所在单元网格 ${home} 不符，请核对区划、街道与社区代码`, en: `${wrong} does not match the cell ${home} in which it stands; check division, street and community`})
+    throw unreadable({
+      zh: `填写的 ${wrong} 与所在单元网格 ${home} 不符，请核对区划、街道与社区代码`,
+      en: `${wrong} does not match the cell ${home} in which it stands; check division, street and community`,
+    })
   }
   return standing
 }

@@ -3,15 +3,39 @@ import {test} from 'node:test'
 import {addressNear, openGazetteer, type Place} from './gazetteer.ts'
 
 const place = (name: string, kind: string, at: readonly [number, number], more: Partial<Place> = {}): Place => ({
-  name, kind, place: at, nameEn: '', road: '', number: '', pinyin: '', initials: '', ...more,
+  name,
+  kind,
+  place: at,
+  nameEn: '',
+  road: '',
+  number: '',
+  pinyin: '',
+  initials: '',
+  ...more,
 })
 const door = (number: number, lng: number, lat = 30): Place =>
-  place(`人民路${number}号`, 'road_number', [lng, lat], {road: '人民路', number: String(number), pinyin: `renminlu${number}hao`, initials: `rml${number}h`, nameEn: `No. ${number} Renmin Road`})
+  place(`人民路${number}号`, 'road_number', [lng, lat], {
+    road: '人民路',
+    number: String(number),
+    pinyin: `renminlu${number}hao`,
+    initials: `rml${number}h`,
+    nameEn: `No. ${number} Renmin Road`,
+  })
 
 const gazetteer = openGazetteer([
-  door(2, 114.0), door(10, 114.008), door(20, 114.018), door(1, 114.0, 30.001), door(11, 114.01, 30.001),
+  door(2, 114.0),
+  door(10, 114.008),
+  door(20, 114.018),
+  door(1, 114.0, 30.001),
+  door(11, 114.01, 30.001),
   place('人民公园', 'park', [114.1, 30.1], {pinyin: 'renmingongyuan', initials: 'rmgy', nameEn: "People's Park"}),
-  place('滨江区人民医院', 'hospital', [114.2, 30.1], {pinyin: 'binjiangqurenminyiyuan', initials: 'bjqrmyy', nameEn: 'Binjiang Hospital', road: '人民路', number: '11'}),
+  place('滨江区人民医院', 'hospital', [114.2, 30.1], {
+    pinyin: 'binjiangqurenminyiyuan',
+    initials: 'bjqrmyy',
+    nameEn: 'Binjiang Hospital',
+    road: '人民路',
+    number: '11',
+  }),
   place('滨江第一小学', 'school', [114.3, 30.1], {pinyin: 'binjiangdiyixiaoxue', initials: 'bjdyxx'}),
 ])
 const names = (text: string): string[] => gazetteer.find(text).map(({name}) => name)

@@ -58,10 +58,23 @@ interface Entry {
 export const LONGEST_QUERY = 64
 
 /** Lower is better: areas and roads before single doors. */
-const WEIGHTS: Readonly<Record<string, number>> = {road: 0, street: 1, community: 1, park: 2, school: 2, hospital: 2, building: 4, bus_stop: 5}
+const WEIGHTS: Readonly<Record<string, number>> = {
+  road: 0,
+  street: 1,
+  community: 1,
+  park: 2,
+  school: 2,
+  hospital: 2,
+  building: 4,
+  bus_stop: 5,
+}
 
 /** Full width, blanks and punctuation aside, lower case. */
-export const searchKey = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[\s\p{P}\p{S}]+/gu, '')
+export const searchKey = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\p{P}\p{S}]+/gu, '')
 
 const addressOf = ({road, number, name}: Place): string => (road === '' ? name : `${road}${number === '' ? '' : `${number}号`}`)
 
@@ -69,25 +82,28 @@ const addressOf = ({road, number, name}: Place): string => (road === '' ? name :
 export const openGazetteer = (places: readonly Place[]): Gazetteer => {
   const named = places.filter(({kind}) => kind !== 'road_number')
   const roads = roadsOf(places)
-  const entries = [...named.map(entryOf), ...[...roads.values()].map(({entry}) => entry)]
+  const entries = [...named.map(entryOf), ...[...roads.values()].map(({entry}) => entry)].sort(
+    (a, b) => a.weight - b.weight || a.key.length - b.key.length || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
+  )
 
   const find = (text: string, most = 10): readonly Hit[] => {
     const query = searchKey(text.slice(0, LONGEST_QUERY))
     if (query === '') return []
     const door = findDoor(roads, query)
-    const scored: {score: number; entry: Entry}[] = []
+    // Entries stand in the order of ties, so the first few of each score are enough.
+    const byScore = new Map<number, Entry[]>()
     for (const entry of entries) {
       const score = scoreOf(entry, query)
-      if (score > 0) scored.push({score, entry})
+      if (score === 0) continue
+      const equals = byScore.get(score)
+      if (equals === undefined) byScore.set(score, [entry])
+      else if (equals.length < most) equals.push(entry)
     }
-    scored.sort(
-      (a, b) =>
-        b.score - a.score ||
-        a.entry.weight - b.entry.weight ||
-        a.entry.key.length - b.entry.key.length ||
-        (a.entry.key < b.entry.key ? -1 : a.entry.key > b.entry.key ? 1 : 0),
-    )
-    const hits = scored.slice(0, most).map(({entry}) => entry.hit)
+    const hits = [...byScore]
+      .sort(([a], [b]) => b - a)
+      .flatMap(([, equals]) => equals)
+      .slice(0, most)
+      .map(({hit}) => hit)
     return door === undefined ? hits : [door, ...hits].slice(0, most)
   }
   return {size: places.length, find}

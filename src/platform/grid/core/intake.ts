@@ -1,6 +1,17 @@
 import {parseAreaCode, parseCellCode, parseComponentCode} from '#lib/codes.ts'
 import {Problem} from '#lib/problem.ts'
-import {type Column, dateCell, optionalCell, readRows, type Reader, type RowErrors, type Sheet, textCell, unreadable, wordCell} from '#lib/rows.ts'
+import {
+  type Column,
+  dateCell,
+  optionalCell,
+  type Reader,
+  type RowErrors,
+  readRows,
+  type Sheet,
+  textCell,
+  unreadable,
+  wordCell,
+} from '#lib/rows.ts'
 import {type ComponentFacts, componentColumns, headersOf, type Standing, standingOf} from './component.ts'
 import type {Feature, GeometryJson} from './geometry.ts'
 import {type Judged, judgePoint, judgeShape, type Leniency} from './judge.ts'
@@ -97,7 +108,12 @@ const intake = <F extends object, G, T>(
     const key = keyOf(value)
     const before = key === undefined ? undefined : seen.get(key)
     if (key !== undefined && before !== undefined) {
-      errors.add({line, column: 'code', zh: `标识码 ${key} 与第 ${before} 行重复，请保留一条`, en: `The code ${key} is already in line ${before}; keep one of them`})
+      errors.add({
+        line,
+        column: 'code',
+        zh: `标识码 ${key} 与第 ${before} 行重复，请保留一条`,
+        en: `The code ${key} is already in line ${before}; keep one of them`,
+      })
       continue
     }
     if (key !== undefined) seen.set(key, line)
@@ -128,8 +144,15 @@ export const intakeCells = (features: readonly Feature[], leniency: Leniency, ci
   intake<Pick<CellDraft, 'code' | 'name' | 'region' | 'note' | 'validFrom'>, Shape, CellDraft>(
     features,
     {
-      code: {names: ['单元网格标识码', 'code', 'BGID', 'BGCode', 'SZDYWGBSM', 'DYWGBSM', '网格标识码', '网格编码'], read: codeCell(parseCellCode)},
-      name: {names: ['单元网格名称', 'name', 'BGName', 'DYWGMC', '网格名称', '名称'], read: (text) => (text === '' ? '' : textCell(50)(text)), optional: true},
+      code: {
+        names: ['单元网格标识码', 'code', 'BGID', 'BGCode', 'SZDYWGBSM', 'DYWGBSM', '网格标识码', '网格编码'],
+        read: codeCell(parseCellCode),
+      },
+      name: {
+        names: ['单元网格名称', 'name', 'BGName', 'DYWGMC', '网格名称', '名称'],
+        read: (text) => (text === '' ? '' : textCell(50)(text)),
+        optional: true,
+      },
       region: {names: ['区域类别', 'region', '区域等级'], read: (text) => (text === '' ? 2 : regionCell(text)), optional: true},
       note: {names: ['备注', 'note', 'BZ', 'Note'], read: optionalCell(textCell(1000)), optional: true},
       validFrom: {names: ['初始日期', 'valid_from', 'CSRQ', 'ORDate'], read: optionalCell(dateCell), optional: true},
@@ -139,7 +162,10 @@ export const intakeCells = (features: readonly Feature[], leniency: Leniency, ci
     (facts, shape) => {
       if (city !== undefined && !shape.some(([outer]) => outer?.some((at) => contains(city, at)))) {
         const [west, south] = boxOf(shape)
-        throw unreadable({zh: `网格在 ${west},${south}，不在本市范围内，请核对坐标系`, en: `The cell lies at ${west},${south}, outside the city; check the coordinate system`})
+        throw unreadable({
+          zh: `网格在 ${west},${south}，不在本市范围内，请核对坐标系`,
+          en: `The cell lies at ${west},${south}, outside the city; check the coordinate system`,
+        })
       }
       return {...facts, shape, areaM2: areaM2(shape)}
     },
@@ -155,7 +181,9 @@ export const intakeComponents = (features: readonly Feature[], leniency: Lenienc
     type: {names: ['部件类型', 'type', '小类代码'], read: optionalCell(textCell(5)), optional: true},
   }
   const {ignored} = readRows({...sheetOf(features), rows: []}, columns)
-  const extra = ignored.filter((name) => !['lng', 'lat', 'wkt', 'geometry', '经度', '纬度', 'x', 'y', 'fid'].includes(name.toLowerCase())).slice(0, 100)
+  const extra = ignored
+    .filter((name) => !['lng', 'lat', 'wkt', 'geometry', '经度', '纬度', 'x', 'y', 'fid'].includes(name.toLowerCase()))
+    .slice(0, 100)
   const found = intake<Facts, Position, ComponentDraft>(
     features,
     columns,
@@ -164,10 +192,15 @@ export const intakeComponents = (features: readonly Feature[], leniency: Lenienc
     ({type: givenType, ...facts}, place, line) => {
       const {type} = parseComponentCode(facts.code)
       if (givenType !== null && givenType !== type) {
-        throw unreadable({zh: `部件类型 ${givenType} 与标识码中的 ${type} 不符，请核对`, en: `The type ${givenType} does not match ${type} in the code; check them`})
+        throw unreadable({
+          zh: `部件类型 ${givenType} 与标识码中的 ${type} 不符，请核对`,
+          en: `The type ${givenType} does not match ${type} in the code; check them`,
+        })
       }
       const own = fields.get(line) ?? {}
-      const extension = Object.fromEntries(extra.map((name) => [name.slice(0, 60), textOf(own[name]).slice(0, 1000)] as const).filter(([, text]) => text !== ''))
+      const extension = Object.fromEntries(
+        extra.map((name) => [name.slice(0, 60), textOf(own[name]).slice(0, 1000)] as const).filter(([, text]) => text !== ''),
+      )
       return {...facts, ...standingOf({...facts, place}, locator), type, place, extension}
     },
   )
@@ -176,10 +209,16 @@ export const intakeComponents = (features: readonly Feature[], leniency: Lenienc
 
 /** About 50 m: a door beyond the road that bounds the city still has an address in it. */
 const BESIDE_DEGREES = 5e-4
-const AROUND = [0, 1, 2, 3, 4, 5, 6, 7].map((i): Position => [Math.cos((i * Math.PI) / 4) * BESIDE_DEGREES, Math.sin((i * Math.PI) / 4) * BESIDE_DEGREES])
+const AROUND = [0, 1, 2, 3, 4, 5, 6, 7].map(
+  (i): Position => [Math.cos((i * Math.PI) / 4) * BESIDE_DEGREES, Math.sin((i * Math.PI) / 4) * BESIDE_DEGREES],
+)
 
 /** Reads names for the gazetteer; a door just across the road that bounds the city is taken. `locator` of an empty grid takes any place. */
-export const intakePlaces = (features: readonly Feature[], leniency: Leniency, locator: Pick<Locator, 'size' | 'locate'>): Intake<PlaceDraft> =>
+export const intakePlaces = (
+  features: readonly Feature[],
+  leniency: Leniency,
+  locator: Pick<Locator, 'size' | 'locate'>,
+): Intake<PlaceDraft> =>
   intake<Omit<PlaceDraft, 'place'>, Position, PlaceDraft>(
     features,
     {
@@ -194,7 +233,10 @@ export const intakePlaces = (features: readonly Feature[], leniency: Leniency, l
     (facts, place) => {
       const near = [[0, 0] as const, ...AROUND].some(([dx, dy]) => locator.locate([place[0] + dx, place[1] + dy]) !== undefined)
       if (locator.size > 0 && !near) {
-        throw unreadable({zh: `位置 ${place.join()} 不在本市任何单元网格内，请核对坐标与坐标系`, en: `${place.join()} lies in no unit grid of the city; check the coordinates and their system`})
+        throw unreadable({
+          zh: `位置 ${place.join()} 不在本市任何单元网格内，请核对坐标与坐标系`,
+          en: `${place.join()} lies in no unit grid of the city; check the coordinates and their system`,
+        })
       }
       return {...facts, place}
     },

@@ -28,7 +28,10 @@ export const judgeShape = (geometry: unknown, leniency: Leniency): Judged<Shape>
     return fault('几何为空，请补绘边界后再导入。', 'The geometry is empty; draw the boundary and import again.')
   }
   if (type !== 'Polygon' && type !== 'MultiPolygon') {
-    return fault(`应为面要素，实为 ${String(type)}，请核对图层。`, `A polygon is needed, not ${String(type)}; check that this is the right layer.`)
+    return fault(
+      `应为面要素，实为 ${String(type)}，请核对图层。`,
+      `A polygon is needed, not ${String(type)}; check that this is the right layer.`,
+    )
   }
   const polygons: readonly unknown[] = type === 'Polygon' ? [coordinates] : coordinates
   const room = {vertices: MOST_VERTICES}
@@ -42,7 +45,8 @@ export const judgeShape = (geometry: unknown, leniency: Leniency): Judged<Shape>
 }
 
 const judgePolygon = (polygon: unknown, leniency: Leniency, room: {vertices: number}): Judged<Polygon> => {
-  if (!isList(polygon) || polygon.length === 0) return fault('几何为空，请补绘边界后再导入。', 'The geometry is empty; draw the boundary and import again.')
+  if (!isList(polygon) || polygon.length === 0)
+    return fault('几何为空，请补绘边界后再导入。', 'The geometry is empty; draw the boundary and import again.')
   const rings: Ring[] = []
   for (const ring of polygon) {
     const judged = judgeRing(ring, leniency, room)
@@ -50,10 +54,14 @@ const judgePolygon = (polygon: unknown, leniency: Leniency, room: {vertices: num
     rings.push(judged.good)
   }
   const crossing = findCrossing(rings)
-  if (crossing === 'intricate') return fault('边界过于复杂，无法检查，请拆分后再导入。', 'The boundary is too intricate to check; split it and import again.')
+  if (crossing === 'intricate')
+    return fault('边界过于复杂，无法检查，请拆分后再导入。', 'The boundary is too intricate to check; split it and import again.')
   if (crossing !== undefined) {
     const [x, y] = crossing
-    return fault(`边界在 ${x},${y} 附近自相交，请改正后再导入。`, `The boundary crosses or touches itself near ${x},${y}; correct it and import again.`)
+    return fault(
+      `边界在 ${x},${y} 附近自相交，请改正后再导入。`,
+      `The boundary crosses or touches itself near ${x},${y}; correct it and import again.`,
+    )
   }
   const turned: Ring[] = []
   for (const [i, ring] of rings.entries()) {
@@ -64,16 +72,21 @@ const judgePolygon = (polygon: unknown, leniency: Leniency, room: {vertices: num
   const [outer, ...holes] = turned
   if (outer === undefined) return fault('几何为空，请补绘边界后再导入。', 'The geometry is empty; draw the boundary and import again.')
   for (const hole of holes) {
-    if (!hole.slice(1).some((at) => contains([[outer]], at))) return fault('内环不在外环之内，请改正后再导入。', 'A hole lies outside its outer ring; correct it and import again.')
+    if (!hole.slice(1).some((at) => contains([[outer]], at)))
+      return fault('内环不在外环之内，请改正后再导入。', 'A hole lies outside its outer ring; correct it and import again.')
   }
   return {good: turned}
 }
 
 const judgeRing = (ring: unknown, {mend}: Leniency, room: {vertices: number}): Judged<Ring> => {
-  if (!isList(ring) || ring.length === 0) return fault('几何为空，请补绘边界后再导入。', 'The geometry is empty; draw the boundary and import again.')
+  if (!isList(ring) || ring.length === 0)
+    return fault('几何为空，请补绘边界后再导入。', 'The geometry is empty; draw the boundary and import again.')
   room.vertices -= ring.length
   if (room.vertices < 0) {
-    return fault(`顶点超过 ${MOST_VERTICES} 个，请简化后再导入。`, `More than ${MOST_VERTICES} vertices; simplify the shape and import again.`)
+    return fault(
+      `顶点超过 ${MOST_VERTICES} 个，请简化后再导入。`,
+      `More than ${MOST_VERTICES} vertices; simplify the shape and import again.`,
+    )
   }
   const places: Position[] = []
   for (const each of ring) {
@@ -84,10 +97,15 @@ const judgeRing = (ring: unknown, {mend}: Leniency, room: {vertices: number}): J
   }
   const [first, last] = [places[0] as Position, places[places.length - 1] as Position]
   if (places.length < 2 || first[0] !== last[0] || first[1] !== last[1]) {
-    if (!mend && ring.length > 1) return fault('环未闭合，末点应与首点相同；请改正，或以“修复”方式导入。', 'A ring is not closed: its last point must repeat the first; correct it or import with mend.')
+    if (!mend && ring.length > 1)
+      return fault(
+        '环未闭合，末点应与首点相同；请改正，或以“修复”方式导入。',
+        'A ring is not closed: its last point must repeat the first; correct it or import with mend.',
+      )
     places.push(first)
   }
-  if (places.length < 4) return fault('环至少需要三个不同的点，请改正后再导入。', 'A ring needs at least three different points; correct it and import again.')
+  if (places.length < 4)
+    return fault('环至少需要三个不同的点，请改正后再导入。', 'A ring needs at least three different points; correct it and import again.')
   return {good: places}
 }
 
@@ -105,16 +123,23 @@ const oriented = (ring: Ring, outer: boolean, {mend, anyOrder}: Leniency): Judge
 
 /** A position from outside, or what is wrong with it; a height is refused unless it is to be dropped. */
 export const judgePosition = (value: unknown, mend: boolean): Judged<Position> => {
-  if (!isList(value) || value.length < 2) return fault('坐标缺失，请改正后再导入。', 'A coordinate is missing; correct it and import again.')
+  if (!isList(value) || value.length < 2)
+    return fault('坐标缺失，请改正后再导入。', 'A coordinate is missing; correct it and import again.')
   const [lng, lat] = value
   if (typeof lng !== 'number' || typeof lat !== 'number' || !Number.isFinite(lng) || !Number.isFinite(lat)) {
     return fault('坐标不是数字（NaN），请改正后再导入。', 'A coordinate is not a number (NaN); correct it and import again.')
   }
   if (Math.abs(lng) > 180 || Math.abs(lat) > 90) {
-    return fault(`坐标 ${lng},${lat} 不是经纬度，请核对坐标系。`, `${lng},${lat} is not a longitude and latitude; check the coordinate system.`)
+    return fault(
+      `坐标 ${lng},${lat} 不是经纬度，请核对坐标系。`,
+      `${lng},${lat} is not a longitude and latitude; check the coordinate system.`,
+    )
   }
   if (value.length > 2 && !mend) {
-    return fault('坐标带高程（三维），请转为二维，或以“修复”方式导入。', 'The coordinates have heights (3D); make them 2D or import with mend.')
+    return fault(
+      '坐标带高程（三维），请转为二维，或以“修复”方式导入。',
+      'The coordinates have heights (3D); make them 2D or import with mend.',
+    )
   }
   return {good: [lng, lat]}
 }
@@ -125,7 +150,11 @@ export const judgePoint = (geometry: unknown, {mend}: Leniency): Judged<Position
   if (geometry === null || geometry === undefined || !isList(coordinates) || coordinates.length === 0) {
     return fault('位置为空，请补充坐标后再导入。', 'The place is empty; add its coordinates and import again.')
   }
-  if (type !== 'Point') return fault(`应为点要素，实为 ${String(type)}，请核对图层。`, `A point is needed, not ${String(type)}; check that this is the right layer.`)
+  if (type !== 'Point')
+    return fault(
+      `应为点要素，实为 ${String(type)}，请核对图层。`,
+      `A point is needed, not ${String(type)}; check that this is the right layer.`,
+    )
   return judgePosition(coordinates, mend)
 }
 
@@ -152,14 +181,16 @@ const findCrossing = (rings: readonly Ring[]): Position | 'intricate' | undefine
       const [a, b] = [first as RingEdge, second as RingEdge]
       const step = a.ring === b.ring ? (a.index - b.index + a.count) % a.count : -1
       const neighbours = step === 1 || step === a.count - 1
-      if (meets(a, b, neighbours ? 'neighbours' : a.ring === b.ring ? 'ring' : 'polygon')) found = [(a.ax + b.ax) / 2, (a.ay + b.ay) / 2].map((n) => Math.round(n * 1e6) / 1e6) as unknown as Position
+      if (meets(a, b, neighbours ? 'neighbours' : a.ring === b.ring ? 'ring' : 'polygon'))
+        found = [(a.ax + b.ax) / 2, (a.ay + b.ay) / 2].map((n) => Math.round(n * 1e6) / 1e6) as unknown as Position
     },
     BUDGET,
   )
   return finished ? found : 'intricate'
 }
 
-const turn = (ax: number, ay: number, bx: number, by: number, x: number, y: number): number => Math.sign((bx - ax) * (y - ay) - (x - ax) * (by - ay))
+const turn = (ax: number, ay: number, bx: number, by: number, x: number, y: number): number =>
+  Math.sign((bx - ax) * (y - ay) - (x - ax) * (by - ay))
 
 /** Whether two edges meet in a way their relation does not allow; their boxes are known to meet. */
 const meets = (a: Edge, b: Edge, relation: 'neighbours' | 'ring' | 'polygon'): boolean => {

@@ -16,7 +16,14 @@ const locator = openLocator(cells)
 
 const ways: Record<string, readonly [number, (at: Position) => string | undefined]> = {
   'naive scan': [2_000, (at) => cells.find(({shape}) => contains(shape, at))?.code],
-  'flatbush + contains': [200_000, (at) => tree.search(at[0], at[1], at[0], at[1]).map((i) => cells[i]).find((cell) => cell !== undefined && contains(cell.shape, at))?.code],
+  'flatbush + contains': [
+    200_000,
+    (at) =>
+      tree
+        .search(at[0], at[1], at[0], at[1])
+        .map((i) => cells[i])
+        .find((cell) => cell !== undefined && contains(cell.shape, at))?.code,
+  ],
   'raster (ours)': [200_000, (at) => locator.locate(at)?.cell],
 }
 
@@ -31,5 +38,7 @@ for (const [name, [count, way]] of Object.entries(ways)) {
   }
   rates.sort((a, b) => a - b)
   const rate = (value: number | undefined): string => Math.round(value ?? 0).toLocaleString('en')
-  console.log(`${name}: median ${rate(rates[2])}/s, spread ${rate(rates[0])}–${rate(rates[4])}/s, found ${(found / count / 5) * 100} %, heap ${Math.round(process.memoryUsage().heapUsed / 1e6)} MB`)
+  console.log(
+    `${name}: median ${rate(rates[2])}/s, spread ${rate(rates[0])}–${rate(rates[4])}/s, found ${(found / count / 5) * 100} %, heap ${Math.round(process.memoryUsage().heapUsed / 1e6)} MB`,
+  )
 }

@@ -42,18 +42,38 @@ test('gives community, street, district and region class', () => {
     (ring[0] as Position)[0] * 0.5 + (ring[2] as Position)[0] * 0.5,
     (ring[0] as Position)[1] * 0.5 + (ring[2] as Position)[1] * 0.5,
   ]
-  assert.deepEqual(locator.locate(middle), {cell: cell?.code, community: '990101001001', street: '990101001', district: '990101', region: cell?.region})
+  assert.deepEqual(locator.locate(middle), {
+    cell: cell?.code,
+    community: '990101001001',
+    street: '990101001',
+    district: '990101',
+    region: cell?.region,
+  })
 })
 
 test('holes and several polygons', () => {
-  const ring = (x: number, y: number, size: number): Position[] => [[x, y], [x + size, y], [x + size, y + size], [x, y + size], [x, y]]
+  const ring = (x: number, y: number, size: number): Position[] => [
+    [x, y],
+    [x + size, y],
+    [x + size, y + size],
+    [x, y + size],
+    [x, y],
+  ]
   const odd = openLocator([
     {code: '990101001001001', region: 1, shape: [[ring(0, 0, 10), ring(4, 4, 2).reverse()], [ring(20, 0, 1)]]},
     {code: '990101001001002', region: 2, shape: [[ring(4, 4, 2)]]},
   ])
-  assert.deepEqual([[1, 1], [5, 5], [20.5, 0.5], [15, 5], [10, 10], [0, 0]].map((at) => odd.locate(at as unknown as Position)?.cell.slice(-3)), [
-    '001', '002', '001', undefined, '001', '001',
-  ])
+  assert.deepEqual(
+    [
+      [1, 1],
+      [5, 5],
+      [20.5, 0.5],
+      [15, 5],
+      [10, 10],
+      [0, 0],
+    ].map((at) => odd.locate(at as unknown as Position)?.cell.slice(-3)),
+    ['001', '002', '001', undefined, '001', '001'],
+  )
 })
 
 test('nonsense and an empty grid have no cell', () => {

@@ -41,7 +41,7 @@ export const boxOf = (shape: Shape): Box => {
 export const boxesMeet = (a: Box, b: Box): boolean => a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3]
 
 const EQUATOR_M = 6378137
-const ECCENTRICITY2 = 0.00669438002290
+const ECCENTRICITY2 = 0.0066943800229
 
 /** Metres per degree of longitude and of latitude at a latitude (radii of curvature of the CGCS2000 ellipsoid). */
 export const metresPerDegree = (lat: number): Position => {

@@ -45,23 +45,60 @@ test('an enclosed gap is found without areas, an open bay is not a gap', () => {
   const [gap, ...rest] = checkTiling([], ring)
   assert.deepEqual([gap?.kind, gap?.codes.length, rest], ['gap', 2, []])
   assert.ok(Math.abs((gap?.areaM2 ?? 0) - 10000) < 5)
-  for (const missing of ['c1', 'c3', 'c5', 'c7']) assert.deepEqual(checkTiling([], ring.filter(({code}) => code !== missing)), [], missing)
+  for (const missing of ['c1', 'c3', 'c5', 'c7'])
+    assert.deepEqual(
+      checkTiling(
+        [],
+        ring.filter(({code}) => code !== missing),
+      ),
+      [],
+      missing,
+    )
 })
 
 test('a gap at the edge of its community is found, and both neighbours named', () => {
   const whole = part('990101001001', square(0, 0, 300))
   const strip = (code: string, west: number, east: number): Part => {
     const [x0, x1, y1] = [114 + west / kx, 114 + east / kx, 30 + 300 / ky]
-    return part(code, [[[[x0, 30], [x1, 30], [x1, y1], [x0, y1], [x0, 30]]]], '990101001001')
+    return part(
+      code,
+      [
+        [
+          [
+            [x0, 30],
+            [x1, 30],
+            [x1, y1],
+            [x0, y1],
+            [x0, 30],
+          ],
+        ],
+      ],
+      '990101001001',
+    )
   }
   const findings = checkTiling([whole], [strip('a', 0, 100), strip('b', 102, 290)])
-  assert.deepEqual(findings.map(({kind, codes}) => [kind, codes.toSorted()]), [['gap', ['b']], ['gap', ['a', 'b']]])
-  assert.deepEqual(findings.map(({areaM2}) => Math.round(areaM2 / 10)), [300, 60])
+  assert.deepEqual(
+    findings.map(({kind, codes}) => [kind, codes.toSorted()]),
+    [
+      ['gap', ['b']],
+      ['gap', ['a', 'b']],
+    ],
+  )
+  assert.deepEqual(
+    findings.map(({areaM2}) => Math.round(areaM2 / 10)),
+    [300, 60],
+  )
 })
 
 test('a cell whose community has no shape is an orphan', () => {
-  const findings = checkTiling([part('990101001001', square(0, 0, 100))], [part('990101001001001', square(0, 0, 100), '990101001001'), part('990101001002001', square(200, 0, 50), '990101001002')])
-  assert.deepEqual(findings.map(({kind, codes}) => [kind, codes]), [['orphan', ['990101001002001']]])
+  const findings = checkTiling(
+    [part('990101001001', square(0, 0, 100))],
+    [part('990101001001001', square(0, 0, 100), '990101001001'), part('990101001002001', square(200, 0, 50), '990101001002')],
+  )
+  assert.deepEqual(
+    findings.map(({kind, codes}) => [kind, codes]),
+    [['orphan', ['990101001002001']]],
+  )
 })
 
 /** The check measures at one latitude for a whole area: good to 1 in 2,000. */
@@ -78,19 +115,29 @@ const moveCorner = (at: number, corner: number, to: (from: Position) => Position
 
 test('a corner moved in one cell only is always found, with the area it gained or lost', () => {
   fc.assert(
-    fc.property(fc.nat(cells.length - 1), fc.nat(3), fc.double({min: 0, max: 2 * Math.PI, noNaN: true}), fc.double({min: 6, max: 12, noNaN: true}), (at, corner, angle, metres) => {
-      const broken = moveCorner(at, corner, ([x, y]) => [x + (Math.cos(angle) * metres) / kx, y + (Math.sin(angle) * metres) / ky])
-      const before = areaM2(cells[at]?.shape ?? [])
-      const change = areaM2(broken[at]?.shape ?? []) - before
-      const findings = checkTiling(communities, broken, 0)
-      const sum = (kind: string): number => findings.filter((f) => f.kind === kind).reduce((total, f) => total + f.areaM2, 0)
-      const code = cells[at]?.code ?? ''
-      assert.ok(findings.filter(({areaM2}) => areaM2 > 0.01).every(({codes, kind}) => kind === 'gap' || codes.includes(code)))
-      // What the cell gained lies over a neighbour (in or out of its community) or beyond the city; what it lost is a gap.
-      const beyond = sum('crossing') - findings.filter((f) => f.kind === 'overlap' && f.within === '').reduce((total, f) => total + f.areaM2, 0)
-      assert.ok(Math.abs(sum('overlap') + beyond - sum('gap') - change) < 0.05, `${sum('overlap')} + ${beyond} − ${sum('gap')} ≠ ${change}`)
-      assert.ok(sum('overlap') + sum('gap') + sum('crossing') > 0)
-    }),
+    fc.property(
+      fc.nat(cells.length - 1),
+      fc.nat(3),
+      fc.double({min: 0, max: 2 * Math.PI, noNaN: true}),
+      fc.double({min: 6, max: 12, noNaN: true}),
+      (at, corner, angle, metres) => {
+        const broken = moveCorner(at, corner, ([x, y]) => [x + (Math.cos(angle) * metres) / kx, y + (Math.sin(angle) * metres) / ky])
+        const before = areaM2(cells[at]?.shape ?? [])
+        const change = areaM2(broken[at]?.shape ?? []) - before
+        const findings = checkTiling(communities, broken, 0)
+        const sum = (kind: string): number => findings.filter((f) => f.kind === kind).reduce((total, f) => total + f.areaM2, 0)
+        const code = cells[at]?.code ?? ''
+        assert.ok(findings.filter(({areaM2}) => areaM2 > 0.01).every(({codes, kind}) => kind === 'gap' || codes.includes(code)))
+        // What the cell gained lies over a neighbour (in or out of its community) or beyond the city; what it lost is a gap.
+        const beyond =
+          sum('crossing') - findings.filter((f) => f.kind === 'overlap' && f.within === '').reduce((total, f) => total + f.areaM2, 0)
+        assert.ok(
+          Math.abs(sum('overlap') + beyond - sum('gap') - change) < 0.05,
+          `${sum('overlap')} + ${beyond} − ${sum('gap')} ≠ ${change}`,
+        )
+        assert.ok(sum('overlap') + sum('gap') + sum('crossing') > 0)
+      },
+    ),
     {seed: 7, numRuns: 150},
   )
 })
@@ -101,7 +148,10 @@ test('a cell counted to the wrong community crosses a boundary by its whole area
       const cell = cells[at] as Part
       const home = communities[to]?.code ?? ''
       fc.pre(home !== cell.within)
-      const findings = checkTiling(communities, cells.map((each, i) => (i === at ? {...each, within: home} : each)))
+      const findings = checkTiling(
+        communities,
+        cells.map((each, i) => (i === at ? {...each, within: home} : each)),
+      )
       assert.deepEqual(findings.map(({kind}) => kind).sort(), ['crossing', 'gap'])
       for (const {areaM2: found} of findings) near(found, areaM2(cell.shape))
       assert.deepEqual(findings.find(({kind}) => kind === 'crossing')?.codes, [cell.code])
@@ -112,8 +162,14 @@ test('a cell counted to the wrong community crosses a boundary by its whole area
 
 test('a cell left out is a gap of its area', () => {
   for (const [at, cell] of cells.entries()) {
-    const findings = checkTiling(communities, cells.filter((_, i) => i !== at))
-    assert.deepEqual(findings.map(({kind}) => kind), ['gap'])
+    const findings = checkTiling(
+      communities,
+      cells.filter((_, i) => i !== at),
+    )
+    assert.deepEqual(
+      findings.map(({kind}) => kind),
+      ['gap'],
+    )
     near(findings[0]?.areaM2 ?? 0, areaM2(cell.shape))
   }
 })

@@ -25,7 +25,10 @@ export const describeFinding = ({kind, codes, within, areaM2}: Finding): {zh: st
   const size = areaM2.toFixed(1)
   switch (kind) {
     case 'overlap':
-      return {zh: `${a} 与 ${b} 重叠 ${size} 平方米，请改正其中一条边界。`, en: `${a} and ${b} overlap by ${size} m²; move one of the two boundaries.`}
+      return {
+        zh: `${a} 与 ${b} 重叠 ${size} 平方米，请改正其中一条边界。`,
+        en: `${a} and ${b} overlap by ${size} m²; move one of the two boundaries.`,
+      }
     case 'gap': {
       const beside = b === undefined ? {zh: `${a} 旁`, en: `beside ${a}`} : {zh: `${a} 与 ${b} 之间`, en: `between ${a} and ${b}`}
       return {
@@ -39,7 +42,10 @@ export const describeFinding = ({kind, codes, within, areaM2}: Finding): {zh: st
         en: `${a} reaches ${size} m² outside ${within}, to which it belongs; cut it at the boundary.`,
       }
     case 'orphan':
-      return {zh: `${a} 所属的 ${within} 没有边界，请先导入该区域。`, en: `${a} belongs to ${within}, which has no shape; import that area first.`}
+      return {
+        zh: `${a} 所属的 ${within} 没有边界，请先导入该区域。`,
+        en: `${a} belongs to ${within}, which has no shape; import that area first.`,
+      }
   }
 }
 
@@ -69,7 +75,9 @@ export const checkTiling = (parents: readonly Part[], parts: readonly Part[], to
     if (!sameParent) findings.push(...checkOne(undefined, [a, b]).filter(({kind}) => kind === 'overlap'))
   })
   const size = (finding: Finding): number => (finding.kind === 'orphan' ? Number.POSITIVE_INFINITY : finding.areaM2)
-  return findings.filter((finding) => size(finding) > toleranceM2).sort((a, b) => size(b) - size(a) || (a.codes.join() < b.codes.join() ? -1 : 1))
+  return findings
+    .filter((finding) => size(finding) > toleranceM2)
+    .sort((a, b) => size(b) - size(a) || (a.codes.join() < b.codes.join() ? -1 : 1))
 }
 
 /** Visits the pairs of boxes that meet, by a sweep from west to east. */
@@ -124,7 +132,18 @@ const checkOne = (parent: Part | undefined, parts: readonly Part[]): Finding[] =
 
   const within = parent?.code ?? ''
   return [
-    ...[...overlaps].map(([pair, {areaM2, at}]): Finding => ({kind: 'overlap', codes: pair.split(' ').map((i) => codeOf(Number(i))).sort(), within, areaM2, at})),
+    ...[...overlaps].map(
+      ([pair, {areaM2, at}]): Finding => ({
+        kind: 'overlap',
+        codes: pair
+          .split(' ')
+          .map((i) => codeOf(Number(i)))
+          .sort(),
+        within,
+        areaM2,
+        at,
+      }),
+    ),
     ...[...outside].map(([child, {areaM2, at}]): Finding => ({kind: 'crossing', codes: [codeOf(child)], within, areaM2, at})),
     ...gaps.found().map(({areaM2, x, y, beside}): Finding => ({kind: 'gap', codes: beside.map(codeOf), within, areaM2, at: degrees(x, y)})),
   ]
@@ -173,7 +192,15 @@ const gapFinder = (hasParent: boolean) => {
       if (!uncovered(span.owners)) continue
       const open = !Number.isFinite(span.left) || !Number.isFinite(span.right)
       const area = open ? 0 : (span.right - span.left) * (top - bottom)
-      const found: Gap = {areaM2: area, largest: area, x: (span.left + span.right) / 2, y: (bottom + top) / 2, contact: new Map(), open, joined: undefined}
+      const found: Gap = {
+        areaM2: area,
+        largest: area,
+        x: (span.left + span.right) / 2,
+        y: (bottom + top) / 2,
+        contact: new Map(),
+        open,
+        joined: undefined,
+      }
       touch(found, span.leftEdge, top - bottom)
       touch(found, span.rightEdge, top - bottom)
       gap.set(span, found)
@@ -207,7 +234,11 @@ const gapFinder = (hasParent: boolean) => {
 
   const found = (): {areaM2: number; x: number; y: number; beside: number[]}[] => {
     openAll(below.gap)
-    const most = (contact: ReadonlyMap<number, number>): number[] => [...contact].sort((a, b) => b[1] - a[1]).slice(0, 2).map(([owner]) => owner)
+    const most = (contact: ReadonlyMap<number, number>): number[] =>
+      [...contact]
+        .sort((a, b) => b[1] - a[1])
+        .slice(0, 2)
+        .map(([owner]) => owner)
     return gaps
       .filter(({joined, open, areaM2}) => joined === undefined && !open && areaM2 > 0)
       .map(({areaM2, x, y, contact}) => ({areaM2, x, y, beside: most(contact)}))

@@ -3,7 +3,14 @@ import type {GeometryJson} from './geometry.ts'
 /** Most positions read from one geometry; more is taken for a broken count. */
 const MOST_POSITIONS = 200_000
 
-const KINDS: Readonly<Record<number, string>> = {1: 'Point', 3: 'Polygon', 6: 'MultiPolygon', 2: 'LineString', 4: 'MultiPoint', 5: 'MultiLineString'}
+const KINDS: Readonly<Record<number, string>> = {
+  1: 'Point',
+  3: 'Polygon',
+  6: 'MultiPolygon',
+  2: 'LineString',
+  4: 'MultiPoint',
+  5: 'MultiLineString',
+}
 
 /**
  * Reads a GeoPackage geometry blob (OGC 12-128r18 §2.1.3: "GP", flags, envelope, WKB), null for an empty one.
@@ -31,7 +38,10 @@ export const geometryFromWkb = (bytes: Uint8Array): GeometryJson => {
     if ((code & 0x20000000) !== 0) at += 4
     const plain = code & 0xffff
     const flavour = Math.floor(plain / 1000)
-    const size = 2 + Number(flavour === 1 || flavour === 3 || (code & 0x80000000) !== 0) + Number(flavour === 2 || flavour === 3 || (code & 0x40000000) !== 0)
+    const size =
+      2 +
+      Number(flavour === 1 || flavour === 3 || (code & 0x80000000) !== 0) +
+      Number(flavour === 2 || flavour === 3 || (code & 0x40000000) !== 0)
     const type = KINDS[plain % 1000]
     if (type === undefined) throw new RangeError(`geometry type ${code} is not supported`)
     const count = (): number => {

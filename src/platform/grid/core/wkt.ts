@@ -5,7 +5,9 @@ const LONGEST = 8_000_000
 
 /** The GeoJSON that well-known text (OGC 06-103r4 §7) says, undefined when it is not WKT of a point, polygon or multi-polygon; `SRID=…;` and Z/M are tolerated. */
 export const geometryFromWkt = (text: string): GeometryJson | undefined => {
-  const match = /^\s*(?:SRID=\d+;)?\s*(POINT|POLYGON|MULTIPOLYGON)\s*(?:Z|M|ZM)?\s*(EMPTY|\(.*\))\s*$/is.exec(text.length > LONGEST ? '' : text)
+  const match = /^\s*(?:SRID=\d+;)?\s*(POINT|POLYGON|MULTIPOLYGON)\s*(?:Z|M|ZM)?\s*(EMPTY|\(.*\))\s*$/is.exec(
+    text.length > LONGEST ? '' : text,
+  )
   if (match === null) return undefined
   const kind = match[1]?.toUpperCase() ?? ''
   const body = match[2] ?? ''

@@ -7,7 +7,8 @@ const near = (got: readonly [number, number], wanted: readonly [number, number],
   assert.ok(Math.hypot(got[0] - wanted[0], got[1] - wanted[1]) < tolerance, `${got} ≠ ${wanted}`)
 
 test('geographic systems are the same at rest', () => {
-  for (const name of ['EPSG:4490', 'EPSG:4326', 'wgs84', 'CGCS2000', 'urn:ogc:def:crs:OGC:1.3:CRS84', 'urn:ogc:def:crs:EPSG::4326']) assert.deepEqual(toPlace(name)(114.3, 30.6), [114.3, 30.6])
+  for (const name of ['EPSG:4490', 'EPSG:4326', 'wgs84', 'CGCS2000', 'urn:ogc:def:crs:OGC:1.3:CRS84', 'urn:ogc:def:crs:EPSG::4326'])
+    assert.deepEqual(toPlace(name)(114.3, 30.6), [114.3, 30.6])
 })
 
 test('GCJ-02 and BD-09 go back to within 2 m of a known pair', () => {
@@ -31,12 +32,14 @@ test('a place of Wuhan in EPSG:4547 (114° E)', () => {
 })
 
 test('an unknown system is refused in words', () => {
-  for (const name of ['', 'EPSG:2437', 'Beijing54', 'EPSG:4555', 'x'.repeat(500)]) assert.throws(() => toPlace(name), {code: 'grid.unknown-crs'})
+  for (const name of ['', 'EPSG:2437', 'Beijing54', 'EPSG:4555', 'x'.repeat(500)])
+    assert.throws(() => toPlace(name), {code: 'grid.unknown-crs'})
   assert.throws(() => toPlaceFromWkt('LOCAL_CS["plan"]'), {code: 'grid.unknown-crs'})
 })
 
 test('the .prj of a Shapefile', () => {
-  const prj = 'PROJCS["CGCS2000_3_Degree_GK_CM_114E",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",114.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]'
+  const prj =
+    'PROJCS["CGCS2000_3_Degree_GK_CM_114E",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",114.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]'
   const [x, y] = proj4(gaussKruger(4547) ?? '').forward([114.3, 30.6]) as [number, number]
   near(toPlaceFromWkt(prj)(x, y), [114.3, 30.6], 1e-8)
   const old = prj.replace('D_China_2000', 'D_Xian_1980').replace('GCS_China_Geodetic_Coordinate_System_2000', 'GCS_Xian_1980')

@@ -9,12 +9,21 @@ const gcoord = gcoordModule as unknown as (typeof gcoordModule)['default']
 export type ToPlace = (x: number, y: number) => readonly [number, number]
 
 const unknownCrs = problem<{crs: string}>('grid.unknown-crs', 422, {
-  zh: ({crs}) => `不认识坐标系“${crs}”。可用：EPSG:4490（2000国家大地坐标系）、EPSG:4513–4554（高斯-克吕格）、EPSG:4326、GCJ-02、BD-09；请注明后重试。`,
-  en: ({crs}) => `The coordinate system "${crs}" is not known. Use EPSG:4490 (CGCS2000), EPSG:4513–4554 (Gauss-Kruger), EPSG:4326, GCJ-02 or BD-09, and try again.`,
+  zh: ({crs}) =>
+    `不认识坐标系“${crs}”。可用：EPSG:4490（2000国家大地坐标系）、EPSG:4513–4554（高斯-克吕格）、EPSG:4326、GCJ-02、BD-09；请注明后重试。`,
+  en: ({crs}) =>
+    `The coordinate system "${crs}" is not known. Use EPSG:4490 (CGCS2000), EPSG:4513–4554 (Gauss-Kruger), EPSG:4326, GCJ-02 or BD-09, and try again.`,
 })
 
 /** Names under which a system may be given, without blanks, hyphens and underscores. */
-const same: Readonly<Record<string, string>> = {WGS84: 'EPSG:4326', CGCS2000: 'EPSG:4490', GCJ02: 'GCJ-02', BD09: 'BD-09', BD09LL: 'BD-09', CRS84: 'EPSG:4326'}
+const same: Readonly<Record<string, string>> = {
+  WGS84: 'EPSG:4326',
+  CGCS2000: 'EPSG:4490',
+  GCJ02: 'GCJ-02',
+  BD09: 'BD-09',
+  BD09LL: 'BD-09',
+  CRS84: 'EPSG:4326',
+}
 
 /**
  * The proj4 definition of a CGCS2000 Gauss-Kruger zone: 3° zones with the zone number in the easting are EPSG:4513–4533 (zones 25–45),
@@ -29,23 +38,32 @@ export const gaussKruger = (epsg: number): string | undefined => {
 
 /** The conversion from a named system. Throws grid.unknown-crs. */
 export const toPlace = (crs: string): ToPlace => {
-  const plain = crs.trim().toUpperCase().replace(/^URN:OGC:DEF:CRS:(EPSG|OGC):[^:]*:/, '$1:').replace(/^OGC:/, '')
+  const plain = crs
+    .trim()
+    .toUpperCase()
+    .replace(/^URN:OGC:DEF:CRS:(EPSG|OGC):[^:]*:/, '$1:')
+    .replace(/^OGC:/, '')
   const name = same[plain.replace(/[-_\s]/g, '')] ?? plain
   if (name === 'EPSG:4326' || name === 'EPSG:4490') return (x, y) => [x, y]
-  if (name === 'GCJ-02') return (x, y) => gcoord.transform([x, y], gcoord.GCJ02, gcoord.WGS84) as [number, number]
-  if (name === 'BD-09') return (x, y) => gcoord.transform([x, y], gcoord.BD09, gcoord.WGS84) as [number, number]
+  if (name === 'GCJ-02') return finite((x, y) => gcoord.transform([x, y], gcoord.GCJ02, gcoord.WGS84) as [number, number])
+  if (name === 'BD-09') return finite((x, y) => gcoord.transform([x, y], gcoord.BD09, gcoord.WGS84) as [number, number])
   const definition = gaussKruger(Number(/^(?:EPSG:)?(\d{4})$/.exec(name)?.[1] ?? Number.NaN))
   if (definition === undefined) throw unknownCrs({crs: crs.slice(0, 60)})
   return inverse(definition)
 }
 
+/** The libraries throw at what is no number; here it stays none, so that it becomes an error of its own row. */
+const finite =
+  (to: ToPlace): ToPlace =>
+  (x, y) =>
+    Number.isFinite(x) && Number.isFinite(y) ? to(x, y) : [Number.NaN, Number.NaN]
+
 const inverse = (definition: string): ToPlace => {
   const converter = proj4(definition)
-  return (x, y) => {
-    if (!Number.isFinite(x) || !Number.isFinite(y)) return [Number.NaN, Number.NaN]
+  return finite((x, y) => {
     const [lng = Number.NaN, lat = Number.NaN] = converter.inverse([x, y])
     return [lng, lat]
-  }
+  })
 }
 
 /**

@@ -36,7 +36,10 @@ export const readMapFile = async ({name, bytes, crs, layer}: MapFile): Promise<R
   }
   if (starts(bytes, 'PK') && !/\.xlsx$/i.test(name)) {
     const {features, prj} = readShapefile(bytes)
-    return {features: moved(features, crs !== undefined ? toPlace(crs) : prj === undefined ? toPlace('EPSG:4490') : toPlaceFromWkt(prj)), anyOrder: true}
+    return {
+      features: moved(features, crs !== undefined ? toPlace(crs) : prj === undefined ? toPlace('EPSG:4490') : toPlaceFromWkt(prj)),
+      anyOrder: true,
+    }
   }
   if (!starts(bytes, 'PK') && /^[\uFEFF\s]*[{[]/.test(new TextDecoder().decode(bytes.subarray(0, 200)))) return readGeoJson(bytes, crs)
   return {features: moved(featuresOfSheet(await readSheet(bytes)), toPlace(crs ?? 'EPSG:4490')), anyOrder: true}
@@ -53,7 +56,10 @@ const moved = (features: readonly Feature[], to: ToPlace): Feature[] => {
 }
 
 const notGeoJson = (zh: string, en: string) =>
-  unreadableFile({zh: `不是有效的 GeoJSON：${zh}。请重新导出后再上传。`, en: `This is not sound GeoJSON: ${en}. Export it again and upload it.`})
+  unreadableFile({
+    zh: `不是有效的 GeoJSON：${zh}。请重新导出后再上传。`,
+    en: `This is not sound GeoJSON: ${en}. Export it again and upload it.`,
+  })
 
 const readGeoJson = (bytes: Uint8Array, crs: string | undefined): ReadFile => {
   let root: unknown
@@ -90,9 +96,12 @@ const featuresOfSheet = ({header, rows}: Sheet): Feature[] => {
   }
   const number = (text: string | undefined): number => (text === undefined || text.trim() === '' ? Number.NaN : Number(text))
   return rows.map(({line, cells}): Feature => {
-    const fields = Object.fromEntries(header.flatMap((name, i) => (i === lng || i === lat || i === wkt || name === '' ? [] : [[name, cells[i] ?? '']])))
+    const fields = Object.fromEntries(
+      header.flatMap((name, i) => (i === lng || i === lat || i === wkt || name === '' ? [] : [[name, cells[i] ?? '']])),
+    )
     const text = wkt < 0 ? undefined : cells[wkt]
-    if (text !== undefined) return {line, geometry: text === '' ? null : (geometryFromWkt(text) ?? {type: 'WKT', coordinates: [text.slice(0, 40)]}), fields}
+    if (text !== undefined)
+      return {line, geometry: text === '' ? null : (geometryFromWkt(text) ?? {type: 'WKT', coordinates: [text.slice(0, 40)]}), fields}
     return {line, geometry: {type: 'Point', coordinates: [number(cells[lng]), number(cells[lat])]}, fields}
   })
 }

@@ -7,7 +7,10 @@ import {geometryFromGeoPackage} from '../core/wkb.ts'
 import {fileBounds, tooManyFeatures, unreadableFile} from './refusals.ts'
 
 const broken = (zh: string, en: string) =>
-  unreadableFile({zh: `GeoPackage 无法读取：${zh}。请重新导出后再上传。`, en: `The GeoPackage cannot be read: ${en}. Export it again and upload it.`})
+  unreadableFile({
+    zh: `GeoPackage 无法读取：${zh}。请重新导出后再上传。`,
+    en: `The GeoPackage cannot be read: ${en}. Export it again and upload it.`,
+  })
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
@@ -46,16 +49,25 @@ const readLayer = (database: DatabaseSync, layer: string | undefined): {features
     .all() as {name: string; shape: string; crs: string}[]
   const chosen = layer === undefined && tables.length === 1 ? tables[0] : tables.find(({name}) => name === layer)
   if (chosen === undefined) {
-    const names = tables.map(({name}) => name.slice(0, 40)).join(', ').slice(0, 400)
+    const names = tables
+      .map(({name}) => name.slice(0, 40))
+      .join(', ')
+      .slice(0, 400)
     throw broken(`请指明图层（现有：${names || '无'}）`, `say which layer is meant (it has: ${names || 'none'})`)
   }
   const features: Feature[] = []
   let line = 0
-  for (const row of database.prepare(`select * from ${quoted(chosen.name)} limit ${fileBounds.features + 1}`).iterate() as Iterable<Record<string, unknown>>) {
+  for (const row of database.prepare(`select * from ${quoted(chosen.name)} limit ${fileBounds.features + 1}`).iterate() as Iterable<
+    Record<string, unknown>
+  >) {
     line += 1
     if (line > fileBounds.features) throw tooManyFeatures()
     const {[chosen.shape]: blob, ...rest} = row
-    const fields = Object.fromEntries(Object.entries(rest).filter(([, value]) => !(value instanceof Uint8Array)).slice(0, fileBounds.fields))
+    const fields = Object.fromEntries(
+      Object.entries(rest)
+        .filter(([, value]) => !(value instanceof Uint8Array))
+        .slice(0, fileBounds.fields),
+    )
     features.push({line, geometry: blob instanceof Uint8Array ? geometryFromGeoPackage(blob) : null, fields})
   }
   return {features, crs: chosen.crs}

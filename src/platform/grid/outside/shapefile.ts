@@ -10,7 +10,10 @@ export interface ShapefileParts {
 }
 
 const broken = (why: {zh: string; en: string}) =>
-  unreadableFile({zh: `Shapefile 无法读取：${why.zh}。请重新导出后再上传。`, en: `The Shapefile cannot be read: ${why.en}. Export it again and upload it.`})
+  unreadableFile({
+    zh: `Shapefile 无法读取：${why.zh}。请重新导出后再上传。`,
+    en: `The Shapefile cannot be read: ${why.en}. Export it again and upload it.`,
+  })
 
 /**
  * Reads a zip with one .shp, its .dbf, and .prj and .cpg if there are any (ESRI Shapefile Technical Description, 1998).
@@ -29,7 +32,11 @@ export const readShapefile = (zip: Uint8Array): ShapefileParts => {
   const layers = [...files.keys()].filter((name) => name.endsWith('.shp'))
   const [shp, second] = layers
   if (shp === undefined) throw broken({zh: '压缩包里没有 .shp 文件', en: 'there is no .shp file in the archive'})
-  if (second !== undefined) throw broken({zh: `压缩包里有 ${layers.length} 个图层，请每个图层一个压缩包`, en: `the archive has ${layers.length} layers; make one archive of each`})
+  if (second !== undefined)
+    throw broken({
+      zh: `压缩包里有 ${layers.length} 个图层，请每个图层一个压缩包`,
+      en: `the archive has ${layers.length} layers; make one archive of each`,
+    })
   const part = (extension: string): Uint8Array | undefined => files.get(shp.slice(0, -3) + extension)
   const latin = (bytes: Uint8Array | undefined): string | undefined => bytes && new TextDecoder().decode(bytes.subarray(0, 20_000)).trim()
   try {
@@ -37,7 +44,10 @@ export const readShapefile = (zip: Uint8Array): ShapefileParts => {
     const dbf = part('dbf')
     const records = dbf === undefined ? [] : readDbf(dbf, latin(part('cpg')))
     if (dbf !== undefined && records.length !== geometries.length) {
-      throw broken({zh: `图形 ${geometries.length} 个而属性 ${records.length} 行`, en: `it has ${geometries.length} shapes but ${records.length} attribute rows`})
+      throw broken({
+        zh: `图形 ${geometries.length} 个而属性 ${records.length} 行`,
+        en: `it has ${geometries.length} shapes but ${records.length} attribute rows`,
+      })
     }
     const features = geometries.map((geometry, i): Feature => ({line: i + 1, geometry, fields: records[i] ?? {}}))
     return {features: features.filter((_, i) => records[i] !== null), prj: latin(part('prj'))}
@@ -67,7 +77,8 @@ const readRecord = (view: DataView): GeometryJson | null => {
   const position = (at: number): Position => [view.getFloat64(at, true), view.getFloat64(at + 8, true)]
   if (kind === 0) return null
   if (kind === 1 || kind === 11 || kind === 21) return {type: 'Point', coordinates: position(4)}
-  if (kind !== 5 && kind !== 15 && kind !== 25) return {type: ['LineString', 'MultiPoint'][Number(kind % 10 === 8)] ?? 'LineString', coordinates: [[0, 0]]}
+  if (kind !== 5 && kind !== 15 && kind !== 25)
+    return {type: ['LineString', 'MultiPoint'][Number(kind % 10 === 8)] ?? 'LineString', coordinates: [[0, 0]]}
   const [parts, points] = [view.getInt32(36, true), view.getInt32(40, true)]
   if (parts < 0 || points < 0 || 44 + parts * 4 + points * 16 > view.byteLength) throw new RangeError('counts')
   const starts = Array.from({length: parts}, (_, i) => view.getInt32(44 + 4 * i, true))
@@ -104,25 +115,39 @@ const readDbf = (bytes: Uint8Array, cpg: string | undefined): (Record<string, un
     if (columns.length >= fileBounds.fields) break
     const nameEnd = bytes.subarray(at, at + 11).indexOf(0)
     const length = view.getUint8(at + 16)
-    columns.push({name: decode(bytes.subarray(at, at + (nameEnd < 0 ? 11 : nameEnd))).trim(), type: String.fromCharCode(view.getUint8(at + 11)), from, to: from + length})
+    columns.push({
+      name: decode(bytes.subarray(at, at + (nameEnd < 0 ? 11 : nameEnd))).trim(),
+      type: String.fromCharCode(view.getUint8(at + 11)),
+      from,
+      to: from + length,
+    })
     from += length
   }
   return Array.from({length: count}, (_, i) => {
     const row = bytes.subarray(headerLength + i * rowLength, headerLength + (i + 1) * rowLength)
     if (row[0] === 0x2a) return null
-    return Object.fromEntries(columns.map(({name, type, from, to}) => [name, valueOf(type, decode(row.subarray(from, to)).replaceAll('\0', '').trim())]))
+    return Object.fromEntries(
+      columns.map(({name, type, from, to}) => [name, cellOf(type, decode(row.subarray(from, to)).replaceAll('\0', '').trim())]),
+    )
   })
 }
 
 /** Codes stored as numbers come back without a fraction; whole numbers stay text, so that 15 digits are not rounded. */
-const valueOf = (type: string, text: string): unknown => {
+const cellOf = (type: string, text: string): unknown => {
   if (text === '' || /^\*+$/.test(text)) return null
   return type === 'N' || type === 'F' ? text.replace(/\.0+$/, '') : text
 }
 
 const decoderOf = (cpg: string | undefined, language: number, sample: Uint8Array): ((bytes: Uint8Array) => string) => {
   const named = (cpg ?? '').replace(/^(?:ANSI|OEM|CP)[\s_-]*/i, '').toLowerCase()
-  const label = named === '936' || named === '54936' || named === 'gbk' ? 'gb18030' : named === '65001' || named === 'utf8' ? 'utf-8' : named === '1252' ? 'windows-1252' : named
+  const label =
+    named === '936' || named === '54936' || named === 'gbk'
+      ? 'gb18030'
+      : named === '65001' || named === 'utf8'
+        ? 'utf-8'
+        : named === '1252'
+          ? 'windows-1252'
+          : named
   if (label !== '') {
     try {
       const decoder = new TextDecoder(label)

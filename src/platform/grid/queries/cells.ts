@@ -2,7 +2,7 @@ import {sql} from 'kysely'
 import type {Db, Tx} from '#kernel/db.ts'
 import type {AreaDraft, CellDraft} from '../core/intake.ts'
 import type {CellShape} from '../core/locate.ts'
-import {type Box, type Position, shapeFromJson, type ShapeJson, shapeToJson} from '../core/shape.ts'
+import {type Box, type Position, type ShapeJson, shapeFromJson, shapeToJson} from '../core/shape.ts'
 import type {Part} from '../core/topology.ts'
 
 /** A cell as it is read, its shape as GeoJSON. */
@@ -54,7 +54,8 @@ export const listEditions = async (db: Db, most: number): Promise<readonly Editi
 }
 
 /** Code and zone of the city, as seeded. */
-export const findCity = (db: Db): Promise<{code: string; zone: string} | undefined> => db.selectFrom('grid.city').selectAll().executeTakeFirst()
+export const findCity = (db: Db): Promise<{code: string; zone: string} | undefined> =>
+  db.selectFrom('grid.city').selectAll().executeTakeFirst()
 
 export const saveCity = async (tx: Tx, {code, zone}: {code: string; zone: string}): Promise<void> => {
   await sql`insert into grid.city (code, zone) values (${code}, ${zone}) on conflict (code) do update set zone = excluded.zone`.execute(tx)
@@ -62,13 +63,22 @@ export const saveCity = async (tx: Tx, {code, zone}: {code: string; zone: string
 
 /** Every cell in force, for the locator and the check. */
 export const listCellShapes = async (db: Db): Promise<(CellShape & Part)[]> => {
-  const rows = await db.selectFrom('grid.cell_now').select(['code', 'region', shapeColumn.as('shape')]).orderBy('code').execute()
+  const rows = await db
+    .selectFrom('grid.cell_now')
+    .select(['code', 'region', shapeColumn.as('shape')])
+    .orderBy('code')
+    .execute()
   return rows.map(({code, region, shape}) => ({code, region, within: code.slice(0, 12), shape: shapeFromJson(shape)}))
 }
 
 /** Every area of one level, for the check. */
 export const listAreaShapes = async (db: Db, level: AreaDraft['level']): Promise<Part[]> => {
-  const rows = await db.selectFrom('grid.area').select(['code', shapeColumn.as('shape')]).where('level', '=', level).orderBy('code').execute()
+  const rows = await db
+    .selectFrom('grid.area')
+    .select(['code', shapeColumn.as('shape')])
+    .where('level', '=', level)
+    .orderBy('code')
+    .execute()
   return rows.map(({code, shape}) => ({code, within: parentCode(code), shape: shapeFromJson(shape)}))
 }
 
@@ -76,9 +86,18 @@ const parentCode = (code: string): string => (code.length > 6 ? code.slice(0, -3
 
 const cellColumns = ['code', 'name', 'region', 'generation', 'area_m2', 'valid_from', 'valid_to', 'note', shapeColumn.as('shape')] as const
 
-type CellRow = Omit<Cell, 'areaM2' | 'validFrom' | 'validTo'> & {readonly area_m2: number; readonly valid_from: string; readonly valid_to: string | null}
+type CellRow = Omit<Cell, 'areaM2' | 'validFrom' | 'validTo'> & {
+  readonly area_m2: number
+  readonly valid_from: string
+  readonly valid_to: string | null
+}
 
-const toCell = ({area_m2, valid_from, valid_to, ...row}: CellRow): Cell => ({...row, areaM2: area_m2, validFrom: valid_from, validTo: valid_to})
+const toCell = ({area_m2, valid_from, valid_to, ...row}: CellRow): Cell => ({
+  ...row,
+  areaM2: area_m2,
+  validFrom: valid_from,
+  validTo: valid_to,
+})
 
 /** Cells in force by code, after one code and within a box. */
 export const listCells = async (
@@ -95,7 +114,10 @@ export const listCells = async (
 /** A cell as it was in force on a day, or now. */
 export const findCell = async (db: Db, code: string, on?: string): Promise<Cell | undefined> => {
   let query = db.selectFrom('grid.cell').select(cellColumns).where('code', '=', code)
-  query = on === undefined ? query.where('valid_to', 'is', null) : query.where('valid_from', '<=', on).where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>', on)]))
+  query =
+    on === undefined
+      ? query.where('valid_to', 'is', null)
+      : query.where('valid_from', '<=', on).where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>', on)]))
   const row = await query.orderBy('valid_from', 'desc').limit(1).executeTakeFirst()
   return row && toCell(row)
 }
@@ -115,7 +137,15 @@ export const endCells = async (tx: Tx, codes: readonly string[], day: string): P
 
 export const insertCells = async (tx: Tx, cells: readonly (CellDraft & {readonly from: string})[], edition: string): Promise<void> => {
   for (const chunk of chunksOf(cells, 500)) {
-    const rows = chunk.map(({code, name, region, note, from, shape, areaM2}) => ({code, name, region, note, from_day: from, area: areaM2, shape: shapeToJson(shape)}))
+    const rows = chunk.map(({code, name, region, note, from, shape, areaM2}) => ({
+      code,
+      name,
+      region,
+      note,
+      from_day: from,
+      area: areaM2,
+      shape: shapeToJson(shape),
+    }))
     await sql`
       insert into grid.cell (code, valid_from, name, region, generation, shape, area_m2, note, edition)
       select code, from_day, name, region, case length(code) when 15 then 2026 else 2013 end,
@@ -136,7 +166,9 @@ export const saveAreas = async (tx: Tx, areas: readonly (AreaDraft & {readonly a
       insert into grid.area (code, level, shape, area_m2, edition)
       select code, level, ST_Multi(ST_SetSRID(ST_GeomFromGeoJSON(shape::text), 4326)), area, ${edition}::uuid
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(code text, level text, area double precision, shape jsonb)
-      on conflict (code) do update set level = excluded.level, shape = excluded.shape, area_m2 = excluded.area_m2, edition = excluded.edition`.execute(tx)
+      on conflict (code) do update set level = excluded.level, shape = excluded.shape, area_m2 = excluded.area_m2, edition = excluded.edition`.execute(
+      tx,
+    )
   }
 }
 
@@ -153,7 +185,10 @@ export interface Responsibility {
   readonly cells: readonly string[]
 }
 
-export const listResponsibilities = async (db: Db, {cell, code}: {cell?: string | undefined; code?: string | undefined} = {}): Promise<readonly Responsibility[]> => {
+export const listResponsibilities = async (
+  db: Db,
+  {cell, code}: {cell?: string | undefined; code?: string | undefined} = {},
+): Promise<readonly Responsibility[]> => {
   const {rows} = await sql<Responsibility>`
     select r.id, r.code, r.name, r.kind, r.post, r.holder, r.valid_from as "validFrom", r.version,
       coalesce((select jsonb_agg(c.cell order by c.cell) from grid.responsibility_cell c where c.responsibility = r.id), '[]') as cells
@@ -166,16 +201,30 @@ export const listResponsibilities = async (db: Db, {cell, code}: {cell?: string 
 
 /** Ends the responsibility grid of a code, if any is in force; undefined or its version. */
 export const endResponsibility = async (tx: Tx, code: string, day: string): Promise<void> => {
-  await sql`update grid.responsibility set valid_to = greatest(valid_from, ${day}::date) where code = ${code} and valid_to is null`.execute(tx)
+  await sql`update grid.responsibility set valid_to = greatest(valid_from, ${day}::date) where code = ${code} and valid_to is null`.execute(
+    tx,
+  )
 }
 
-export const insertResponsibility = async (tx: Tx, {id, code, name, kind, post, holder, validFrom, version, cells}: Responsibility): Promise<void> => {
-  await tx.insertInto('grid.responsibility').values({id, code, name, kind, post, holder, valid_from: validFrom, valid_to: null, version}).execute()
-  await sql`insert into grid.responsibility_cell (responsibility, cell) select ${id}::uuid, jsonb_array_elements_text(${JSON.stringify(cells)}::jsonb)`.execute(tx)
+export const insertResponsibility = async (
+  tx: Tx,
+  {id, code, name, kind, post, holder, validFrom, version, cells}: Responsibility,
+): Promise<void> => {
+  await tx
+    .insertInto('grid.responsibility')
+    .values({id, code, name, kind, post, holder, valid_from: validFrom, valid_to: null, version})
+    .execute()
+  await sql`insert into grid.responsibility_cell (responsibility, cell) select ${id}::uuid, jsonb_array_elements_text(${JSON.stringify(cells)}::jsonb)`.execute(
+    tx,
+  )
 }
 
 /** Where a point lies among the parts of areas, for a place that is in no cell: the deepest area that covers it. */
 export const findAreaAt = async (db: Db, [lng, lat]: Position): Promise<string | undefined> => {
-  const {rows} = await sql<{code: string}>`select code from grid.area where ST_Covers(shape, ST_SetSRID(ST_MakePoint(${lng}, ${lat}), 4326)) order by length(code) desc, code limit 1`.execute(db)
+  const {rows} = await sql<{
+    code: string
+  }>`select code from grid.area where ST_Covers(shape, ST_SetSRID(ST_MakePoint(${lng}, ${lat}), 4326)) order by length(code) desc, code limit 1`.execute(
+    db,
+  )
   return rows[0]?.code
 }

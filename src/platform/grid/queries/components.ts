@@ -31,15 +31,50 @@ export interface ComponentFilter {
 
 /** Column of the table by English field. */
 const columnOf = {
-  name: 'name', department: 'department', departmentName: 'department_name', owner: 'owner', ownerName: 'owner_name', keeper: 'keeper',
-  keeperName: 'keeper_name', cell: 'cell', state: 'state', initialOn: 'initial_on', changedOn: 'changed_on', source: 'source', note: 'note',
-  street: 'street', streetName: 'street_name', community: 'community', communityName: 'community_name', accuracy: 'accuracy',
+  name: 'name',
+  department: 'department',
+  departmentName: 'department_name',
+  owner: 'owner',
+  ownerName: 'owner_name',
+  keeper: 'keeper',
+  keeperName: 'keeper_name',
+  cell: 'cell',
+  state: 'state',
+  initialOn: 'initial_on',
+  changedOn: 'changed_on',
+  source: 'source',
+  note: 'note',
+  street: 'street',
+  streetName: 'street_name',
+  community: 'community',
+  communityName: 'community_name',
+  accuracy: 'accuracy',
 } as const satisfies Readonly<Record<keyof ComponentFacts, string>>
 
 const columns = [
-  'code', 'type', 'generation', 'name', 'department', 'department_name as departmentName', 'owner', 'owner_name as ownerName', 'keeper',
-  'keeper_name as keeperName', 'cell', 'state', 'initial_on as initialOn', 'changed_on as changedOn', 'source', 'note', 'street',
-  'street_name as streetName', 'community', 'community_name as communityName', 'accuracy', 'extension', 'version',
+  'code',
+  'type',
+  'generation',
+  'name',
+  'department',
+  'department_name as departmentName',
+  'owner',
+  'owner_name as ownerName',
+  'keeper',
+  'keeper_name as keeperName',
+  'cell',
+  'state',
+  'initial_on as initialOn',
+  'changed_on as changedOn',
+  'source',
+  'note',
+  'street',
+  'street_name as streetName',
+  'community',
+  'community_name as communityName',
+  'accuracy',
+  'extension',
+  'version',
   sql<Position>`jsonb_build_array(ST_X(place), ST_Y(place))`.as('place'),
 ] as const
 
@@ -61,7 +96,11 @@ export const listComponents = (db: Db, {box, type, area, state, after, most}: Co
 }
 
 /** The components nearest to a place within some metres, nearest first. */
-export const listNearbyComponents = async (db: Db, [lng, lat]: Position, {metres, type, most}: {metres: number; type?: string | undefined; most: number}): Promise<readonly (Component & {metres: number})[]> => {
+export const listNearbyComponents = async (
+  db: Db,
+  [lng, lat]: Position,
+  {metres, type, most}: {metres: number; type?: string | undefined; most: number},
+): Promise<readonly (Component & {metres: number})[]> => {
   const point = sql`ST_SetSRID(ST_MakePoint(${lng}, ${lat}), 4326)`
   const distance = sql<number>`ST_Distance(place::geography, ${point}::geography)`
   let query = db
@@ -78,13 +117,15 @@ export const listNearbyComponents = async (db: Db, [lng, lat]: Position, {metres
 export const listKnownComponents = async (db: Db, codes: readonly string[]): Promise<ReadonlySet<string>> => {
   const known = new Set<string>()
   for (const chunk of chunksOf(codes, 20_000)) {
-    const {rows} = await sql<{code: string}>`select code from grid.component where code in (select jsonb_array_elements_text(${JSON.stringify(chunk)}::jsonb))`.execute(db)
+    const {rows} = await sql<{
+      code: string
+    }>`select code from grid.component where code in (select jsonb_array_elements_text(${JSON.stringify(chunk)}::jsonb))`.execute(db)
     for (const {code} of rows) known.add(code)
   }
   return known
 }
 
-/** Writes components in bulk, over those on file under the same code (their version goes up). */
+/** Writes components in bulk, over those on file under the same code; those that differ get a new version. */
 export const saveComponents = async (tx: Tx, components: readonly ComponentDraft[], edition: string): Promise<void> => {
   for (const chunk of chunksOf(components)) {
     const rows = chunk.map(({place, extension, ...facts}) => ({...facts, lng: place[0], lat: place[1], extension}))
@@ -102,7 +143,14 @@ export const saveComponents = async (tx: Tx, components: readonly ComponentDraft
         state = excluded.state, initial_on = excluded.initial_on, changed_on = excluded.changed_on, source = excluded.source, note = excluded.note,
         street = excluded.street, street_name = excluded.street_name, community = excluded.community, community_name = excluded.community_name,
         accuracy = excluded.accuracy, place = excluded.place, extension = excluded.extension, edition = excluded.edition,
-        version = grid.component.version + 1`.execute(tx)
+        version = grid.component.version + 1
+      where (grid.component.name, grid.component.department, grid.component.department_name, grid.component.owner, grid.component.owner_name,
+        grid.component.keeper, grid.component.keeper_name, grid.component.cell, grid.component.state, grid.component.initial_on, grid.component.changed_on,
+        grid.component.source, grid.component.note, grid.component.street_name, grid.component.community_name, grid.component.accuracy, grid.component.extension)
+        is distinct from (excluded.name, excluded.department, excluded.department_name, excluded.owner, excluded.owner_name, excluded.keeper,
+        excluded.keeper_name, excluded.cell, excluded.state, excluded.initial_on, excluded.changed_on, excluded.source, excluded.note,
+        excluded.street_name, excluded.community_name, excluded.accuracy, excluded.extension)
+        or not ST_Equals(grid.component.place, excluded.place)`.execute(tx)
   }
 }
 
@@ -110,9 +158,15 @@ export const saveComponents = async (tx: Tx, components: readonly ComponentDraft
 export const updateComponentRow = async (
   tx: Tx,
   code: string,
-  {facts, place, extension}: {facts: Partial<ComponentFacts>; place?: Position | undefined; extension?: Readonly<Record<string, string>> | undefined},
+  {
+    facts,
+    place,
+    extension,
+  }: {facts: Partial<ComponentFacts>; place?: Position | undefined; extension?: Readonly<Record<string, string>> | undefined},
 ): Promise<void> => {
-  const changed = Object.fromEntries(Object.entries(facts).flatMap(([field, value]) => (value === undefined ? [] : [[columnOf[field as keyof ComponentFacts], value]])))
+  const changed = Object.fromEntries(
+    Object.entries(facts).flatMap(([field, value]) => (value === undefined ? [] : [[columnOf[field as keyof ComponentFacts], value]])),
+  )
   await tx
     .updateTable('grid.component')
     .set({
@@ -128,16 +182,22 @@ export const updateComponentRow = async (
 /** How many components there are of each type, most first. */
 export const countComponentsByType = async (db: Db): Promise<readonly {type: string; name: string; count: number}[]> => {
   const {rows} = await sql<{type: string; name: string; count: number}>`
-    select type, min(name) as name, count(*)::int as count from grid.component where state <> 'removed' group by type order by count desc, type limit 1000`.execute(db)
+    select type, min(name) as name, count(*)::int as count from grid.component where state <> 'removed' group by type order by count desc, type limit 1000`.execute(
+    db,
+  )
   return rows
 }
 
 export const listAttributes = (db: Db, type?: string): Promise<readonly AttributeTable[]> => {
-  const query = db.selectFrom('grid.attribute').selectAll().orderBy(['type', 'name']).limit(2000)
+  const query = db.selectFrom('grid.attribute').selectAll().orderBy('type').orderBy('name').limit(2000)
   return (type === undefined ? query : query.where(sql<boolean>`${type} like type || '%'`)).execute()
 }
 
 export const saveAttribute = async (tx: Tx, row: AttributeTable): Promise<void> => {
   const {type, name, ...rest} = row
-  await tx.insertInto('grid.attribute').values(row).onConflict((c) => c.columns(['type', 'name']).doUpdateSet(rest)).execute()
+  await tx
+    .insertInto('grid.attribute')
+    .values(row)
+    .onConflict((c) => c.columns(['type', 'name']).doUpdateSet(rest))
+    .execute()
 }

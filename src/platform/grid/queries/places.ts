@@ -8,7 +8,16 @@ import {chunksOf} from './cells.ts'
 export const listPlaces = async (db: Db): Promise<readonly Place[]> =>
   db
     .selectFrom('grid.place')
-    .select(['name', 'name_en as nameEn', 'kind', 'road', 'number', 'pinyin', 'initials', sql<Position>`jsonb_build_array(ST_X(place), ST_Y(place))`.as('place')])
+    .select([
+      'name',
+      'name_en as nameEn',
+      'kind',
+      'road',
+      'number',
+      'pinyin',
+      'initials',
+      sql<Position>`jsonb_build_array(ST_X(place), ST_Y(place))`.as('place'),
+    ])
     .orderBy('id')
     .execute()
 
@@ -43,7 +52,11 @@ export interface MapFeature {
   readonly properties: unknown
 }
 
-export const saveBaseLayer = async (tx: Tx, layer: string, features: readonly {readonly geometry: unknown; readonly properties: unknown}[]): Promise<void> => {
+export const saveBaseLayer = async (
+  tx: Tx,
+  layer: string,
+  features: readonly {readonly geometry: unknown; readonly properties: unknown}[],
+): Promise<void> => {
   await tx.deleteFrom('grid.base_feature').where('layer', '=', layer).execute()
   for (const [i, chunk] of chunksOf(features).entries()) {
     const rows = chunk.map(({geometry, properties}, k) => ({sequence: i * 2000 + k, geometry, properties}))
@@ -58,7 +71,11 @@ const inBox = (column: 'shape', box: Box | undefined) =>
   box === undefined ? sql`true` : sql`${sql.ref(column)} && ST_MakeEnvelope(${box[0]}, ${box[1]}, ${box[2]}, ${box[3]}, 4326)`
 
 /** Features of a base layer as GeoJSON, at most so many. */
-export const listBaseFeatures = async (db: Db, layer: string, {box, most}: {box?: Box | undefined; most: number}): Promise<readonly MapFeature[]> => {
+export const listBaseFeatures = async (
+  db: Db,
+  layer: string,
+  {box, most}: {box?: Box | undefined; most: number},
+): Promise<readonly MapFeature[]> => {
   const {rows} = await sql<{feature: MapFeature}>`
     select jsonb_build_object('type', 'Feature', 'geometry', ST_AsGeoJSON(shape, 6)::jsonb, 'properties', properties) as feature
     from grid.base_feature where layer = ${layer} and ${inBox('shape', box)} order by sequence limit ${most}`.execute(db)
@@ -66,7 +83,11 @@ export const listBaseFeatures = async (db: Db, layer: string, {box, most}: {box?
 }
 
 /** Areas of one level as GeoJSON, outlines simplified to about so many metres. */
-export const listAreaFeatures = async (db: Db, level: string, {metres, box}: {metres: number; box?: Box | undefined}): Promise<readonly MapFeature[]> => {
+export const listAreaFeatures = async (
+  db: Db,
+  level: string,
+  {metres, box}: {metres: number; box?: Box | undefined},
+): Promise<readonly MapFeature[]> => {
   const {rows} = await sql<{feature: MapFeature}>`
     select jsonb_build_object('type', 'Feature', 'geometry', ST_AsGeoJSON(ST_SimplifyPreserveTopology(shape, ${metres / 111_320}), 6)::jsonb,
       'properties', jsonb_build_object('code', code, 'level', level, 'areaM2', round(area_m2))) as feature
@@ -82,4 +103,3 @@ export const listCellFeatures = async (db: Db, {box, most}: {box?: Box | undefin
     from grid.cell_now where ${inBox('shape', box)} order by code limit ${most}`.execute(db)
   return rows.map(({feature}) => feature)
 }
-

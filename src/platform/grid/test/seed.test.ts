@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {sql} from 'kysely'
 import {onBothStores} from '#test/city.ts'
 import {checkGrid, findAddress, findPlace, getComponent, locate} from '../index.ts'
-import {openLocator} from '../memory.ts'
+import {openLocator} from '../queries/memory.ts'
 import {seedGrid} from '../seed.ts'
 
 onBothStores('schema', (it) => {
@@ -12,9 +12,19 @@ onBothStores('schema', (it) => {
     t.diagnostic(`seeded in ${Math.round(performance.now() - started)} ms`)
     const {rows} = await sql<{cells: number; components: number; places: number; base: number; areas: number}>`
       select (select count(*)::int from grid.cell_now) as cells, (select count(*)::int from grid.component) as components,
-        (select count(*)::int from grid.place) as places, (select count(*)::int from grid.base_feature) as base, (select count(*)::int from grid.area) as areas`.execute(tx)
+        (select count(*)::int from grid.place) as places, (select count(*)::int from grid.base_feature) as base, (select count(*)::int from grid.area) as areas`.execute(
+      tx,
+    )
     const [counts] = rows
-    assert.ok(counts !== undefined && counts.cells > 1500 && counts.components > 10_000 && counts.places > 5_000 && counts.base > 100 && counts.areas > 40, JSON.stringify(counts))
+    assert.ok(
+      counts !== undefined &&
+        counts.cells > 1500 &&
+        counts.components > 10_000 &&
+        counts.places > 5_000 &&
+        counts.base > 100 &&
+        counts.areas > 40,
+      JSON.stringify(counts),
+    )
 
     const checking = performance.now()
     const {findings, cells} = await checkGrid(tx)
@@ -22,9 +32,17 @@ onBothStores('schema', (it) => {
     assert.deepEqual(findings, [])
 
     const locator = await openLocator(tx)
-    const placed = await sql<{code: string; cell: string; lng: number; lat: number}>`select code, cell, ST_X(place) as lng, ST_Y(place) as lat from grid.component`.execute(tx)
+    const placed = await sql<{
+      code: string
+      cell: string
+      lng: number
+      lat: number
+    }>`select code, cell, ST_X(place) as lng, ST_Y(place) as lat from grid.component`.execute(tx)
     const astray = placed.rows.filter(({cell, lng, lat}) => locator.locate([lng, lat])?.cell !== cell)
-    assert.ok(astray.length <= placed.rows.length / 100, `${astray.length} of ${placed.rows.length} lie just beyond the edge of the cell they name`)
+    assert.ok(
+      astray.length <= placed.rows.length / 100,
+      `${astray.length} of ${placed.rows.length} lie just beyond the edge of the cell they name`,
+    )
 
     const [first] = placed.rows
     assert.ok(first !== undefined)
@@ -38,11 +56,16 @@ onBothStores('schema', (it) => {
     await seedGrid(tx, act, city)
     const {rows} = await sql<{name: string; pinyin: string; initials: string; road: string; number: string; place: [number, number]}>`
       (select name, pinyin, initials, road, number, jsonb_build_array(ST_X(place), ST_Y(place)) as place from grid.place where kind = 'school' order by name limit 3)
-      union all (select name, pinyin, initials, road, number, jsonb_build_array(ST_X(place), ST_Y(place)) from grid.place where kind = 'road_number' order by name limit 5)`.execute(tx)
+      union all (select name, pinyin, initials, road, number, jsonb_build_array(ST_X(place), ST_Y(place)) from grid.place where kind = 'road_number' order by name limit 5)`.execute(
+      tx,
+    )
     assert.equal(rows.length, 8)
     for (const {name, pinyin, initials, place} of rows) {
       assert.deepEqual((await findPlace(tx, name))[0]?.place, place, name)
-      assert.ok((await findPlace(tx, pinyin, 50)).some((hit) => hit.name === name), pinyin)
+      assert.ok(
+        (await findPlace(tx, pinyin, 50)).some((hit) => hit.name === name),
+        pinyin,
+      )
       assert.ok((await findPlace(tx, initials, 50)).some((hit) => hit.name === name) || initials.length < 4, initials)
     }
     const started = performance.now()

@@ -1,14 +1,14 @@
 import type {Db} from '#kernel/db.ts'
 import {problem} from '#lib/problem.ts'
-import {addressNear, type Hit} from './core/gazetteer.ts'
-import type {AreaDraft} from './core/intake.ts'
-import type {Located} from './core/locate.ts'
-import {metresPerDegree, type Position} from './core/shape.ts'
-import {checkTiling, type Finding, type Part} from './core/topology.ts'
+import {addressNear, type Hit} from '../core/gazetteer.ts'
+import type {AreaDraft} from '../core/intake.ts'
+import type {Located} from '../core/locate.ts'
+import {metresPerDegree, type Position} from '../core/shape.ts'
+import {checkTiling, type Finding, type Part} from '../core/topology.ts'
+import {type Cell, findCell, listAreaShapes, listCellShapes} from './cells.ts'
+import {type Component, findComponent} from './components.ts'
 import {openGazetteer, openLocator} from './memory.ts'
-import {type Cell, findCell, listAreaShapes, listCellShapes} from './queries/cells.ts'
-import {type Component, findComponent} from './queries/components.ts'
-import {findNearestPlace} from './queries/places.ts'
+import {findNearestPlace} from './places.ts'
 
 export const outsideCity = problem<{lng: number; lat: number}>('grid.outside-city', 422, {
   zh: ({lng, lat}) => `位置 ${lng},${lat} 不在本市任何单元网格内。请在地图上重新选点，或核对坐标系。`,

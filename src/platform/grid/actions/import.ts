@@ -3,17 +3,28 @@ import {type Act, allow} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {announce} from '#kernel/events.ts'
 import {type RowError, type RowErrors, refuseErrors} from '#lib/rows.ts'
-import {beginEdition, dayOf} from './actions.ts'
-import type {Feature} from './core/geometry.ts'
-import {type AreaDraft, type CellDraft, type ComponentDraft, type Intake, type IntakeKind, intakeAreas, intakeCells, intakeComponents, intakePlaces, type PlaceDraft} from './core/intake.ts'
-import type {Leniency} from './core/judge.ts'
-import {areaM2} from './core/shape.ts'
-import {openLocator} from './memory.ts'
-import {type MapFile, readMapFile} from './outside/file.ts'
-import {soundOf} from './outside/pinyin.ts'
-import {endCells, findCity, insertCells, listAreaCodes, listAreaShapes, listCellCodes, saveAreas} from './queries/cells.ts'
-import {listKnownComponents, saveComponents} from './queries/components.ts'
-import {deletePlaces, insertPlaces} from './queries/places.ts'
+import type {Feature} from '../core/geometry.ts'
+import {
+  type AreaDraft,
+  type CellDraft,
+  type ComponentDraft,
+  type Intake,
+  type IntakeKind,
+  intakeAreas,
+  intakeCells,
+  intakeComponents,
+  intakePlaces,
+  type PlaceDraft,
+} from '../core/intake.ts'
+import type {Leniency} from '../core/judge.ts'
+import {areaM2, shapeFromJson} from '../core/shape.ts'
+import {type MapFile, readMapFile} from '../outside/file.ts'
+import {soundOf} from '../outside/pinyin.ts'
+import {endCells, findCity, insertCells, listAreaCodes, listAreaShapes, listCellCodes, listCells, saveAreas} from '../queries/cells.ts'
+import {listKnownComponents, saveComponents} from '../queries/components.ts'
+import {openLocator} from '../queries/memory.ts'
+import {deletePlaces, insertPlaces} from '../queries/places.ts'
+import {beginEdition, dayOf} from './keep.ts'
 
 /**
  * What becomes of codes already on file: `add` refuses them, `renew` changes them, and `replace` (cells and places)
@@ -71,14 +82,29 @@ export const importFeatures = async (
   for (const district of new Set(outcome.codes.map((code) => code.slice(0, 6)))) allow(act, 'grid.import', {area: district})
   if (terms.kind === 'places' || terms.mode === 'replace') allow(act, 'grid.import', {area: null})
   const {added, changed, ended, save} = outcome
-  const report = {...terms, read: features.length, added, changed, ended, errorCount: errors.count(), errors: errors.list, ignored, edition: null}
+  const report = {
+    ...terms,
+    read: features.length,
+    added,
+    changed,
+    ended,
+    errorCount: errors.count(),
+    errors: errors.list,
+    ignored,
+    edition: null,
+  }
   if (terms.dryRun) return report
   refuseErrors(errors)
   const edition = v7()
   await save(edition)
   await beginEdition(tx, act, terms.kind, note.slice(0, 200), edition)
   const district = (await findCity(tx))?.code ?? outcome.codes[0]?.slice(0, 6) ?? ''
-  await announce(tx, act, {name: 'grid.imported', subject: edition, district, body: {kind: terms.kind, mode: terms.mode, added, changed, ended, note}})
+  await announce(tx, act, {
+    name: 'grid.imported',
+    subject: edition,
+    district,
+    body: {kind: terms.kind, mode: terms.mode, added, changed, ended, note},
+  })
   return {...report, edition}
 }
 
@@ -102,7 +128,12 @@ const refuseKnown = ({rows, errors}: Intake<{readonly code: string}>, known: Rea
   if (mode !== 'add') return
   for (const {line, value} of rows) {
     if (known.has(value.code)) {
-      errors.add({line, column: 'code', zh: `标识码 ${value.code} 已存在；请改用“更新”方式，或删去此行`, en: `The code ${value.code} is already on file; import with renew, or leave the line out`})
+      errors.add({
+        line,
+        column: 'code',
+        zh: `标识码 ${value.code} 已存在；请改用“更新”方式，或删去此行`,
+        en: `The code ${value.code} is already on file; import with renew, or leave the line out`,
+      })
     }
   }
 }
@@ -124,24 +155,54 @@ const planCells = async (tx: Tx, act: Act, features: readonly Feature[], lenienc
   const today = await dayOf(tx, act)
   for (const {line, value} of intake.rows) {
     if (value.validFrom !== null && value.validFrom > today) {
-      intake.errors.add({line, column: '初始日期', zh: `初始日期 ${value.validFrom} 在今天之后，请到当日再导入`, en: `It begins on ${value.validFrom}, after today; import it on that day`})
+      intake.errors.add({
+        line,
+        column: '初始日期',
+        zh: `初始日期 ${value.validFrom} 在今天之后，请到当日再导入`,
+        en: `It begins on ${value.validFrom}, after today; import it on that day`,
+      })
     }
   }
-  const drafts: CellDraft[] = intake.rows.map(({value}) => value)
-  const mine = new Set(drafts.map(({code}) => code))
+  const all: CellDraft[] = intake.rows.map(({value}) => value)
+  const mine = new Set(all.map(({code}) => code))
+  // A whole survey is delivered again and again: only cells that differ begin a new life.
+  const before = new Map(
+    (await listCells(tx, {most: known.size})).map((cell) => [cell.code, lookOf({...cell, shape: shapeFromJson(cell.shape)})]),
+  )
+  const drafts = all.filter((draft) => before.get(draft.code) !== lookOf(draft))
   const changed = drafts.filter(({code}) => known.has(code)).map(({code}) => code)
   const ended = terms.mode === 'replace' ? [...known].filter((code) => !mine.has(code)) : []
   const save = async (edition: string): Promise<void> => {
     await endCells(tx, [...changed, ...ended], today)
-    await insertCells(tx, drafts.map((draft) => ({...draft, from: known.has(draft.code) ? today : (draft.validFrom ?? today)})), edition)
+    await insertCells(
+      tx,
+      drafts.map((draft) => ({...draft, from: known.has(draft.code) ? today : (draft.validFrom ?? today)})),
+      edition,
+    )
   }
-  return {outcome: {added: drafts.length - changed.length, changed: changed.length, ended: ended.length, codes: [...mine, ...ended], save}, ...intake}
+  return {
+    outcome: {
+      added: drafts.length - changed.length,
+      changed: changed.length,
+      ended: ended.length,
+      codes: [...drafts.map(({code}) => code), ...ended],
+      save,
+    },
+    ...intake,
+  }
 }
+
+/** What of a cell would be a change. */
+const lookOf = ({name, region, note, shape}: Pick<CellDraft, 'name' | 'region' | 'note' | 'shape'>): string =>
+  JSON.stringify([name, region, note, shape])
 
 const planComponents = async (tx: Tx, features: readonly Feature[], leniency: Leniency, terms: ImportTerms): Plan => {
   const intake = intakeComponents(features, leniency, await openLocator(tx))
   const drafts: ComponentDraft[] = intake.rows.map(({value}) => value)
-  const known = await listKnownComponents(tx, drafts.map(({code}) => code))
+  const known = await listKnownComponents(
+    tx,
+    drafts.map(({code}) => code),
+  )
   refuseKnown(intake, known, terms)
   const save = (edition: string): Promise<void> => saveComponents(tx, drafts, edition)
   return {outcome: {added: drafts.length - known.size, changed: known.size, ended: 0, codes: drafts.map(({code}) => code), save}, ...intake}
@@ -152,7 +213,10 @@ const planPlaces = async (tx: Tx, features: readonly Feature[], leniency: Lenien
   const drafts: PlaceDraft[] = intake.rows.map(({value}) => value)
   const save = async (): Promise<void> => {
     if (terms.mode === 'replace') await deletePlaces(tx)
-    await insertPlaces(tx, drafts.map((draft) => ({...draft, ...soundOf(draft.name), id: v7()})))
+    await insertPlaces(
+      tx,
+      drafts.map((draft) => ({...draft, ...soundOf(draft.name), id: v7()})),
+    )
   }
   return {outcome: {added: drafts.length, changed: 0, ended: 0, codes: [], save}, ...intake}
 }

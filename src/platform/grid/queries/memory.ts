@@ -1,8 +1,8 @@
 import type {Db} from '#kernel/db.ts'
-import {type Gazetteer, openGazetteer as makeGazetteer} from './core/gazetteer.ts'
-import {type Locator, openLocator as makeLocator} from './core/locate.ts'
-import {currentEdition, listCellShapes, type Topic} from './queries/cells.ts'
-import {listPlaces} from './queries/places.ts'
+import {type Gazetteer, openGazetteer as makeGazetteer} from '../core/gazetteer.ts'
+import {type Locator, openLocator as makeLocator} from '../core/locate.ts'
+import {currentEdition, listCellShapes, type Topic} from './cells.ts'
+import {listPlaces} from './places.ts'
 
 /** Editions kept at once: the one in force, and those that long transactions still see. */
 const KEPT = 4
@@ -27,7 +27,15 @@ const perEdition = <T>(topic: Topic, load: (db: Db) => Promise<T>, none: T): ((d
 }
 
 /** The locator of the grid in force: answers 100,000s of places a second without the database. */
-export const openLocator: (db: Db) => Promise<Locator> = perEdition('cells', async (db) => makeLocator(await listCellShapes(db)), makeLocator([]))
+export const openLocator: (db: Db) => Promise<Locator> = perEdition(
+  'cells',
+  async (db) => makeLocator(await listCellShapes(db)),
+  makeLocator([]),
+)
 
 /** The search over every name of the city. */
-export const openGazetteer: (db: Db) => Promise<Gazetteer> = perEdition('places', async (db) => makeGazetteer(await listPlaces(db)), makeGazetteer([]))
+export const openGazetteer: (db: Db) => Promise<Gazetteer> = perEdition(
+  'places',
+  async (db) => makeGazetteer(await listPlaces(db)),
+  makeGazetteer([]),
+)

@@ -4,13 +4,30 @@ import type {Db, Tx} from '#kernel/db.ts'
 import {announce} from '#kernel/events.ts'
 import {parseComponentCode} from '#lib/codes.ts'
 import {isProblem, problem} from '#lib/problem.ts'
-import {type ComponentFacts, standingOf} from './core/component.ts'
-import type {Position} from './core/shape.ts'
-import {getComponent, noCell, noComponent} from './find.ts'
-import {openLocator} from './memory.ts'
-import {endResponsibility, findCity, insertEdition, insertResponsibility, listCellCodes, listResponsibilities, type Responsibility, type Topic} from './queries/cells.ts'
-import {type Component, findComponent, listAttributes, lockComponent, saveAttribute, saveComponents, updateComponentRow} from './queries/components.ts'
-import type {AttributeTable} from './tables.ts'
+import {type ComponentFacts, standingOf} from '../core/component.ts'
+import type {Position} from '../core/shape.ts'
+import {
+  endResponsibility,
+  findCity,
+  insertEdition,
+  insertResponsibility,
+  listCellCodes,
+  listResponsibilities,
+  type Responsibility,
+  type Topic,
+} from '../queries/cells.ts'
+import {
+  type Component,
+  findComponent,
+  listAttributes,
+  lockComponent,
+  saveAttribute,
+  saveComponents,
+  updateComponentRow,
+} from '../queries/components.ts'
+import {getComponent, noCell, noComponent} from '../queries/find.ts'
+import {openLocator} from '../queries/memory.ts'
+import type {AttributeTable} from '../tables.ts'
 
 const changedMeanwhile = problem<{what: string; version: number}>('grid.changed-meanwhile', 409, {
   zh: ({what, version}) => `${what} 已被他人修改（现为第 ${version} 版）。请刷新后在最新内容上重做修改。`,
@@ -54,8 +71,10 @@ const checkExtension = async (db: Db, type: string, extension: Readonly<Record<s
     const text = extension[name] ?? ''
     if (text === '' && need === 'M') throw badExtension({name, zh: '必填', en: 'is required'})
     if (text.length > length) throw badExtension({name, zh: `最多 ${length} 个字`, en: `may have ${length} characters`})
-    if (value === 'number' && text !== '' && !Number.isFinite(Number(text))) throw badExtension({name, zh: '应为数字', en: 'must be a number'})
-    if (value === 'date' && text !== '' && Number.isNaN(Date.parse(`${text}T00:00:00Z`))) throw badExtension({name, zh: '应为 2026-11-22 这样的日期', en: 'must be a date such as 2026-11-22'})
+    if (value === 'number' && text !== '' && !Number.isFinite(Number(text)))
+      throw badExtension({name, zh: '应为数字', en: 'must be a number'})
+    if (value === 'date' && text !== '' && Number.isNaN(Date.parse(`${text}T00:00:00Z`)))
+      throw badExtension({name, zh: '应为 2026-11-22 这样的日期', en: 'must be a date such as 2026-11-22'})
   }
 }
 
@@ -98,7 +117,9 @@ export const changeComponent = async (tx: Tx, act: Act, code: string, change: Co
   const place = change.place ?? found.place
   const cell = change.facts.cell !== undefined ? change.facts.cell : change.place === undefined ? found.cell : null
   const moved = change.place !== undefined || change.facts.cell !== undefined
-  const where = moved ? await standing(tx, {code, place, cell, street: null, community: null, accuracy: change.facts.accuracy ?? found.accuracy}) : {}
+  const where = moved
+    ? await standing(tx, {code, place, cell, street: null, community: null, accuracy: change.facts.accuracy ?? found.accuracy})
+    : {}
   const facts = {...change.facts, ...where, changedOn: await dayOf(tx, act)}
   await updateComponentRow(tx, code, {facts, place: change.place, extension: change.extension})
   await announce(tx, act, {name: 'grid.component-changed', subject: code, district: code.slice(0, 6), body: {...change, ...where}})
@@ -127,7 +148,14 @@ export const drawResponsibility = async (tx: Tx, act: Act, code: string, asked: 
   for (const cell of before?.cells ?? []) allow(act, 'grid.edit', {area: cell})
   const day = await dayOf(tx, act)
   await endResponsibility(tx, code, day)
-  const drawn: Responsibility = {...asked, id: v7(), code, validFrom: day, version: asked.version + 1, cells: [...new Set(asked.cells)].sort()}
+  const drawn: Responsibility = {
+    ...asked,
+    id: v7(),
+    code,
+    validFrom: day,
+    version: asked.version + 1,
+    cells: [...new Set(asked.cells)].sort(),
+  }
   await insertResponsibility(tx, drawn)
   await announce(tx, act, {name: 'grid.responsibility-drawn', subject: code, district: asked.cells[0]?.slice(0, 6) ?? '', body: {...drawn}})
   return drawn
@@ -138,5 +166,10 @@ export const defineAttribute = async (tx: Tx, act: Act, attribute: AttributeTabl
   allow(act, 'grid.edit', {area: null, category: `component.${attribute.type}`})
   await saveAttribute(tx, attribute)
   const city = await findCity(tx)
-  await announce(tx, act, {name: 'grid.attribute-defined', subject: `${attribute.type}.${attribute.name}`, district: city?.code ?? '', body: {...attribute}})
+  await announce(tx, act, {
+    name: 'grid.attribute-defined',
+    subject: `${attribute.type}.${attribute.name}`,
+    district: city?.code ?? '',
+    body: {...attribute},
+  })
 }
