@@ -14,7 +14,7 @@ import type {AdoptedLevels, Condition} from './core/condition.ts'
 import {successorFinder} from './core/diff.ts'
 import {type ConditionDraft, readConditions} from './core/sheet.ts'
 import {crosswalk, NATIONAL_STANDARD, nationalCategories} from './national.ts'
-import {deleteDraft, getCatalogue, insertCatalogue, listPublished, lockCatalogue, publishDraft, updateDraft} from './queries/catalogues.ts'
+import {deleteDraft, getCatalogue, insertCatalogue, lockCatalogue, lockPublished, publishDraft, updateDraft} from './queries/catalogues.ts'
 import {
   type Contents,
   deleteCondition,
@@ -331,7 +331,7 @@ export async function publishCatalogue(
   const draft = await lockCatalogue(tx, id)
   allow(act, 'standards.publish', {area: draft.area})
   mayEdit(draft, revision)
-  mayTakeEffect(await listPublished(tx), effectiveFrom, dateIn(draft.zone, act.at))
+  mayTakeEffect(await lockPublished(tx), effectiveFrom, dateIn(draft.zone, act.at))
   const errors = (await checkDraft(tx, draft)).filter(({severity}) => severity === 'error')
   if (errors.length > 0) throw unsound({count: errors.length, findings: errors.slice(0, 100)})
   await publishDraft(tx, {id, effectiveFrom, at: act.at, by: act.by.id, byName: act.by.name})

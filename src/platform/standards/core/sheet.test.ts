@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
+import fc from 'fast-check'
 import type {Sheet} from '#lib/rows.ts'
 import type {Crosswalk} from './crosswalk.ts'
 import {openCrosswalk} from './crosswalk.ts'
@@ -221,4 +222,55 @@ test('what is written is read back the same', () => {
   const second = readConditions(sheet(rows, [...header]), crosswalk)
   assert.deepEqual(second.errors.list, [])
   assert.deepEqual(second.conditions, first.conditions)
+})
+
+test('every row of any file becomes a condition, joins one, or is an error; nothing else can happen', () => {
+  const cell = fc.oneof(
+    fc.constantFrom(
+      '',
+      '部件',
+      '事件',
+      '1',
+      '01',
+      '04',
+      '7',
+      '37',
+      '037',
+      '01037',
+      '0137',
+      '99',
+      '公用设施',
+      '市政公用设施',
+      '园林绿化设施',
+      '路灯',
+      '不亮',
+      '修复',
+      '2天',
+      '4小时',
+      '尽快',
+    ),
+    fc.string({maxLength: 12}),
+  )
+  const right = fc.constantFrom(
+    ['部件', '1', '公用设施', '37', '路灯', '', '', '不亮', '修复', '2天'],
+    ['', '', '', '', '', '', '', '倾斜', '扶正', '1天'],
+  )
+  const rows = fc.array(fc.oneof(fc.array(cell, {minLength: 10, maxLength: 10}), right), {maxLength: 12})
+  fc.assert(
+    fc.property(rows, (some) => {
+      const read = readConditions(sheet(some), crosswalk)
+      const wrong = new Set(read.errors.list.map(({line}) => line))
+      assert.equal(read.conditions.length + wrong.size, some.length)
+      for (const condition of read.conditions) {
+        assert.match(condition.category, /^(component|matter)\.\d{5}$/)
+        assert.ok(condition.limits.length > 0 && condition.text !== '' && condition.closing !== '')
+      }
+      const declared = new Set(read.localCategories.map(({category}) => category))
+      for (const {category} of read.conditions) {
+        const [kind, code = ''] = category.split('.')
+        assert.ok(declared.has(category) || crosswalk.find(kind === 'component' ? 'component' : 'matter', code), category)
+      }
+    }),
+    {numRuns: 500},
+  )
 })

@@ -44,6 +44,13 @@ export const listCatalogues = (db: Db): Promise<Catalogue[]> =>
 
 export const listPublished = (db: Db): Promise<Catalogue[]> => catalogues(db).where('status', '=', 'published').execute()
 
+/** The published versions, so that nobody else publishes until the transaction ends. */
+export async function lockPublished(tx: Tx): Promise<Catalogue[]> {
+  await catalogues(tx).where('status', '=', 'published').forUpdate().execute()
+  // Read again: what was published while we waited for the lock is not in the first answer.
+  return listPublished(tx)
+}
+
 /** A version by id; throws standards.no-such-catalogue. */
 export async function getCatalogue(db: Db, id: string): Promise<Catalogue> {
   const found = await catalogues(db).where('id', '=', id).executeTakeFirst()
