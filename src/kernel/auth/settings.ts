@@ -77,6 +77,7 @@ export function readAuthSettings(env: Environment = process.env): AuthSettings {
   const {OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, OIDC_REDIRECT: redirect, ...rest} = read.data
   const some = [issuer, clientId, clientSecret, redirect].filter((part) => part !== undefined).length
   if (some > 0 && some < 4) throw misset({why: 'OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_REDIRECT go together'})
+  let key: string | undefined
   return {
     policy: {
       ...defaultPolicy,
@@ -87,7 +88,10 @@ export function readAuthSettings(env: Environment = process.env): AuthSettings {
       idleMinutes: rest.AUTH_IDLE_MINUTES,
       sessionHours: rest.AUTH_SESSION_HOURS,
     },
-    master: masterOf(rest.JINGCHENG_HOME, rest.JINGCHENG_SECRET),
+    get master() {
+      key ??= masterOf(rest.JINGCHENG_HOME, rest.JINGCHENG_SECRET)
+      return key
+    },
     oidc:
       issuer === undefined || clientId === undefined || clientSecret === undefined || redirect === undefined
         ? null

@@ -24,9 +24,9 @@ const known = new Map<string, Promise<client.Configuration>>()
 const discover = ({issuer, clientId, clientSecret}: OidcSettings): Promise<client.Configuration> => {
   const key = `${issuer} ${clientId}`
   const url = new URL(issuer)
-  const found =
-    known.get(key) ??
-    client.discovery(url, clientId, clientSecret, undefined, {timeout: 10, execute: isLoopback(url) ? [client.allowInsecureRequests] : []})
+  // A token that came straight from the provider need not be checked by the standard; here its signature is, always.
+  const execute = [client.enableNonRepudiationChecks, ...(isLoopback(url) ? [client.allowInsecureRequests] : [])]
+  const found = known.get(key) ?? client.discovery(url, clientId, clientSecret, undefined, {timeout: 10, execute})
   known.set(key, found)
   return found.catch((error: unknown) => {
     known.delete(key)

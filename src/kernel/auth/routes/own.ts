@@ -23,7 +23,7 @@ export const ownRoutes = (settings: () => AuthSettings): readonly Route[] => [
     method: 'POST',
     path: '/account/second-factor/confirm',
     may: 'signed-in',
-    perMinute: 20,
+    perMinute: 60,
     summary: {zh: '确认绑定动态码', en: 'Confirm the second factor with a code'},
     body: api.Code,
     reply: api.Done,

@@ -32,7 +32,7 @@ export const sessionRoutes = (settings: () => AuthSettings): readonly Route[] =>
     method: 'POST',
     path: '/session',
     may: 'public',
-    perMinute: 20,
+    perMinute: 60,
     summary: {zh: '登录', en: 'Sign in'},
     body: api.SignIn,
     reply: api.Begun,
@@ -90,7 +90,7 @@ export const sessionRoutes = (settings: () => AuthSettings): readonly Route[] =>
   read({
     path: '/session/provider',
     may: 'public',
-    perMinute: 20,
+    perMinute: 60,
     summary: {zh: '转到统一身份认证', en: 'Go to the identity provider'},
     query: z.object({back: z.string().max(500).optional()}),
     reply: 'text/html',
@@ -110,7 +110,7 @@ export const sessionRoutes = (settings: () => AuthSettings): readonly Route[] =>
   read({
     path: '/session/provider/callback',
     may: 'public',
-    perMinute: 20,
+    perMinute: 60,
     summary: {zh: '统一身份认证返回', en: 'Come back from the identity provider'},
     query: z.record(z.string().max(50), z.string().max(4000)),
     reply: 'text/html',
