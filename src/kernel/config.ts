@@ -23,12 +23,15 @@ const environment = z.object({
     .default('demo'),
   JINGCHENG_ROLES: z
     .string()
-    .regex(/^(web|jobs)(,(web|jobs))*$/)
-    .default('web,jobs'),
+    .regex(/^(web|pages|jobs)(,(web|pages|jobs))*$/)
+    .default('web,pages,jobs'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   RATE_LIMIT: whole(1, 1_000_000, 300),
   TRUST_PROXY: z.stringbool().default(false),
 })
+
+/** A part of the work of a server. */
+export type Role = 'web' | 'pages' | 'jobs'
 
 /** What the operator decides about the whole server; what a part alone decides is read by that part. */
 export interface Config {
@@ -40,8 +43,8 @@ export interface Config {
   /** Folder of the embedded store and of files. */
   readonly home: string
   readonly city: string
-  /** What this process does: answer requests, run jobs, or both. */
-  readonly roles: ReadonlySet<'web' | 'jobs'>
+  /** What this process does: answer requests, serve the pages, run jobs. */
+  readonly roles: ReadonlySet<Role>
   readonly logLevel: z.infer<typeof environment>['LOG_LEVEL']
   /** Requests a minute from one address for somebody not signed in. */
   readonly rateLimit: number
@@ -68,7 +71,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     databaseConnections: data.DATABASE_CONNECTIONS,
     home: data.JINGCHENG_HOME,
     city: data.JINGCHENG_CITY,
-    roles: new Set(data.JINGCHENG_ROLES.split(',') as ('web' | 'jobs')[]),
+    roles: new Set(data.JINGCHENG_ROLES.split(',') as Role[]),
     logLevel: data.LOG_LEVEL,
     rateLimit: data.RATE_LIMIT,
     trustProxy: data.TRUST_PROXY,

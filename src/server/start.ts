@@ -17,8 +17,8 @@ export interface Running extends House {
 }
 
 /** Brings up everything a process does by its configuration and resolves when it answers. */
-export async function start(config: Config, say: Say, {pages = true}: {pages?: boolean} = {}): Promise<Running> {
-  const [{store, city}, folder] = await Promise.all([openHouse(config, say), pages && config.roles.has('web') ? buildPages(say) : null])
+export async function start(config: Config, say: Say): Promise<Running> {
+  const [{store, city}, folder] = await Promise.all([openHouse(config, say), config.roles.has('pages') ? buildPages(say) : null])
   let jobs: Jobs | null = null
   const unready = async (): Promise<readonly string[]> => {
     const alive = await store.script('select 1').then(() => true, () => false)
