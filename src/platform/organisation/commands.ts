@@ -4,7 +4,7 @@ import type {Command} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
 import {checkDutyList, draftDutyList, importDuties} from './actions/duties.ts'
 import type {DutyCheck} from './core/check.ts'
-import {whoIsResponsible} from './queries/book.ts'
+import {openBook, whoIsResponsible} from './queries/book.ts'
 import {listDutyLists} from './queries/duties.ts'
 
 const badUsage = problem<{usage: string}>('organisation.usage', 400, {
@@ -22,6 +22,7 @@ const who: Command = {
     const {values} = parseArgs({args: [...argv], options: {area: {type: 'string'}, category: {type: 'string'}, owner: {type: 'string'}}})
     const {area, category, owner} = values
     if (area === undefined || category === undefined) throw badUsage({usage: whoUsage})
+    const {units} = await openBook(db)
     const found = await whoIsResponsible(db, {area, category, owner, at: act.at})
     say(`${found.unit.name} · ${found.unit.nameEn}`)
     say(found.reason.zh)
@@ -31,7 +32,10 @@ const who: Command = {
       ['统筹', found.coordinating],
     ] as const)
       if (unit !== null) say(`${zh} ${unit.name} · ${unit.nameEn}`)
-    for (const {duty, verdict} of found.considered) say(`  #${duty.line} ${duty.area} ${duty.category || '*'} → ${duty.unit}: ${verdict}`)
+    for (const {duty, verdict} of found.considered) {
+      const name = units.byId.get(duty.unit)?.name ?? duty.unit
+      say(`  #${duty.line} ${duty.area} ${duty.category || '*'} → ${name}: ${verdict}`)
+    }
   },
 }
 

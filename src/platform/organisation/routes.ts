@@ -10,7 +10,7 @@ import * as api from './api.ts'
 import {writeDutyRows} from './core/duty-rows.ts'
 import {explainRights} from './core/rights.ts'
 import {getArea, listAreaNames, listAreas} from './queries/areas.ts'
-import {openBook, sayArea, whoIsResponsible} from './queries/book.ts'
+import {openBook, whoIsResponsible} from './queries/book.ts'
 import {getDutyList, listDuties, listDutyLists} from './queries/duties.ts'
 import {getPerson, listAppointments, listHeld, listPeople, listPosts} from './queries/people.ts'
 import {getUnit, listUnits} from './queries/units.ts'
@@ -118,8 +118,8 @@ const people: readonly Route[] = [
     handle: async ({db, act, params}) => {
       const person = await getPerson(db, params.id)
       const held = person.account === null ? [] : await listHeld(db, person.account, act.at)
-      const book = await openBook(db)
-      return {person, rights: explainRights(held, (prefix) => sayArea(book, prefix))}
+      const {sayArea} = await openBook(db)
+      return {person, rights: explainRights(held, sayArea)}
     },
   }),
   write({

@@ -54,15 +54,20 @@ export interface DutyBook {
   readonly byKey: ReadonlyMap<string, readonly Duty[]>
   readonly categoryLengths: readonly number[]
   readonly areaLengths: readonly number[]
+  /** An area's name by its code, for sentences. */
+  readonly sayArea: (code: string) => Said
 }
 
 const dutyKey = (category: string, area: string): string => `${category}@${area}`
 
 const lengthsOf = (texts: readonly string[]): readonly number[] => [...new Set(texts.map((text) => text.length))].sort((a, b) => b - a)
 
-export const openDutyBook = (duties: readonly Duty[], units: UnitBook): DutyBook => ({
+const sayCode = (code: string): Said => ({zh: code, en: code})
+
+export const openDutyBook = (duties: readonly Duty[], units: UnitBook, sayArea: (code: string) => Said = sayCode): DutyBook => ({
   duties,
   units,
+  sayArea,
   byKey: Map.groupBy(duties, (duty) => dutyKey(duty.category, areaPrefix(duty.area))),
   categoryLengths: lengthsOf(duties.map((duty) => duty.category)),
   areaLengths: lengthsOf(duties.map((duty) => areaPrefix(duty.area))),
@@ -104,13 +109,14 @@ const candidates = (book: DutyBook, question: Question): readonly Duty[] => {
 const supposed = (book: DutyBook, meant: string | null, {area, day}: Question): Unit | null =>
   meant === null ? null : (unitsMeant(book.units, meant, area, day)[0] ?? null)
 
-const sayReason = (duty: Duty, unit: Unit): Said => {
+const sayReason = ({sayArea}: DutyBook, duty: Duty, unit: Unit): Said => {
+  const where = sayArea(duty.area)
   const what = sayCategory(duty.category)
   const basis = duty.legalBasis === '' ? {zh: '', en: ''} : {zh: `，依据：${duty.legalBasis}`, en: `; basis: ${duty.legalBasis}`}
-  const owner = duty.owner === null ? {zh: '', en: ''} : {zh: '、该权属单位', en: ' and this owner'}
+  const owner = duty.owner === null ? {zh: '', en: ''} : {zh: '（该权属单位所有）', en: ' of this owner'}
   return {
-    zh: `权责清单第 ${duty.line} 行：区域 ${duty.area}、${what.zh}${owner.zh}由${unit.name}负责${basis.zh}。`,
-    en: `Row ${duty.line} of the duty list gives area ${duty.area}, ${what.en}${owner.en} to ${unit.nameEn}${basis.en}.`,
+    zh: `权责清单第 ${duty.line} 行：${where.zh}的${what.zh}${owner.zh}，由${unit.name}负责${basis.zh}。`,
+    en: `Row ${duty.line} of the duty list gives ${what.en}${owner.en} in ${where.en} to ${unit.nameEn}${basis.en}.`,
   }
 }
 
@@ -135,7 +141,7 @@ export const answer = (book: DutyBook, question: Question): Answer | undefined =
       ...chosen,
       supervising: supposed(book, chosen.duty.supervising, question),
       coordinating: supposed(book, chosen.duty.coordinating, question),
-      reason: sayReason(chosen.duty, chosen.unit),
+      reason: sayReason(book, chosen.duty, chosen.unit),
       considered,
     }
   )

@@ -13,27 +13,33 @@ export interface Book {
   readonly edition: string
   readonly areas: ReadonlyMap<string, Area>
   readonly cities: readonly Area[]
+  /** An area's name by its code or the prefix of its codes. */
+  readonly sayArea: (code: string) => Said
   readonly units: UnitBook
   /** Published lists with their rows, those of smaller areas and later days first. */
   readonly lists: readonly {readonly list: DutyList; readonly book: DutyBook}[]
 }
 
+/** Names areas by their code or the prefix of their codes; the code itself when there is none. */
+const areaNamer =
+  (areas: ReadonlyMap<string, Area>, cities: readonly Area[]) =>
+  (code: string): Said => {
+    const area = areas.get(code) ?? cities.find((city) => areaPrefix(city.code) === code)
+    return {zh: area?.name ?? code, en: area?.nameEn ?? code}
+  }
+
 const readBook = async (db: Db, edition: string): Promise<Book> => {
-  const areas = await listAreas(db)
+  const listed = await listAreas(db)
+  const [areas, cities] = [new Map(listed.map((area) => [area.code, area])), listed.filter(({level}) => level === 'city')]
+  const sayArea = areaNamer(areas, cities)
   const units = openUnitBook(await listUnits(db))
   const lists: {list: DutyList; book: DutyBook}[] = []
-  for (const list of await listPublished(db)) lists.push({list, book: openDutyBook(await listDuties(db, list.id), units)})
+  for (const list of await listPublished(db)) lists.push({list, book: openDutyBook(await listDuties(db, list.id), units, sayArea)})
   lists.sort(
     (a, b) =>
       areaPrefix(b.list.area).length - areaPrefix(a.list.area).length || (b.list.takesEffect ?? '').localeCompare(a.list.takesEffect ?? ''),
   )
-  return {
-    edition,
-    areas: new Map(areas.map((area) => [area.code, area])),
-    cities: areas.filter(({level}) => level === 'city'),
-    units,
-    lists,
-  }
+  return {edition, areas, cities, sayArea, units, lists}
 }
 
 const remembered = new Map<string, Promise<Book>>()
@@ -93,10 +99,4 @@ export async function whoIsResponsible(db: Db, {area, category, owner, at}: Resp
   const {id, title} = found.list
   const asset = owner == null ? undefined : book.units.byAnyName.get(owner)
   return {...mustAnswer(found.book, {area, category, owner: asset?.id ?? null, day}), list: {id, title}}
-}
-
-/** The name of the area whose codes begin with this prefix; the prefix itself when there is none. */
-export const sayArea = (book: Book, prefix: string): Said => {
-  const area = book.areas.get(prefix) ?? book.cities.find(({code}) => areaPrefix(code) === prefix)
-  return {zh: area?.name ?? prefix, en: area?.nameEn ?? prefix}
 }

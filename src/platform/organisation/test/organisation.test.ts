@@ -11,7 +11,7 @@ import {appoint, createPost, endPerson, registerPerson} from '../actions/people.
 import {endUnit, registerAreas, registerUnit, renameArea} from '../actions/units.ts'
 import {explainRights} from '../core/rights.ts'
 import {listAreaNames, listAreas} from '../queries/areas.ts'
-import {openBook, sayArea, whoIsResponsible} from '../queries/book.ts'
+import {openBook, whoIsResponsible} from '../queries/book.ts'
 import {getDutyList} from '../queries/duties.ts'
 import {findPerson, listAppointments, listHeld, listPeople} from '../queries/people.ts'
 import {getUnit, listUnits} from '../queries/units.ts'
@@ -193,8 +193,8 @@ describe('organisation', () => {
       await refuses(appoint(tx, editor, {post: post.id, person: person.id, because: '任命'}), 'access.forbidden')
       await appoint(tx, act, {post: post.id, person: person.id, because: '任命'})
       await refuses(appoint(tx, act, {post: post.id, person: person.id, because: '任命'}), 'organisation.already-appointed')
-      const book = await openBook(tx)
-      const rights = explainRights(await listHeld(tx, account.id, act.at), (prefix) => sayArea(book, prefix))
+      const {sayArea} = await openBook(tx)
+      const rights = explainRights(await listHeld(tx, account.id, act.at), sayArea)
       const handle = rights.find(({permission}) => permission === 'cases.handle')
       assert.deepEqual([handle?.area, handle?.unit, handle?.category, handle?.post], ['990101', roads.id, 'component.01', post.id])
       assert.equal(
