@@ -7,7 +7,7 @@ import {systemAct} from '#kernel/act.ts'
 import {defineRole, grantRole, openAccount} from '#kernel/auth/index.ts'
 import {readConfig} from '#kernel/config.ts'
 import type {Store} from '#kernel/db.ts'
-import {openHouse, type House} from '../src/server/house.ts'
+import {type House, openHouse} from '../src/server/house.ts'
 import {packs} from '../src/server/packs.ts'
 
 /** A fresh demo city of its own for one bench, thrown away afterwards. */

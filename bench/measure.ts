@@ -8,12 +8,20 @@ export interface Spread {
   readonly most: number
 }
 
-const at = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+const at = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 
 /** Order statistics of measured values. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b)
-  return {count: sorted.length, median: at(sorted, 0.5), p95: at(sorted, 0.95), p99: at(sorted, 0.99), least: at(sorted, 0), most: at(sorted, 1)}
+  return {
+    count: sorted.length,
+    median: at(sorted, 0.5),
+    p95: at(sorted, 0.95),
+    p99: at(sorted, 0.99),
+    least: at(sorted, 0),
+    most: at(sorted, 1),
+  }
 }
 
 /** A number in few figures. */
@@ -21,7 +29,11 @@ export const few = (value: number): string => (value >= 100 ? value.toFixed(0) :
 
 /** One row of a bench's table. */
 export function printRow(name: string, facts: Readonly<Record<string, string | number>>): void {
-  console.log(`${name.padEnd(46)}${Object.entries(facts).map(([key, value]) => `${key} ${typeof value === 'number' ? few(value) : value}`).join(' · ')}`)
+  console.log(
+    `${name.padEnd(46)}${Object.entries(facts)
+      .map(([key, value]) => `${key} ${typeof value === 'number' ? few(value) : value}`)
+      .join(' · ')}`,
+  )
 }
 
 /** A seeded generator of numbers in [0, 1): mulberry32. */

@@ -35,8 +35,14 @@ async function packKit(city: BenchCity): Promise<Kit> {
     }
     const random = seeded(20261122)
     const text = readFileSync(fileURLToPath(new URL('../cities/demo/grid/components.csv', import.meta.url)), 'utf8')
-    const rows = text.trim().split('\n').slice(1).map((line) => line.split(','))
-    const places = Array.from({length: 500}, () => rows[Math.floor(random() * rows.length)] ?? []).map((row) => [Number(row[3]), Number(row[4])] as const)
+    const rows = text
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','))
+    const places = Array.from({length: 500}, () => rows[Math.floor(random() * rows.length)] ?? []).map(
+      (row) => [Number(row[3]), Number(row[4])] as const,
+    )
     return {conditions, places}
   } finally {
     await store.close()
@@ -44,16 +50,17 @@ async function packKit(city: BenchCity): Promise<Kit> {
 }
 
 /** The moves after the report, with what each takes. */
-const stepsOf = (category: string, condition: string) => [
-  ['accept', {}],
-  ['file', {category, condition}],
-  ['dispatch', {}],
-  ['undertake', {}],
-  ['handle', {result: '已清理完毕', evidence: [{kind: 'after', text: '已清理，现场整洁'}]}],
-  ['ask-inspection', {}],
-  ['pass', {}],
-  ['close', {closing: true}],
-] as const
+const stepsOf = (category: string, condition: string) =>
+  [
+    ['accept', {}],
+    ['file', {category, condition}],
+    ['dispatch', {}],
+    ['undertake', {}],
+    ['handle', {result: '已清理完毕', evidence: [{kind: 'after', text: '已清理，现场整洁'}]}],
+    ['ask-inspection', {}],
+    ['pass', {}],
+    ['close', {closing: true}],
+  ] as const
 
 const draw = <T>(list: readonly T[], random: () => number): T => list[Math.floor(random() * list.length)] as T
 
@@ -63,28 +70,46 @@ interface Answer {
   readonly headers: Readonly<Record<string, unknown>>
 }
 
-const callOver = (port: number, agent: Agent) => (method: string, path: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const text = JSON.stringify(body)
-    const sent = request(
-      {host: '127.0.0.1', port, method, path, agent, headers: {...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text)}},
-      (answer) => {
-        const chunks: Buffer[] = []
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-        answer.on('end', () => resolve({status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8'), headers: answer.headers}))
-      },
-    )
-    sent.on('error', reject)
-    sent.end(text)
-  })
+const callOver =
+  (port: number, agent: Agent) =>
+  (method: string, path: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const text = JSON.stringify(body)
+      const sent = request(
+        {
+          host: '127.0.0.1',
+          port,
+          method,
+          path,
+          agent,
+          headers: {...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text)},
+        },
+        (answer) => {
+          const chunks: Buffer[] = []
+          answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+          answer.on('end', () =>
+            resolve({status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8'), headers: answer.headers}),
+          )
+        },
+      )
+      sent.on('error', reject)
+      sent.end(text)
+    })
 
 const residentMb = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
 
 async function serve(city: BenchCity, port: number): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../src/server/main.ts', import.meta.url))], {env: {...process.env, ...city.env, PORT: String(port)}, stdio: ['ignore', 'ignore', 'inherit']})
+  const child = spawn(
+    process.execPath,
+    [...(process.env.BENCH_FLAGS?.split(' ') ?? []), fileURLToPath(new URL('../src/server/main.ts', import.meta.url))],
+    {env: {...process.env, ...city.env, PORT: String(port)}, stdio: ['ignore', 'ignore', 'inherit']},
+  )
   for (let waited = 0; waited < 600; waited += 1) {
     await new Promise((resolve) => setTimeout(resolve, 100))
-    const ready = await fetch(`http://127.0.0.1:${port}/readyz`).then(({ok}) => ok, () => false)
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`).then(
+      ({ok}) => ok,
+      () => false,
+    )
     if (ready) return child
   }
   throw new Error('The server did not become ready within a minute.')
@@ -116,7 +141,12 @@ async function overHttp(city: BenchCity, kit: Kit, port: number): Promise<void> 
       const random = seeded(seed)
       while (performance.now() < until) {
         const category = draw(categories, random)
-        const reported = await timed('/api/cases', {source: 'patrol', description: '路边有暴露垃圾，请清理', place: draw(kit.places, random), category})
+        const reported = await timed('/api/cases', {
+          source: 'patrol',
+          description: '路边有暴露垃圾，请清理',
+          place: draw(kit.places, random),
+          category,
+        })
         const {id} = (JSON.parse(reported) as {case: {id: string}}).case
         for (const [move, body] of stepsOf(category, kit.conditions[category] ?? '')) {
           if (performance.now() >= until) return
@@ -124,7 +154,8 @@ async function overHttp(city: BenchCity, kit: Kit, port: number): Promise<void> 
         }
       }
     }
-    const run = (seconds: number): Promise<void[]> => Promise.all(Array.from({length: CLIENTS}, (_, index) => client(index + 1, performance.now() + seconds * 1000)))
+    const run = (seconds: number): Promise<void[]> =>
+      Promise.all(Array.from({length: CLIENTS}, (_, index) => client(index + 1, performance.now() + seconds * 1000)))
     await run(3)
     times.length = 0
     const started = performance.now()
@@ -132,7 +163,13 @@ async function overHttp(city: BenchCity, kit: Kit, port: number): Promise<void> 
     const seconds = (performance.now() - started) / 1000
     const {median, p95, p99, most} = spreadOf(times)
     printRow(`moves over HTTP, ${CLIENTS} clients, ${city.kind}`, {
-      moves: times.length, 'per second': times.length / seconds, 'median ms': median, 'p95 ms': p95, 'p99 ms': p99, 'most ms': most, 'server peak MB': peak,
+      moves: times.length,
+      'per second': times.length / seconds,
+      'median ms': median,
+      'p95 ms': p95,
+      'p99 ms': p99,
+      'most ms': most,
+      'server peak MB': peak,
     })
   } finally {
     clearInterval(watch)
@@ -156,7 +193,11 @@ async function inProcess(city: BenchCity, kit: Kit): Promise<void> {
     const act = () => systemAct(new Date(), 'bench')
     while (performance.now() < until) {
       const category = draw(categories, random)
-      const {case: reported} = await timed(() => store.transact((tx) => reportCase(tx, act(), {source: 'patrol', description: '路边有暴露垃圾', place: draw(kit.places, random), category})))
+      const {case: reported} = await timed(() =>
+        store.transact((tx) =>
+          reportCase(tx, act(), {source: 'patrol', description: '路边有暴露垃圾', place: draw(kit.places, random), category}),
+        ),
+      )
       for (const [move, body] of stepsOf(category, kit.conditions[category] ?? '')) {
         if (performance.now() >= until) return
         await timed(() => store.transact((tx) => moveCase(tx, act(), {id: reported.id, move, ...body})))
@@ -164,7 +205,8 @@ async function inProcess(city: BenchCity, kit: Kit): Promise<void> {
     }
   }
   const lanes = city.kind === 'postgres' ? CLIENTS : 1
-  const run = (seconds: number): Promise<void[]> => Promise.all(Array.from({length: lanes}, (_, index) => client(100 + index, performance.now() + seconds * 1000)))
+  const run = (seconds: number): Promise<void[]> =>
+    Promise.all(Array.from({length: lanes}, (_, index) => client(100 + index, performance.now() + seconds * 1000)))
   await run(2)
   times.length = 0
   const started = performance.now()
@@ -173,7 +215,13 @@ async function inProcess(city: BenchCity, kit: Kit): Promise<void> {
   const {median, p95, p99, most} = spreadOf(times)
   await store.close()
   printRow(`moves in process, ${lanes} at once, ${city.kind}`, {
-    moves: times.length, 'per second': times.length / seconds, 'median ms': median, 'p95 ms': p95, 'p99 ms': p99, 'most ms': most, 'peak MB': few(process.resourceUsage().maxRSS / 1024),
+    moves: times.length,
+    'per second': times.length / seconds,
+    'median ms': median,
+    'p95 ms': p95,
+    'p99 ms': p99,
+    'most ms': most,
+    'peak MB': few(process.resourceUsage().maxRSS / 1024),
   })
 }
 

@@ -10,7 +10,7 @@ import {after, describe, type TestContext, test} from 'node:test'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {fileURLToPath} from 'node:url'
 import pg from 'pg'
-import {systemAct, type Act} from '#kernel/act.ts'
+import {type Act, systemAct} from '#kernel/act.ts'
 import {type City, openCity} from '#kernel/city.ts'
 import type {Db, Store, Transact, Tx} from '#kernel/db.ts'
 import {migrate} from '#kernel/migrate.ts'
@@ -39,7 +39,13 @@ export const NOW = new Date('2026-11-23T02:00:00Z')
 
 const seedSources = (stage: Stage): readonly string[] => [
   ...globSync('src/**/migrations/*.sql', {cwd: root}),
-  ...(stage === 'schema' ? [] : [...globSync('cities/demo/**/*.{json,geojson,csv}', {cwd: root}), ...globSync('src/**/{seed,packs}.ts', {cwd: root}), ...globSync('src/**/data/*.json', {cwd: root})]),
+  ...(stage === 'schema'
+    ? []
+    : [
+        ...globSync('cities/demo/**/*.{json,geojson,csv}', {cwd: root}),
+        ...globSync('src/**/{seed,packs}.ts', {cwd: root}),
+        ...globSync('src/**/data/*.json', {cwd: root}),
+      ]),
 ]
 
 const templateName = (stage: Stage): string => {
@@ -51,7 +57,20 @@ const templateName = (stage: Stage): string => {
 /** The packs are loaded only for the demo stage, so that tables can be tested while another domain is being built. */
 const build = async (store: Store, stage: Stage): Promise<void> => {
   const {migrationsOf} = await import('../src/server/migrations.ts')
-  const ladder = ['organisation', 'notices', 'standards', 'grid', 'sensing', 'cases', 'workforce', 'participation', 'enforcement', 'contracts', 'assessment', 'datahub']
+  const ladder = [
+    'organisation',
+    'notices',
+    'standards',
+    'grid',
+    'sensing',
+    'cases',
+    'workforce',
+    'participation',
+    'enforcement',
+    'contracts',
+    'assessment',
+    'datahub',
+  ]
   await migrate(store, migrationsOf(ladder.map((name) => ({name}))))
   if (stage === 'schema') return
   const [{packs}, {seedCity}] = await Promise.all([import('../src/server/packs.ts'), import('../src/server/seed.ts')])
@@ -82,12 +101,16 @@ const once = async (name: string, exists: () => boolean | Promise<boolean>, make
 const openEmbeddedCopy = async (stage: Stage): Promise<Store> => {
   const name = templateName(stage)
   const template = join(home, name)
-  await once(name, () => existsSync(template), async () => {
-    const making = `${template}_${process.pid}`
-    const store = await openEmbedded(making)
-    await build(store, stage).finally(() => store.close())
-    renameSync(making, template)
-  })
+  await once(
+    name,
+    () => existsSync(template),
+    async () => {
+      const making = `${template}_${process.pid}`
+      const store = await openEmbedded(making)
+      await build(store, stage).finally(() => store.close())
+      renameSync(making, template)
+    },
+  )
   const copy = `${template}_${randomBytes(4).toString('hex')}`
   cpSync(template, copy, {recursive: true})
   const store = await openEmbedded(copy)
@@ -148,7 +171,10 @@ class RollBack extends Error {}
 type Run = (house: House, t: TestContext) => Promise<void>
 
 /** Tests of one file: `it` runs in a transaction that is rolled back; `forReal` commits into the file's own database. */
-export function onBothStores(stage: Stage, define: (it: (title: string, run: Run) => void, forReal: (title: string, run: Run) => void) => void): void {
+export function onBothStores(
+  stage: Stage,
+  define: (it: (title: string, run: Run) => void, forReal: (title: string, run: Run) => void) => void,
+): void {
   for (const kind of storeKinds) {
     describe(kind, () => {
       let opened: Promise<Store> | undefined
@@ -182,7 +208,9 @@ export function onBothStores(stage: Stage, define: (it: (title: string, run: Run
 
 /** Folder of real data for tests and benches, or undefined when it is absent. */
 export const dataFolder = (topic: string): string | undefined =>
-  [process.env.JINGCHENG_DATA, join(root, '../shared/data')].flatMap((folder) => (folder ? [join(folder, topic)] : [])).find((folder) => existsSync(folder))
+  [process.env.JINGCHENG_DATA, join(root, '../shared/data')]
+    .flatMap((folder) => (folder ? [join(folder, topic)] : []))
+    .find((folder) => existsSync(folder))
 
 /** The reason to give `skip` when a data file is absent, or false. */
 export const absent = (topic: string, file: string): string | false => {

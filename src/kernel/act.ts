@@ -40,7 +40,8 @@ export const forbidden = problem<{permission: string; name: string}>('access.for
 const withinPrefix = (held: string | null, asked: string | null | undefined): boolean =>
   held === null || held === '' || asked === undefined || asked?.startsWith(held) === true
 
-const withinUnit = (held: string | null, asked: string | null | undefined): boolean => held === null || asked === undefined || held === asked
+const withinUnit = (held: string | null, asked: string | null | undefined): boolean =>
+  held === null || asked === undefined || held === asked
 
 const covers = (grant: Grant, scope: Scope): boolean =>
   withinPrefix(grant.area, scope.area) && withinUnit(grant.unit, scope.unit) && withinPrefix(grant.category, scope.category)

@@ -3,7 +3,8 @@ import {problem} from '#lib/problem.ts'
 
 const misset = problem<{faults: readonly {name: string; zh: string; en: string}[]}>('kernel.wrong-settings', 500, {
   zh: ({faults}) => `配置有误，请改正环境变量后重新启动：\n${faults.map(({name, zh}) => `  ${name}：${zh}`).join('\n')}`,
-  en: ({faults}) => `The settings are wrong; mend the environment and start again:\n${faults.map(({name, en}) => `  ${name}: ${en}`).join('\n')}`,
+  en: ({faults}) =>
+    `The settings are wrong; mend the environment and start again:\n${faults.map(({name, en}) => `  ${name}: ${en}`).join('\n')}`,
 })
 
 const whole = (least: number, most: number, usual: number) => z.coerce.number().int().min(least).max(most).default(usual)
@@ -60,7 +61,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   const [inChinese, inEnglish] = [environment.safeParse(given, {error: zh}), environment.safeParse(given, {error: en})]
   if (!inChinese.success) {
     const english = inEnglish.error?.issues ?? []
-    const faults = inChinese.error.issues.map((issue, index) => ({name: issue.path.join('.'), zh: issue.message, en: english[index]?.message ?? issue.message}))
+    const faults = inChinese.error.issues.map((issue, index) => ({
+      name: issue.path.join('.'),
+      zh: issue.message,
+      en: english[index]?.message ?? issue.message,
+    }))
     throw misset({faults})
   }
   const {data} = inChinese

@@ -76,7 +76,16 @@ export async function announce(tx: Tx, act: Act, happening: Happening, after?: H
   const head = after ?? (await chainHead(tx, happening))
   const body = JSON.parse(JSON.stringify(happening.body)) as Record<string, unknown>
   const link: Link = {
-    district, subject, name, body, seq: head.seq + 1, id: v7(), actor: act.by.id, actorName: act.by.name, at: act.at, previous: head.hash,
+    district,
+    subject,
+    name,
+    body,
+    seq: head.seq + 1,
+    id: v7(),
+    actor: act.by.id,
+    actorName: act.by.name,
+    at: act.at,
+    previous: head.hash,
   }
   const hash = sm3(linkText(link))
   await sql`with told as (
@@ -102,12 +111,21 @@ const toEvent = (row: EventTable): Event => ({
 
 /** The history of one subject, oldest first. */
 export async function listEvents(db: Db, {district, subject}: {district: string; subject: string}): Promise<readonly Event[]> {
-  const rows = await db.selectFrom('kernel.event').selectAll().where('district_id', '=', district).where('subject', '=', subject).orderBy('seq').execute()
+  const rows = await db
+    .selectFrom('kernel.event')
+    .selectAll()
+    .where('district_id', '=', district)
+    .where('subject', '=', subject)
+    .orderBy('seq')
+    .execute()
   return rows.map(toEvent)
 }
 
 /** One event by its place in a chain, or undefined. */
-export async function findEvent(db: Db, {district, subject, seq}: {district: string; subject: string; seq: number}): Promise<Event | undefined> {
+export async function findEvent(
+  db: Db,
+  {district, subject, seq}: {district: string; subject: string; seq: number},
+): Promise<Event | undefined> {
   const row = await db
     .selectFrom('kernel.event')
     .selectAll()

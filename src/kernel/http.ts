@@ -6,7 +6,7 @@ import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import Fastify, {type FastifyInstance, type FastifyReply, type FastifyRequest} from 'fastify'
+import Fastify, {type FastifyInstance, type FastifyReply, type FastifyRequest, LogController} from 'fastify'
 import {type Act, type Actor, forbidden, strangerAct} from './act.ts'
 import {authenticate, csrfHolds, sessionCookie, tokenHash} from './auth/index.ts'
 import type {Db, Store, Tx} from './db.ts'
@@ -33,6 +33,7 @@ export interface Serving {
 }
 
 const BODY_BYTES = 256 * 1024
+const SLOW_MS = 1_000
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -111,7 +112,14 @@ const send = (reply: FastifyReply, route: Route, answer: unknown): FastifyReply 
     for (const {name, value, maxAgeSeconds, httpOnly = true} of answer.cookies) {
       const secure = reply.request.protocol === 'https'
       if (value === null) reply.clearCookie(name, {path: '/'})
-      else reply.setCookie(name, value, {path: '/', httpOnly, sameSite: 'lax', secure, ...(maxAgeSeconds === undefined ? {} : {maxAge: maxAgeSeconds})})
+      else
+        reply.setCookie(name, value, {
+          path: '/',
+          httpOnly,
+          sameSite: 'lax',
+          secure,
+          ...(maxAgeSeconds === undefined ? {} : {maxAge: maxAgeSeconds}),
+        })
     }
     return reply.status(answer.status).headers(answer.headers).send(answer.body)
   }
@@ -178,8 +186,16 @@ async function servePages(app: FastifyInstance, folder: string): Promise<void> {
 export async function openServer(serving: Serving): Promise<FastifyInstance> {
   const {store, packs, now = () => new Date(), unready} = serving
   const app = Fastify({
-    logger: serving.logLevel === 'silent' ? false : {level: serving.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'], serializers: {req: ({method, url, id}) => ({method, path: pathOf(url), id})}},
-    disableRequestLogging: serving.logLevel !== 'debug' && serving.logLevel !== 'trace',
+    logger:
+      serving.logLevel === 'silent'
+        ? false
+        : {
+            level: serving.logLevel,
+            redact: ['req.headers.authorization', 'req.headers.cookie'],
+            serializers: {req: ({method, url, id}) => ({method, path: pathOf(url), id})},
+          },
+    // Two lines a request would drown what matters; each answer gets one below, by its weight.
+    logController: new LogController({disableRequestLogging: true}),
     trustProxy: serving.trustProxy,
     bodyLimit: BODY_BYTES,
     routerOptions: {maxParamLength: 300, querystringParser: (text) => Object.fromEntries(new URLSearchParams(text))},
@@ -210,11 +226,19 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
     for (const [name, value] of Object.entries(safetyHeaders)) if (!reply.hasHeader(name)) reply.header(name, value)
   })
   app.addHook('onResponse', async (request, reply) => {
-    measureHttp(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime)
+    const {method, log} = request
+    const [route, status, milliseconds] = [request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime]
+    measureHttp(method, route, status, milliseconds)
+    if (milliseconds > SLOW_MS) log.warn({method, route, status, milliseconds}, 'slow')
+    else log.debug({method, route, status, milliseconds}, 'answered')
   })
   app.setErrorHandler((error, request, reply) => {
     const {problem, expected} = toProblem(error, request.id)
-    if (!expected) request.log.error({err: {message: (error as Error).message, stack: (error as Error).stack, code: (error as {code?: string}).code}}, problem.code)
+    if (!expected)
+      request.log.error(
+        {err: {message: (error as Error).message, stack: (error as Error).stack, code: (error as {code?: string}).code}},
+        problem.code,
+      )
     const {code, status, zh, en, details} = problem
     const detail = languageOf(request) === 'zh' ? zh : en
     const body = {type: `/problems/${code}`, title: code, status, detail, code, zh, en, ...details}
@@ -231,7 +255,11 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
   })
   app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metricsText(store.db)))
   for (const route of packs.flatMap((pack) => pack.routes ?? [])) {
-    mount(app, route, {store, now, limiter: route.perMinute === undefined ? usual : limiterFor(Math.min(route.perMinute, serving.rateLimit))})
+    mount(app, route, {
+      store,
+      now,
+      limiter: route.perMinute === undefined ? usual : limiterFor(Math.min(route.perMinute, serving.rateLimit)),
+    })
   }
   if (serving.pages !== null) await servePages(app, serving.pages)
   else {

@@ -87,7 +87,16 @@ async function noteRun(db: Db, job: string, kind: JobHealth['kind'], at: Date, r
   const failure = failures > 0 ? at : null
   await db
     .insertInto('kernel.job_health')
-    .values({job, kind, runs, failures, failures_in_a_row: failures > 0 ? 1 : 0, last_success: success, last_failure: failure, last_error: error})
+    .values({
+      job,
+      kind,
+      runs,
+      failures,
+      failures_in_a_row: failures > 0 ? 1 : 0,
+      last_success: success,
+      last_failure: failure,
+      last_error: error,
+    })
     .onConflict((conflict) =>
       conflict.column('job').doUpdateSet({
         runs: sql<number>`job_health.runs + ${runs}`,
@@ -125,7 +134,11 @@ const bossOver = (store: Store, zone: string): PgBoss =>
  * Starts the listeners and schedules of the packs. A listener's handler runs in one transaction per event, at least once,
  * and is tried again with growing pauses when it fails; what keeps failing stays visible in the health of its job.
  */
-export async function startJobs(store: Store, packs: readonly Pack[], {zone, log, now = () => new Date()}: {zone: string; log: Log; now?: () => Date}): Promise<Jobs> {
+export async function startJobs(
+  store: Store,
+  packs: readonly Pack[],
+  {zone, log, now = () => new Date()}: {zone: string; log: Log; now?: () => Date},
+): Promise<Jobs> {
   const boss = bossOver(store, zone)
   boss.on('error', (error) => log.warn({error: String(error)}, 'job queue'))
   await boss.start()
@@ -161,7 +174,12 @@ export async function startJobs(store: Store, packs: readonly Pack[], {zone, log
   for (const {queue, cron, run} of schedulesOf(packs)) {
     await boss.createQueue(queue, {policy: 'singleton', retryLimit: 1})
     await boss.work(queue, {pollingIntervalSeconds: 5}, async () => {
-      const error = await store.transact((tx) => run(tx, systemAct(now(), queue))).then(() => undefined, (reason: Error) => reason)
+      const error = await store
+        .transact((tx) => run(tx, systemAct(now(), queue)))
+        .then(
+          () => undefined,
+          (reason: Error) => reason,
+        )
       await noteRun(store.db, queue, 'schedule', now(), 1, error === undefined ? [] : [error])
       if (error !== undefined) {
         log.warn({job: queue, error: String(error)}, 'a scheduled job failed')

@@ -46,7 +46,9 @@ create table if not exists kernel.migration (
 export async function migrate(store: Store, migrations: readonly Migration[]): Promise<readonly string[]> {
   await store.script('create extension if not exists postgis')
   await store.script(ledger)
-  const known = new Map((await store.script('select domain, name, hash from kernel.migration')).map((row) => [`${row.domain}/${row.name}`, row.hash]))
+  const known = new Map(
+    (await store.script('select domain, name, hash from kernel.migration')).map((row) => [`${row.domain}/${row.name}`, row.hash]),
+  )
   const applied: string[] = []
   for (const {domain, name, sql, hash} of migrations) {
     const before = known.get(`${domain}/${name}`)

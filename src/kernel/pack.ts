@@ -32,7 +32,10 @@ export class Reply {
   readonly headers: Readonly<Record<string, string>>
   readonly cookies: readonly Cookie[]
 
-  constructor(body: unknown, {status = 200, headers = {}, cookies = []}: {status?: number; headers?: Readonly<Record<string, string>>; cookies?: readonly Cookie[]}) {
+  constructor(
+    body: unknown,
+    {status = 200, headers = {}, cookies = []}: {status?: number; headers?: Readonly<Record<string, string>>; cookies?: readonly Cookie[]},
+  ) {
     this.body = body
     this.status = status
     this.headers = headers
@@ -95,12 +98,22 @@ export interface Route {
 export const read = <P extends Schema | undefined = undefined, Q extends Schema | undefined = undefined>(
   route: Described<P, Q> & {
     readonly perMinute?: number
-    readonly handle: (asked: {readonly db: Db; readonly act: Act; readonly params: Out<P>; readonly query: Out<Q>; readonly call: Call}) => Promise<unknown>
+    readonly handle: (asked: {
+      readonly db: Db
+      readonly act: Act
+      readonly params: Out<P>
+      readonly query: Out<Q>
+      readonly call: Call
+    }) => Promise<unknown>
   },
 ): Route => ({...route, method: 'GET'}) as unknown as Route
 
 /** A route that changes something: its handler runs in one transaction. */
-export const write = <P extends Schema | undefined = undefined, Q extends Schema | undefined = undefined, B extends Schema | undefined = undefined>(
+export const write = <
+  P extends Schema | undefined = undefined,
+  Q extends Schema | undefined = undefined,
+  B extends Schema | undefined = undefined,
+>(
   route: Described<P, Q> & {
     readonly method: Exclude<Route['method'], 'GET'>
     readonly body?: B
@@ -133,7 +146,10 @@ export interface Indicator {
   readonly title: Said
   readonly unit: string
   readonly better: 'higher' | 'lower'
-  readonly compute: (db: Db, period: {readonly from: Date; readonly to: Date}) => Promise<readonly {readonly area: string; readonly value: number | null}[]>
+  readonly compute: (
+    db: Db,
+    period: {readonly from: Date; readonly to: Date},
+  ) => Promise<readonly {readonly area: string; readonly value: number | null}[]>
 }
 
 /** What a command of the command line is given. */
@@ -188,14 +204,22 @@ export function clashes(packs: readonly Pack[]): readonly string[] {
   return [
     ...repeated(names).map((name) => `Two packs are called ${name}.`),
     ...packs.flatMap((pack, index) =>
-      (pack.needs ?? []).filter((need) => !names.slice(0, index).includes(need)).map((need) => `${pack.name} needs ${need}, which is not listed before it.`),
+      (pack.needs ?? [])
+        .filter((need) => !names.slice(0, index).includes(need))
+        .map((need) => `${pack.name} needs ${need}, which is not listed before it.`),
     ),
     ...repeated(routes.map(({method, path}) => `${method} ${path.replace(/:\w+/g, ':')}`)).map((route) => `Two routes answer ${route}.`),
-    ...repeated(packs.flatMap((pack) => Object.keys(pack.permissions ?? {}))).map((permission) => `Two packs define the permission ${permission}.`),
+    ...repeated(packs.flatMap((pack) => Object.keys(pack.permissions ?? {}))).map(
+      (permission) => `Two packs define the permission ${permission}.`,
+    ),
     ...routes
       .filter(({may}) => may !== 'public' && may !== 'signed-in' && !known.has(may))
       .map(({method, path, may}) => `${method} ${path} asks for the permission ${may}, which no pack defines.`),
-    ...repeated(packs.flatMap((pack) => (pack.commands ?? []).map((command) => command.name))).map((name) => `Two packs define the command ${name}.`),
-    ...repeated(packs.flatMap((pack) => (pack.collections ?? []).map((collection) => collection.id))).map((id) => `Two packs publish the collection ${id}.`),
+    ...repeated(packs.flatMap((pack) => (pack.commands ?? []).map((command) => command.name))).map(
+      (name) => `Two packs define the command ${name}.`,
+    ),
+    ...repeated(packs.flatMap((pack) => (pack.collections ?? []).map((collection) => collection.id))).map(
+      (id) => `Two packs publish the collection ${id}.`,
+    ),
   ]
 }

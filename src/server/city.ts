@@ -9,9 +9,7 @@ const commands = packs.flatMap((pack) => pack.commands ?? [])
 
 /** A command's name may be several words; the longest that fits is meant. */
 const find = (argv: readonly string[]) =>
-  commands
-    .filter(({name}) => name.split(' ').every((word, index) => argv[index] === word))
-    .sort((a, b) => b.name.length - a.name.length)[0]
+  commands.filter(({name}) => name.split(' ').every((word, index) => argv[index] === word)).sort((a, b) => b.name.length - a.name.length)[0]
 
 const help = (): void => {
   console.log('npm run city -- <命令 command>\n')
@@ -29,7 +27,15 @@ try {
   const {store, city} = await openHouse(readConfig(), (line) => console.error(line))
   try {
     const act = systemAct(new Date(), 'command line')
-    await command.run({store, db: store.db, transact: store.transact, act, argv: argv.slice(command.name.split(' ').length), say: (line) => console.log(line), city})
+    await command.run({
+      store,
+      db: store.db,
+      transact: store.transact,
+      act,
+      argv: argv.slice(command.name.split(' ').length),
+      say: (line) => console.log(line),
+      city,
+    })
   } finally {
     await store.close()
   }

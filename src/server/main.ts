@@ -19,7 +19,8 @@ try {
   }
 } catch (error) {
   if (error instanceof Problem) console.error(`${error.zh}\n${error.en}`)
-  else if ((error as {code?: string}).code === 'EADDRINUSE') console.error('端口已被占用：请设置另一个 PORT。\nThe port is taken: set another PORT.')
+  else if ((error as {code?: string}).code === 'EADDRINUSE')
+    console.error('端口已被占用：请设置另一个 PORT。\nThe port is taken: set another PORT.')
   else console.error(error)
   process.exit(1)
 }

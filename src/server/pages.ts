@@ -10,7 +10,9 @@ const stamp = join(folder, '.sources')
 
 const fingerprint = (): string => {
   const hash = createHash('sha256')
-  const sources = globSync(['src/web/**/*', 'src/*/*/ui/**/*', 'src/*/*/core/**/*.ts', 'src/lib/**/*.ts', 'package-lock.json'], {cwd: root}).sort()
+  const sources = globSync(['src/web/**/*', 'src/*/*/ui/**/*', 'src/*/*/core/**/*.ts', 'src/lib/**/*.ts', 'package-lock.json'], {
+    cwd: root,
+  }).sort()
   for (const path of sources) {
     if (/\.(tsx?|css|html|svg|json|woff2)$/.test(path)) hash.update(path).update(readFileSync(join(root, path)))
   }

@@ -4,7 +4,13 @@ import {jsonb, type Store} from '#kernel/db.ts'
 import type {Pack} from '#kernel/pack.ts'
 
 /** Loads a city's data through every pack once, each in one transaction; what is there already is left alone. Returns what was loaded. */
-export async function seedCity(store: Store, packs: readonly Pack[], city: City, at: Date, say: (line: string) => void = () => undefined): Promise<readonly string[]> {
+export async function seedCity(
+  store: Store,
+  packs: readonly Pack[],
+  city: City,
+  at: Date,
+  say: (line: string) => void = () => undefined,
+): Promise<readonly string[]> {
   const act: Act = systemAct(at, 'seed')
   const done: string[] = []
   for (const pack of packs) {
@@ -16,7 +22,10 @@ export async function seedCity(store: Store, packs: readonly Pack[], city: City,
     const started = performance.now()
     await store.transact(async (tx) => {
       await seed(tx, act, city)
-      await tx.insertInto('kernel.setting').values({key, value: jsonb({at: at.toISOString()})}).execute()
+      await tx
+        .insertInto('kernel.setting')
+        .values({key, value: jsonb({at: at.toISOString()})})
+        .execute()
     })
     say(`${pack.title.zh}数据已载入 · ${name} seeded (${((performance.now() - started) / 1000).toFixed(1)} s)`)
     done.push(name)

@@ -21,11 +21,22 @@ export async function start(config: Config, say: Say): Promise<Running> {
   const [{store, city}, folder] = await Promise.all([openHouse(config, say), config.roles.has('pages') ? buildPages(say) : null])
   let jobs: Jobs | null = null
   const unready = async (): Promise<readonly string[]> => {
-    const alive = await store.script('select 1').then(() => true, () => false)
+    const alive = await store.script('select 1').then(
+      () => true,
+      () => false,
+    )
     return [...(alive ? [] : ['database']), ...(config.roles.has('jobs') && jobs === null ? ['jobs'] : [])]
   }
   const app = await openServer({
-    store, packs, version, unready, pages: folder, title: `${city.title.zh} · ${city.title.en}`, rateLimit: config.rateLimit, trustProxy: config.trustProxy, logLevel: config.logLevel,
+    store,
+    packs,
+    version,
+    unready,
+    pages: folder,
+    title: `${city.title.zh} · ${city.title.en}`,
+    rateLimit: config.rateLimit,
+    trustProxy: config.trustProxy,
+    logLevel: config.logLevel,
   })
   await app.listen({host: config.host, port: config.port})
   if (config.roles.has('jobs')) jobs = await startJobs(store, packs, {zone: city.zone, log: app.log})

@@ -7,7 +7,8 @@ const utf8 = new TextDecoder('utf-8', {fatal: true})
 /** PostgreSQL keeps neither U+0000 nor halves of a surrogate pair; what cannot be kept is refused at the door. */
 const checkTexts = (value: unknown, depth: number): void => {
   if (typeof value === 'string') {
-    if (value.includes('\u0000') || !value.isWellFormed()) throw unreadable({zh: '文字中含有无法保存的字符', en: 'a text holds characters that cannot be kept'})
+    if (value.includes('\u0000') || !value.isWellFormed())
+      throw unreadable({zh: '文字中含有无法保存的字符', en: 'a text holds characters that cannot be kept'})
   } else if (typeof value === 'object' && value !== null) {
     if (depth > DEEPEST) throw unreadable({zh: '嵌套层数过多', en: 'it is nested too deeply'})
     for (const [key, inner] of Object.entries(value)) {

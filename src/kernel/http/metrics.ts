@@ -13,8 +13,18 @@ const httpSeconds = new Histogram({
   registers: [registry],
 })
 
-const jobFailures = new Gauge({name: 'jingcheng_job_failures_in_a_row', help: 'Failures of a job since it last succeeded', labelNames: ['job'] as const, registers: [registry]})
-const jobAge = new Gauge({name: 'jingcheng_job_success_age_seconds', help: 'Age of the last success of a job', labelNames: ['job'] as const, registers: [registry]})
+const jobFailures = new Gauge({
+  name: 'jingcheng_job_failures_in_a_row',
+  help: 'Failures of a job since it last succeeded',
+  labelNames: ['job'] as const,
+  registers: [registry],
+})
+const jobAge = new Gauge({
+  name: 'jingcheng_job_success_age_seconds',
+  help: 'Age of the last success of a job',
+  labelNames: ['job'] as const,
+  registers: [registry],
+})
 
 /** Counts one answered request. */
 export const measureHttp = (method: string, route: string, status: number, milliseconds: number): void =>

@@ -18,7 +18,12 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
 const parameters = (schema: z.ZodType | undefined, where: 'path' | 'query'): readonly Json[] => {
   if (schema === undefined) return []
   const {properties = {}, required = []} = schemaOf(schema, 'input') as {properties?: Record<string, Json>; required?: readonly string[]}
-  return Object.entries(properties).map(([name, inner]) => ({name, in: where, required: where === 'path' || required.includes(name), schema: inner}))
+  return Object.entries(properties).map(([name, inner]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    schema: inner,
+  }))
 }
 
 const requestBody = ({body, uploadBytes}: Route): Json | undefined => {
@@ -29,14 +34,17 @@ const requestBody = ({body, uploadBytes}: Route): Json | undefined => {
   return body && {required: true, content: {'application/json': {schema: schemaOf(body, 'input')}}}
 }
 
-const problemAnswer = {description: 'Problem (RFC 9457)', content: {'application/problem+json': {schema: {$ref: '#/components/schemas/Problem'}}}}
+const problemAnswer = {
+  description: 'Problem (RFC 9457)',
+  content: {'application/problem+json': {schema: {$ref: '#/components/schemas/Problem'}}},
+}
 
 const answers = ({reply, may, params, query, body}: Route): Json => ({
   '200': {
     description: 'OK',
     content: typeof reply === 'string' ? {[reply]: {}} : {'application/json': {schema: schemaOf(reply, 'output')}},
   },
-  ...(params ?? query ?? body ? {'400': problemAnswer} : {}),
+  ...((params ?? query ?? body) ? {'400': problemAnswer} : {}),
   ...(may === 'public' ? {} : {'401': problemAnswer, '403': problemAnswer}),
   default: problemAnswer,
 })

@@ -9,8 +9,10 @@ export interface Fault {
 }
 
 export const malformed = problem<{part: string; faults: readonly Fault[]}>('request.malformed', 400, {
-  zh: ({faults}) => `请求内容有误：${faults.map(({at, zh}) => (at === '' ? zh : `${at} ${zh}`)).join('；')}。请改正后重新提交，系统未作任何更改。`,
-  en: ({faults}) => `The request is wrong: ${faults.map(({at, en}) => (at === '' ? en : `${at} ${en}`)).join('; ')}. Mend it and send it again; nothing was changed.`,
+  zh: ({faults}) =>
+    `请求内容有误：${faults.map(({at, zh}) => (at === '' ? zh : `${at} ${zh}`)).join('；')}。请改正后重新提交，系统未作任何更改。`,
+  en: ({faults}) =>
+    `The request is wrong: ${faults.map(({at, en}) => (at === '' ? en : `${at} ${en}`)).join('; ')}. Mend it and send it again; nothing was changed.`,
 })
 
 export const unreadable = problem<{zh: string; en: string}>('request.unreadable', 400, {
@@ -65,7 +67,8 @@ const resting = problem('kernel.unavailable', 503, {
 
 const unforeseen = problem<{request: string}>('kernel.unforeseen', 500, {
   zh: ({request}) => `系统出现未预料的错误，内容未保存。请重试；若再次出现，请把编号 ${request} 告诉系统管理员。`,
-  en: ({request}) => `Something unforeseen went wrong; nothing was saved. Try again; if it happens again, give number ${request} to the system administrator.`,
+  en: ({request}) =>
+    `Something unforeseen went wrong; nothing was saved. Try again; if it happens again, give number ${request} to the system administrator.`,
 })
 
 const {localeError: zh} = z.locales.zhCN()
@@ -80,7 +83,11 @@ export function parse(schema: z.ZodType, value: unknown, part: string): unknown 
   const english = schema.safeParse(value, {error: en}).error?.issues ?? []
   const faults = read.error.issues
     .slice(0, MOST_FAULTS)
-    .map((issue, index) => ({at: issue.path.join('.').slice(0, 200), zh: issue.message.slice(0, 300), en: (english[index]?.message ?? issue.message).slice(0, 300)}))
+    .map((issue, index) => ({
+      at: issue.path.join('.').slice(0, 200),
+      zh: issue.message.slice(0, 300),
+      en: (english[index]?.message ?? issue.message).slice(0, 300),
+    }))
   throw malformed({part, faults})
 }
 

@@ -8,7 +8,8 @@ interface Rows {
   readonly affectedRows: number
 }
 
-const commandOf = (text: string): string => /^\s*(?:with\b[\s\S]*?\)\s*)?(insert|update|delete|merge)\b/i.exec(text)?.[1]?.toUpperCase() ?? 'SELECT'
+const commandOf = (text: string): string =>
+  /^\s*(?:with\b[\s\S]*?\)\s*)?(insert|update|delete|merge)\b/i.exec(text)?.[1]?.toUpperCase() ?? 'SELECT'
 
 /**
  * Opens PGlite in a worker over a data folder, which is made when absent (about 10 s with PostGIS; a copy of a folder opens in 2).

@@ -5,8 +5,10 @@ import type {Store} from '../db.ts'
 import {openEmbedded} from './embedded.ts'
 
 const taken = problem<{pid: number; home: string}>('kernel.store-in-use', 500, {
-  zh: ({pid, home}) => `内嵌数据库（${home}）正由进程 ${pid} 使用，它只能由一个进程打开。请先停止该进程，或用 DATABASE_URL 改用 PostgreSQL。`,
-  en: ({pid, home}) => `The embedded store (${home}) is in use by process ${pid}; only one process can open it. Stop that one first, or use PostgreSQL by DATABASE_URL.`,
+  zh: ({pid, home}) =>
+    `内嵌数据库（${home}）正由进程 ${pid} 使用，它只能由一个进程打开。请先停止该进程，或用 DATABASE_URL 改用 PostgreSQL。`,
+  en: ({pid, home}) =>
+    `The embedded store (${home}) is in use by process ${pid}; only one process can open it. Stop that one first, or use PostgreSQL by DATABASE_URL.`,
 })
 
 const alive = (pid: number): boolean => {
