@@ -60,7 +60,10 @@ onBothStores('schema', (it) => {
     assert.deepEqual(await checkDraft(tx, current), [])
     const byPlace = ['所在街道办事处', '区城市管理局', '区住房和建设局', '区生态环境分局', '区市场监督管理局']
     const units = new Set([...city.json<{name: string}[]>('organisation/units.json').map(({name}) => name), ...byPlace])
-    assert.deepEqual(conditions.filter(({handlingUnit, supervisingUnit}) => !units.has(handlingUnit ?? '') || !units.has(supervisingUnit ?? '')), [])
+    assert.deepEqual(
+      conditions.filter(({handlingUnit, supervisingUnit}) => !units.has(handlingUnit ?? '') || !units.has(supervisingUnit ?? '')),
+      [],
+    )
     const share = (unit: string): number => conditions.filter(({limits}) => limits[0]?.unit === unit).length / conditions.length
     assert.ok(Math.abs(share('work_day') - 412 / 519) < 0.05, `work_day ${share('work_day')}`)
     assert.ok(Math.abs(share('work_hour') - 61 / 519) < 0.05, `work_hour ${share('work_hour')}`)
