@@ -1,0 +1,5 @@
+export {type Copy, getFile, openFile, publicCopy, storeFile, thumbnail} from './actions.ts'
+export {fileUrl} from './address.ts'
+export {listFiles, type StoredFile} from './queries.ts'
+export {FileLine, fileLine, fileRoutes} from './routes.ts'
+export {openShelf} from './settings.ts'
