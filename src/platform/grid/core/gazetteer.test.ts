@@ -59,7 +59,9 @@ test('a house number on file', () => {
   const [hit] = gazetteer.find('人民路１０号')
   assert.deepEqual([hit?.name, hit?.place, hit?.reckoned], ['人民路10号', [114.008, 30], false])
   assert.deepEqual(gazetteer.find('滨江区人民路10号附近')[0]?.place, [114.008, 30])
-  assert.deepEqual(gazetteer.find('rml10')[0]?.place, [114.008, 30])
+  for (const text of ['rml10', '人民路10号3栋2单元', 'No. 10 Renmin Road', 'renminlu10hao'])
+    assert.deepEqual(gazetteer.find(text)[0]?.place, [114.008, 30], text)
+  assert.equal(gazetteer.find('rml10')[0]?.nameEn, 'No. 10 Renmin Road')
 })
 
 test('a house number between two others is reckoned on its own side', () => {

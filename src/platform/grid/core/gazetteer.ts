@@ -86,13 +86,21 @@ export const openGazetteer = (places: readonly Place[]): Gazetteer => {
     (a, b) => a.weight - b.weight || a.key.length - b.key.length || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
   )
 
+  const texts = [
+    haystack(entries.map(({key}) => key)),
+    ...(['initials', 'pinyin', 'english'] as const).map((field) => haystack(entries.map((entry) => entry[field]))),
+  ]
+
   const find = (text: string, most = 10): readonly Hit[] => {
     const query = searchKey(text.slice(0, LONGEST_QUERY))
     if (query === '') return []
     const door = findDoor(roads, query)
+    const marks = new Uint8Array(entries.length)
+    for (const [i, text] of texts.entries()) if (i === 0 || /^[a-z0-9]+$/.test(query)) text.mark(query, marks)
     // Entries stand in the order of ties, so the first few of each score are enough.
     const byScore = new Map<number, Entry[]>()
-    for (const entry of entries) {
+    for (let i = marks.indexOf(1); i >= 0; i = marks.indexOf(1, i + 1)) {
+      const entry = entries[i] as Entry
       const score = scoreOf(entry, query)
       if (score === 0) continue
       const equals = byScore.get(score)
@@ -107,6 +115,28 @@ export const openGazetteer = (places: readonly Place[]): Gazetteer => {
     return door === undefined ? hits : [door, ...hits].slice(0, most)
   }
   return {size: places.length, find}
+}
+
+interface Haystack {
+  /** Marks the entries whose text contains the query. */
+  readonly mark: (query: string, marks: Uint8Array) => void
+}
+
+/** All texts in one, a line each: looking through one long string is ten times faster than through 50,000 short ones. */
+const haystack = (lines: readonly string[]): Haystack => {
+  const text = lines.join('\n')
+  const starts = new Uint32Array(lines.length + 1)
+  lines.forEach((line, i) => {
+    starts[i + 1] = (starts[i] as number) + line.length + 1
+  })
+  const mark = (query: string, marks: Uint8Array): void => {
+    let line = 0
+    for (let at = text.indexOf(query); at >= 0; at = text.indexOf(query, starts[line + 1])) {
+      while ((starts[line + 1] as number) <= at) line++
+      marks[line] = 1
+    }
+  }
+  return {mark}
 }
 
 const entryOf = (place: Place): Entry => ({
@@ -147,14 +177,15 @@ const roadsOf = (places: readonly Place[]): ReadonlyMap<string, Road> => {
       .sort((a, b) => a.number - b.number)
     const middle = doors[Math.floor(doors.length / 2)] as Place
     const sample = doors.find(({kind}) => kind === 'road_number') ?? middle
+    const nameEn = sample.kind === 'road_number' ? sample.nameEn.replace(/^(?:no\.?\s*)?\d+\S*\s+/i, '') : ''
     roads.set(searchKey(road), {
       entry: {
         key: searchKey(road),
-        english: searchKey(sample.kind === 'road_number' ? sample.nameEn.replace(/^(?:no\.?\s*)?\d+\S*\s+/i, '') : ''),
+        english: searchKey(nameEn),
         pinyin: sample.kind === 'road_number' ? upToDigit(sample.pinyin) : '',
         initials: sample.kind === 'road_number' ? upToDigit(sample.initials) : '',
         weight: 0,
-        hit: {name: road, nameEn: '', kind: 'road', place: middle.place, address: road, reckoned: false},
+        hit: {name: road, nameEn, kind: 'road', place: middle.place, address: road, reckoned: false},
       },
       sides: [houses.filter(({number}) => number % 2 === 0), houses.filter(({number}) => number % 2 === 1)],
     })
@@ -166,16 +197,25 @@ const upToDigit = (text: string): string => text.replace(/\d.*$/, '')
 
 /** The door a query such as `滨江区人民路12号` or `rml12` names; reckoned between its neighbours on the same side when not on file. */
 const findDoor = (roads: ReadonlyMap<string, Road>, query: string): Hit | undefined => {
-  const parts = /^(.*?\D)(\d{1,5})(?:号|號|hao|h)?(?:附近|旁|对面|门口|院内)?$/.exec(query)
-  if (parts === null) return undefined
-  const [, name = '', digits = ''] = parts
+  const [, name = '', digits = ''] = /^(.*?\D)(\d{1,5})(?:(?:号|號|hao|h).*|附近|旁|对面|门口|院内)?$/.exec(query) ?? []
+  if (digits === '') return findEnglishDoor(roads, query)
   const road = roads.get(name) ?? roadInside(roads, name)
-  if (road === undefined) return undefined
-  const number = Number(digits)
+  return road === undefined ? undefined : doorOn(road, Number(digits))
+}
+
+/** `No. 12 Renmin Road`. */
+const findEnglishDoor = (roads: ReadonlyMap<string, Road>, query: string): Hit | undefined => {
+  const [, digits = '', name = ''] = /^(?:no)?(\d{1,5})([a-z].*)$/.exec(query) ?? []
+  const road = name === '' ? undefined : [...roads.values()].find(({entry}) => entry.english === name)
+  return road === undefined ? undefined : doorOn(road, Number(digits))
+}
+
+const doorOn = (road: Road, number: number): Hit | undefined => {
   const side = road.sides[(number % 2) as 0 | 1]
   const at = placeOn(side.length > 0 ? side : road.sides[((number + 1) % 2) as 0 | 1], number)
   const address = `${road.entry.hit.name}${number}号`
-  return at === undefined ? undefined : {name: address, nameEn: '', kind: 'road_number', place: at.place, address, reckoned: at.reckoned}
+  const nameEn = road.entry.hit.nameEn === '' ? '' : `No. ${number} ${road.entry.hit.nameEn}`
+  return at === undefined ? undefined : {name: address, nameEn, kind: 'road_number', place: at.place, address, reckoned: at.reckoned}
 }
 
 /** A road whose name ends the text, the longest first; or that is written in pinyin. */
