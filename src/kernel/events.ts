@@ -69,9 +69,10 @@ export async function chainHead(db: Db, {district, subject}: {district: string; 
 /**
  * Appends an event to its subject's chain, in the transaction of the change it tells of, and hands it to whoever listens.
  * Two writers of one subject cannot both succeed: the key refuses the second. `after` spares a query to callers that hold
- * the subject's lock and know its head; the new head is returned for the next one.
+ * the subject's lock and know its head; the new head is returned for the next one. `handled` names a queue, `<pack>/<event>`,
+ * whose work the caller does itself in this transaction.
  */
-export async function announce(tx: Tx, act: Act, happening: Happening, after?: Head): Promise<Head> {
+export async function announce(tx: Tx, act: Act, happening: Happening, after?: Head, handled = ''): Promise<Head> {
   const {district, subject, name} = happening
   const head = after ?? (await chainHead(tx, happening))
   const body = JSON.parse(JSON.stringify(happening.body)) as Record<string, unknown>
@@ -93,7 +94,9 @@ export async function announce(tx: Tx, act: Act, happening: Happening, after?: H
       values (${district}, ${subject}, ${link.seq}, ${link.id}, ${name}, ${link.actor}, ${link.actorName}, ${act.at}, ${JSON.stringify(body)}::jsonb, ${head.hash}, ${hash})
     )
     insert into kernel.outbox (id, queue, district_id, subject, seq)
-    select ${link.id}::uuid, queue, ${district}, ${subject}, ${link.seq}::integer from kernel.listener where event = ${name}`.execute(tx)
+    select ${link.id}::uuid, queue, ${district}, ${subject}, ${link.seq}::integer from kernel.listener where event = ${name} and queue <> ${handled}`.execute(
+    tx,
+  )
   return {seq: link.seq, hash}
 }
 

@@ -2,18 +2,23 @@ import {type Act, systemAct} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {announce, chainHead, type Event} from '#kernel/events.ts'
 import {minuteIn} from '#lib/calendar.ts'
-import {listHistory, moveCase} from './actions/move.ts'
+import {listHistory, moveHeld} from './actions/move.ts'
 import {measure} from './core/record.ts'
 import {getCalendar, insertRecord} from './queries/belongings.ts'
-import {getCase, holdOverdue, saveCase} from './queries/case.ts'
+import {type HeldCase, holdCase, holdOverdue, saveCase} from './queries/case.ts'
 
 /** Archives a closed case with its measured facts; a case that is archived already is left alone. */
 export async function archiveCase(tx: Tx, act: Act, event: Event): Promise<void> {
-  const closed = await getCase(tx, event.subject)
-  if (closed.state !== 'closed' || closed.closedAt === null) return
+  const closed = await holdCase(tx, event.subject)
+  if (closed.state === 'closed') await archiveHeld(tx, act, closed)
+}
+
+/** The same for a case that this transaction holds. */
+export async function archiveHeld(tx: Tx, act: Act, closed: HeldCase): Promise<HeldCase> {
+  if (closed.closedAt === null) throw new Error('A case without the time of its closing cannot be archived.')
   const [calendar, history] = [await getCalendar(tx, closed.area), await listHistory(tx, closed)]
   await insertRecord(tx, closed, closed.closedAt, measure(closed, history, calendar))
-  await moveCase(tx, systemAct(act.at, '归档'), {id: closed.id, move: 'archive', version: closed.version})
+  return moveHeld(tx, systemAct(act.at, '归档'), closed, {id: closed.id, move: 'archive'})
 }
 
 /** How many cases one round marks, so that a backlog never holds the rows of working people for long. */
@@ -22,12 +27,18 @@ const ROUND = 500
 /** Marks the cases whose deadline has passed, each once in its life; returns how many. */
 export async function markOverdue(tx: Tx, act: Act): Promise<number> {
   const late = await holdOverdue(tx, act.at, ROUND)
-  for (const {id, districtId, dueAt, unitName, unitId, version, eventSeq, eventHash, zone} of late) {
-    const chain = {district: districtId, subject: id}
-    const head = eventSeq === null || eventHash === null ? await chainHead(tx, chain) : {seq: eventSeq, hash: eventHash}
-    const due = dueAt === null ? '' : minuteIn(zone ?? 'UTC', dueAt)
-    const body = {version, dueAt, due, ...(unitId === null ? {} : {unit: unitName, unitId})}
-    await saveCase(tx, id, {overdueAt: act.at}, {head: await announce(tx, act, {...chain, name: 'case.overdue', body}, head)})
-  }
+  for (const held of late) await noticeOverdue(tx, act, held, held.zone ?? 'UTC')
   return late.length
+}
+
+/** Tells that the deadline of a case that this transaction holds has passed. */
+export async function noticeOverdue(tx: Tx, act: Act, held: HeldCase, zone: string): Promise<HeldCase> {
+  const {id, districtId, dueAt, unitName, unitId, version, eventSeq, eventHash} = held
+  const chain = {district: districtId, subject: id}
+  const before = eventSeq === null || eventHash === null ? await chainHead(tx, chain) : {seq: eventSeq, hash: eventHash}
+  const due = dueAt === null ? '' : minuteIn(zone, dueAt)
+  const body = {version, dueAt, due, ...(unitId === null ? {} : {unit: unitName, unitId})}
+  const head = await announce(tx, act, {...chain, name: 'case.overdue', body}, before)
+  await saveCase(tx, id, {overdueAt: act.at}, {head})
+  return {...held, overdueAt: act.at, eventSeq: head.seq, eventHash: head.hash}
 }

@@ -93,24 +93,37 @@ async function staleSince(tx: Tx, held: Case, version: number): Promise<Error> {
   return stale({version, now: held.version, since})
 }
 
-/**
- * Makes one move: holds the case, decides, finds out what the move needs, tells and saves. Throws the refusal with its reason;
- * then nothing has changed. The event comes before the save because the row keeps its hash for the next one.
- */
+/** Makes one move: holds the case, then moves it. Throws the refusal with its reason; then nothing has changed. */
 export async function moveCase(tx: Tx, act: Act, asked: MoveAsked): Promise<Case> {
-  const {id, move, version, clientId = null, evidence = [], publish = []} = asked
-  const held = await holdCase(tx, id)
+  const {move, version, clientId = null} = asked
+  const held = await holdCase(tx, asked.id)
   const mover = moverOf(act)
   const mayMove = mover.holds(moveFacts(move).may, {area: held.area, category: held.category ?? undefined})
   if (mayMove && clientId !== null && held.lastClientId === clientId && held.lastMove === move) return held
   if (mayMove && version !== undefined && version !== held.version) throw await staleSince(tx, held, version)
+  return moveHeld(tx, act, held, asked)
+}
+
+/**
+ * Moves a case that this transaction holds: decides, finds out what the move needs, tells and saves. The event comes before the save
+ * because the row keeps its hash for the next one. `handled` is the queue whose work the caller does itself.
+ */
+export async function moveHeld(
+  tx: Tx,
+  act: Act,
+  held: HeldCase,
+  asked: Omit<MoveAsked, 'version'>,
+  {handled}: {readonly handled?: string} = {},
+): Promise<HeldCase> {
+  const {id, move, clientId = null, evidence = [], publish = []} = asked
+  const mover = moverOf(act)
   decide(held, move, asked, mover)
   const found = await settle(tx, act, held, asked)
   const changes = changesOf(held, move, asked, found)
   const after = {...held, ...changes}
-  const head = await announce(tx, act, tell(held, after, asked, found.due), headOf(held))
+  const head = await announce(tx, act, tell(held, after, asked, found.due), headOf(held), handled)
   await saveCase(tx, id, changes, {head, move, clientId})
   await keepEvidence(tx, act, held, move, evidence)
   if (publish.length > 0) await publishEvidence(tx, id, publish)
-  return after
+  return {...after, eventSeq: head.seq, eventHash: head.hash, lastMove: move, lastClientId: clientId}
 }

@@ -3,7 +3,7 @@ import {v7} from 'uuid'
 import {type Act, allow} from '#kernel/act.ts'
 import {GENESIS} from '#kernel/core/chain.ts'
 import type {Tx} from '#kernel/db.ts'
-import {announce} from '#kernel/events.ts'
+import {announce, type Head} from '#kernel/events.ts'
 import {parseAreaCode} from '#lib/codes.ts'
 import {problem} from '#lib/problem.ts'
 import {findPlace, locate} from '#platform/grid/index.ts'
@@ -45,6 +45,8 @@ export interface Reported {
   readonly case: ShownCase
   readonly token: string | null
   readonly again: boolean
+  /** The first link of its chain; null when it was there already. */
+  readonly head: Head | null
 }
 
 export const followHash = (token: string): string => createHash('sha256').update(token).digest('hex')
@@ -82,10 +84,10 @@ async function spotOf(tx: Tx, {place, address, area}: Report): Promise<Spot> {
 async function reportedBefore(tx: Tx, act: Act, clientId: string): Promise<Reported> {
   const found = await findCaseByClient(tx, clientId)
   if (found === undefined) throw new Error('A report was refused as a repetition of one that is not there.')
-  if (!followed.includes(found.source)) return {case: found, token: null, again: true}
+  if (!followed.includes(found.source)) return {case: found, token: null, again: true, head: null}
   const token = randomBytes(FOLLOW_BYTES).toString('base64url')
   const added = await addFollow(tx, {caseId: found.id, hash: followHash(token), at: act.at, most: MOST_FOLLOWS})
-  return {case: found, token: added ? token : null, again: true}
+  return {case: found, token: added ? token : null, again: true, head: null}
 }
 
 /** Writes a report down as a new case, or finds the case it became when it was sent before. */
@@ -117,7 +119,12 @@ export async function reportCase(tx: Tx, act: Act, report: Report): Promise<Repo
     })
   await keepEvidence(tx, act, fresh, 'report', evidence)
   const told = {version: 1, to: beginning.state, source, area: spot.area, category, evidence: evidence.length}
-  await announce(tx, act, {name: beginning.event, subject: fresh.id, district: fresh.districtId, body: told}, {seq: 0, hash: GENESIS})
+  const head = await announce(
+    tx,
+    act,
+    {name: beginning.event, subject: fresh.id, district: fresh.districtId, body: told},
+    {seq: 0, hash: GENESIS},
+  )
   const [lng, lat] = spot.place ?? [null, null]
-  return {case: {...beginCase(fresh), description, address, lng, lat}, token, again: false}
+  return {case: {...beginCase(fresh), description, address, lng, lat}, token, again: false, head}
 }
