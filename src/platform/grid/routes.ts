@@ -83,7 +83,7 @@ const layer = read({
     const name = params.layer
     const edition = name === 'cells' ? await currentEdition(db, 'cells') : name in LEVELS ? await currentEdition(db, 'areas') : 'base'
     const etag = `"${edition ?? 'none'}.${name}.${metres}.${box?.join() ?? ''}"`
-    const headers = {'cache-control': 'public, max-age=60', etag}
+    const headers = {'content-type': 'application/geo+json', 'cache-control': 'public, max-age=60', etag}
     if (edition !== 'base' && call.headers['if-none-match'] === etag) return new Reply('', {status: 304, headers})
     const features =
       name === 'cells'
@@ -152,7 +152,7 @@ const componentsCsv = read({
     const found = await listComponents(db, {...filter, box: bbox, most: MOST_EXPORTED})
     const rows = found.map((component) => [...exported(component), component.place[0], component.place[1]])
     return new Reply(writeCsv([...componentFields.map(({abbr}) => abbr), 'WZJD', 'lng', 'lat'], rows), {
-      headers: {'content-disposition': 'attachment; filename="components.csv"'},
+      headers: {'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="components.csv"'},
     })
   },
 })
