@@ -1,8 +1,8 @@
-import {pinyin} from 'pinyin-pro'
 import {v7} from 'uuid'
 import {type Act, allow} from '#kernel/act.ts'
 import type {Db, Tx} from '#kernel/db.ts'
 import {announce} from '#kernel/events.ts'
+import {soundOf} from '#kernel/pinyin.ts'
 import {dateIn} from '#lib/calendar.ts'
 import {problem} from '#lib/problem.ts'
 import {type RowError, refuseErrors, type Sheet} from '#lib/rows.ts'
@@ -63,11 +63,7 @@ const noSuchMajor = problem<{major: string}>('standards.no-such-major', 422, {
 })
 
 /** First letters of a name in pinyin: 暴露垃圾 → bllj. */
-const initialsOf = (zh: string): string =>
-  pinyin(zh, {pattern: 'first', toneType: 'none', type: 'array', nonZh: 'consecutive'})
-    .join('')
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '')
+const initialsOf = (zh: string): string => soundOf(zh).initials
 
 const withInitials = (entry: Omit<Category, 'initials'>): Category => ({...entry, initials: initialsOf(entry.zh)})
 
