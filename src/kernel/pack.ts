@@ -161,6 +161,8 @@ export interface Desk {
   readonly argv: readonly string[]
   readonly say: (line: string) => void
   readonly city: City
+  /** Opens another city by its folder's name and loads its data into the store when it is not there yet. */
+  readonly load?: (name: string) => Promise<City>
 }
 
 /** A verb of the command line: `npm run city -- <name> …`. */

@@ -1,9 +1,11 @@
 import './guard.ts'
 import {systemAct} from '#kernel/act.ts'
+import {openCity} from '#kernel/city.ts'
 import {readConfig} from '#kernel/config.ts'
 import {Problem} from '#lib/problem.ts'
 import {openHouse} from './house.ts'
 import {packs} from './packs.ts'
+import {seedCity} from './seed.ts'
 
 const commands = packs.flatMap((pack) => pack.commands ?? [])
 
@@ -35,6 +37,11 @@ try {
       argv: argv.slice(command.name.split(' ').length),
       say: (line) => console.log(line),
       city,
+      load: async (name) => {
+        const other = openCity(name)
+        await seedCity(store, packs, other, act.at, (line) => console.error(line))
+        return other
+      },
     })
   } finally {
     await store.close()
