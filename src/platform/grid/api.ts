@@ -170,6 +170,7 @@ export const importReply = z.object({
   added: z.number(),
   changed: z.number(),
   ended: z.number(),
+  rehoused: z.number(),
   errorCount: z.number(),
   errors: z.array(rowError),
   ignored: z.array(z.string()),

@@ -70,8 +70,9 @@ const bring: Command = {
     const file = {name: basename(path), bytes: readFileSync(path), crs: values.crs, layer: values.layer}
     const terms = {kind: values.kind as IntakeKind, mode: values.mode as ImportMode, mend: values.mend, dryRun: values['dry-run']}
     try {
-      const {read, added, changed, ended, errorCount, errors, edition} = await transact((tx) => importFile(tx, act, file, terms))
+      const {read, added, changed, ended, rehoused, errorCount, errors, edition} = await transact((tx) => importFile(tx, act, file, terms))
       say(`读入 ${read}，新增 ${added}，更新 ${changed}，终止 ${ended} · read ${read}, added ${added}, changed ${changed}, ended ${ended}`)
+      if (rehoused > 0) say(`${rehoused} 个部件改归所在网格 · ${rehoused} components went to the cell they stand in`)
       if (errorCount > 0) sayErrors(errorCount, errors, say)
       say(edition === null ? '试运行，未保存 · dry run, nothing was saved' : `已保存，版次 ${edition} · saved as edition ${edition}`)
     } catch (error) {

@@ -21,7 +21,7 @@ import type {Leniency} from '../core/judge.ts'
 import {areaM2, shapeFromJson} from '../core/shape.ts'
 import {type MapFile, readMapFile} from '../outside/file.ts'
 import {endCells, findCity, insertCells, listAreaCodes, listAreaShapes, listCellCodes, listCells, saveAreas} from '../queries/cells.ts'
-import {listKnownComponents, saveComponents} from '../queries/components.ts'
+import {listKnownComponents, rehouseComponents, saveComponents} from '../queries/components.ts'
 import {openLocator} from '../queries/memory.ts'
 import {deletePlaces, insertPlaces} from '../queries/places.ts'
 import {beginEdition, dayOf} from './keep.ts'
@@ -48,6 +48,8 @@ export interface ImportReport extends ImportTerms {
   readonly added: number
   readonly changed: number
   readonly ended: number
+  /** Components that went to another cell because cells were cut anew; 0 in a dry run. */
+  readonly rehoused: number
   readonly errorCount: number
   readonly errors: readonly RowError[]
   /** Columns that nothing wanted. */
@@ -60,7 +62,8 @@ interface Outcome {
   readonly changed: number
   readonly ended: number
   readonly codes: readonly string[]
-  readonly save: (edition: string) => Promise<void>
+  /** Saves it all and tells how many components were rehoused. */
+  readonly save: (edition: string) => Promise<number>
 }
 
 /** Imports a map file: all of it, or nothing and the list of what is wrong. Throws rows.refused, grid.unreadable-file, grid.unknown-crs. */
@@ -88,6 +91,7 @@ export const importFeatures = async (
     added,
     changed,
     ended,
+    rehoused: 0,
     errorCount: errors.count(),
     errors: errors.list,
     ignored,
@@ -96,16 +100,16 @@ export const importFeatures = async (
   if (terms.dryRun) return report
   refuseErrors(errors)
   const edition = v7()
-  await save(edition)
+  const rehoused = await save(edition)
   await beginEdition(tx, act, terms.kind, note.slice(0, 200), edition)
   const district = (await findCity(tx))?.code ?? outcome.codes[0]?.slice(0, 6) ?? ''
   await announce(tx, act, {
     name: 'grid.imported',
     subject: edition,
     district,
-    body: {kind: terms.kind, mode: terms.mode, added, changed, ended, note},
+    body: {kind: terms.kind, mode: terms.mode, added, changed, ended, rehoused, note},
   })
-  return {...report, edition}
+  return {...report, rehoused, edition}
 }
 
 type Plan = Promise<{outcome: Outcome; errors: RowErrors; ignored: readonly string[]}>
@@ -143,7 +147,10 @@ const planAreas = async (tx: Tx, intake: Intake<AreaDraft>, terms: ImportTerms):
   refuseKnown(intake, known, terms)
   const areas = intake.rows.map(({value}) => ({...value, areaM2: areaM2(value.shape)}))
   const changed = areas.filter(({code}) => known.has(code)).length
-  const save = (edition: string): Promise<void> => saveAreas(tx, areas, edition)
+  const save = async (edition: string): Promise<number> => {
+    await saveAreas(tx, areas, edition)
+    return 0
+  }
   return {outcome: {added: areas.length - changed, changed, ended: 0, codes: areas.map(({code}) => code), save}, ...intake}
 }
 
@@ -172,13 +179,14 @@ const planCells = async (tx: Tx, act: Act, features: readonly Feature[], lenienc
   const drafts = all.filter((draft) => before.get(draft.code) !== lookOf(draft))
   const changed = drafts.filter(({code}) => known.has(code)).map(({code}) => code)
   const ended = terms.mode === 'replace' ? [...known].filter((code) => !mine.has(code)) : []
-  const save = async (edition: string): Promise<void> => {
+  const save = async (edition: string): Promise<number> => {
     await endCells(tx, [...changed, ...ended], today)
     await insertCells(
       tx,
       drafts.map((draft) => ({...draft, from: known.has(draft.code) ? today : (draft.validFrom ?? today)})),
       edition,
     )
+    return rehouseComponents(tx, edition)
   }
   return {
     outcome: {
@@ -204,19 +212,23 @@ const planComponents = async (tx: Tx, features: readonly Feature[], leniency: Le
     drafts.map(({code}) => code),
   )
   refuseKnown(intake, known, terms)
-  const save = (edition: string): Promise<void> => saveComponents(tx, drafts, edition)
+  const save = async (edition: string): Promise<number> => {
+    await saveComponents(tx, drafts, edition)
+    return 0
+  }
   return {outcome: {added: drafts.length - known.size, changed: known.size, ended: 0, codes: drafts.map(({code}) => code), save}, ...intake}
 }
 
 const planPlaces = async (tx: Tx, features: readonly Feature[], leniency: Leniency, terms: ImportTerms): Plan => {
   const intake = intakePlaces(features, leniency, await openLocator(tx))
   const drafts: PlaceDraft[] = intake.rows.map(({value}) => value)
-  const save = async (): Promise<void> => {
+  const save = async (): Promise<number> => {
     if (terms.mode === 'replace') await deletePlaces(tx)
     await insertPlaces(
       tx,
       drafts.map((draft) => ({...draft, ...soundOf(draft.name), id: v7()})),
     )
+    return 0
   }
   return {outcome: {added: drafts.length, changed: 0, ended: 0, codes: [], save}, ...intake}
 }

@@ -179,6 +179,24 @@ export const updateComponentRow = async (
     .execute()
 }
 
+/**
+ * After cells were cut anew: components whose cell is gone, or lies more than about 10 m away, go to the cell they stand in.
+ * Returns how many moved.
+ */
+export const rehouseComponents = async (tx: Tx, edition: string): Promise<number> => {
+  const {rows} = await sql<{count: number}>`
+    with astray as (
+      select c.code, (select n.code from grid.cell_now n where ST_Covers(n.shape, c.place) order by n.code limit 1) as cell
+      from grid.component c left join grid.cell_now o on o.code = c.cell
+      where o.code is null or not ST_DWithin(o.shape, c.place, 0.0001)
+    ), moved as (
+      update grid.component c set cell = a.cell, street = left(a.cell, 9), community = left(a.cell, 12), street_name = null, community_name = null,
+        version = c.version + 1, edition = ${edition}::uuid
+      from astray a where a.code = c.code and a.cell is not null and a.cell <> c.cell returning 1
+    ) select count(*)::int as count from moved`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
 /** How many components there are of each type, most first. */
 export const countComponentsByType = async (db: Db): Promise<readonly {type: string; name: string; count: number}[]> => {
   const {rows} = await sql<{type: string; name: string; count: number}>`

@@ -219,6 +219,21 @@ onBothStores('schema', (it) => {
     )
   })
 
+  it('components go to the cell they stand in when cells are cut anew', async ({tx, act}) => {
+    await found(tx, act)
+    await bring(tx, act, 'components', csv(HEADER, lamp(1, 3), lamp(2, 4), lamp(3, 60)))
+    const merged = {code: '990101001001099', shape: [...(cells[3]?.shape ?? []), ...(cells[4]?.shape ?? [])]}
+    const report = await bring(tx, act, 'cells', geojson([...cells.slice(0, 3), merged, ...cells.slice(5)]), {mode: 'replace'})
+    assert.deepEqual([report.added, report.changed, report.ended, report.rehoused], [1, 0, 2, 2])
+    const homes = (await listComponents(tx, {most: 10})).map(({cell, version}) => [cell, version])
+    assert.deepEqual(homes, [
+      [merged.code, 2],
+      [merged.code, 2],
+      [cells[60]?.code, 1],
+    ])
+    assert.deepEqual((await checkGrid(tx)).findings, [])
+  })
+
   it('16-digit components and 14-digit cells of the old generation are taken and marked', async ({tx, act}) => {
     await saveCity(tx, {code: '990100', zone: 'Asia/Shanghai'})
     const old = cells.slice(0, 4).map(({shape}, i) => ({code: `9901010010010${i + 1}`, shape}))
