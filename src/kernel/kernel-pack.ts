@@ -1,6 +1,7 @@
 import {z} from 'zod'
 import {authCommands, authEvery, authPermissions, authRoutes} from './auth/index.ts'
 import {verifyChains} from './events.ts'
+import {fileRoutes} from './files/index.ts'
 import {listJobHealth} from './jobs.ts'
 import {definePack, read} from './pack.ts'
 
@@ -33,7 +34,7 @@ export const kernelPack = definePack({
   name: 'kernel',
   title: {zh: '系统', en: 'System'},
   permissions: {...authPermissions, 'jobs.read': {zh: '查看后台任务', en: 'See background jobs'}},
-  routes: [...authRoutes, jobHealth],
+  routes: [...authRoutes, ...fileRoutes, jobHealth],
   every: authEvery,
   commands: [
     ...authCommands,

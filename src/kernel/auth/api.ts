@@ -18,9 +18,10 @@ export const ById = z.object({id: z.uuid()})
 export const SignIn = z.object({
   login,
   password,
+  // An empty field of a form is no code.
   code: z
     .string()
-    .regex(/^\d{6}$/)
+    .regex(/^(\d{6})?$/)
     .optional(),
 })
 export const Begun = z.object({
@@ -47,7 +48,7 @@ export const Me = z.object({
   rights: z.array(Held),
 })
 /** How this city lets people sign in. */
-export const SignInWays = z.object({password: z.literal(true), provider: z.boolean()})
+export const SignInWays = z.object({password: z.literal(true), provider: z.boolean(), demo: z.boolean()})
 
 export const NewPassword = z.object({old: password, password})
 export const Password = z.object({password})

@@ -7,9 +7,11 @@ import {defaultPolicy} from './core/policy.ts'
 import {readAuthSettings} from './settings.ts'
 
 test('an empty environment gives the usual policy and no provider', () => {
-  const {policy, oidc} = readAuthSettings({AUTH_FAILURES: '', OIDC_ISSUER: ''})
+  const {policy, oidc, demo} = readAuthSettings({AUTH_FAILURES: '', OIDC_ISSUER: ''})
   assert.deepEqual(policy, defaultPolicy)
   assert.equal(oidc, null)
+  assert.equal(demo, true)
+  assert.equal(readAuthSettings({JINGCHENG_CITY: 'wuxi'}).demo, false)
 })
 
 test('policy values outside what an assessor accepts are refused by name', () => {

@@ -109,7 +109,7 @@ export async function signIn(
   const login = asked.login.trim().toLowerCase()
   const proved = await prove(tx, at, {login, password: asked.password}, from, settings, async (account) => {
     if (account.totpConfirmedAt === null) return undefined
-    if (asked.code === undefined) return codeNeeded({})
+    if (asked.code === undefined || asked.code === '') return codeNeeded({})
     return (await acceptCode(tx, at, account, asked.code, settings)) ? undefined : wrongCode({})
   })
   if ('refused' in proved) return proved

@@ -15,13 +15,21 @@ export interface AuditQuestion {
   readonly limit: number
 }
 
+// The key begins with the district: naming every district there is (one step each) lets it find a subject without reading all events.
+const inAnyDistrict = sql<boolean>`district_id in (
+  with recursive district(id) as (
+    select min(district_id) from kernel.event
+    union all
+    select (select min(district_id) from kernel.event where district_id > district.id) from district where district.id is not null
+  ) select id from district where id is not null)`
+
 /** Events that answer the question, newest first. */
 export async function listAudit(db: Db, asked: AuditQuestion): Promise<readonly Event[]> {
   let found = db
     .selectFrom('kernel.event')
     .select(['name', 'subject', 'district_id as district', 'body', 'seq', 'id', 'actor', 'actor_name as actorName', 'at'])
   if (asked.actor !== undefined) found = found.where('actor', '=', asked.actor)
-  if (asked.subject !== undefined) found = found.where('subject', '=', asked.subject)
+  if (asked.subject !== undefined) found = found.where('subject', '=', asked.subject).where(inAnyDistrict)
   if (asked.name !== undefined) found = found.where(sql<boolean>`starts_with(name, ${asked.name})`)
   if (asked.from !== undefined) found = found.where('at', '>=', asked.from)
   if (asked.to !== undefined) found = found.where('at', '<', asked.to)

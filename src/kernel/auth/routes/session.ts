@@ -26,7 +26,7 @@ export const sessionRoutes = (settings: () => AuthSettings): readonly Route[] =>
     may: 'public',
     summary: {zh: '可用的登录方式', en: 'How one may sign in here'},
     reply: api.SignInWays,
-    handle: async () => ({password: true, provider: settings().oidc !== null}),
+    handle: async () => ({password: true, provider: settings().oidc !== null, demo: settings().demo}),
   }),
   write({
     method: 'POST',

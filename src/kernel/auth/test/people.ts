@@ -9,7 +9,7 @@ import type {AuthSettings} from '../settings.ts'
 /** Monday 2026-11-23 10:00 in Shanghai, and minutes after it. */
 export const minute = (minutes: number): Date => new Date(Date.UTC(2026, 10, 23, 2, 0) + minutes * 60_000)
 
-export const settings: AuthSettings = {policy: defaultPolicy, master: 'a key of thirty-two characters!!', oidc: null}
+export const settings: AuthSettings = {policy: defaultPolicy, master: 'a key of thirty-two characters!!', oidc: null, demo: false}
 export const password = 'Jingcheng@2026'
 export const from = {address: '10.0.0.1', agent: 'test'}
 export const system: Act = systemAct(minute(0), 'test')
