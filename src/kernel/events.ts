@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto'
-import {sql} from 'kysely'
+import {type RawBuilder, sql} from 'kysely'
 import {v7} from 'uuid'
 import type {Act} from './act.ts'
 import {GENESIS, type Link, linkText} from './core/chain.ts'
@@ -66,6 +66,39 @@ export async function chainHead(db: Db, {district, subject}: {district: string; 
   return newest ?? {seq: 0, hash: GENESIS}
 }
 
+/** A link not yet written: `written` names the queries (for a `with`) that write it, so that one statement can save a change and tell of it. */
+export interface NextLink {
+  readonly head: Head
+  readonly written: RawBuilder<unknown>
+}
+
+/** The link that follows `after` in a subject's chain; see `announce`. */
+export function linkAfter(act: Act, happening: Happening, after: Head, handled = ''): NextLink {
+  const {district, subject, name} = happening
+  const body = JSON.parse(JSON.stringify(happening.body)) as Record<string, unknown>
+  const link: Link = {
+    district,
+    subject,
+    name,
+    body,
+    seq: after.seq + 1,
+    id: v7(),
+    actor: act.by.id,
+    actorName: act.by.name,
+    at: act.at,
+    previous: after.hash,
+  }
+  const hash = sm3(linkText(link))
+  const written = sql`told as (
+      insert into kernel.event (district_id, subject, seq, id, name, actor, actor_name, at, body, previous, hash)
+      values (${district}, ${subject}, ${link.seq}, ${link.id}, ${name}, ${link.actor}, ${link.actorName}, ${act.at}, ${JSON.stringify(body)}::jsonb, ${after.hash}, ${hash})
+    ), handed as (
+      insert into kernel.outbox (id, queue, district_id, subject, seq)
+      select ${link.id}::uuid, queue, ${district}, ${subject}, ${link.seq}::integer from kernel.listener where event = ${name} and queue <> ${handled}
+    )`
+  return {head: {seq: link.seq, hash}, written}
+}
+
 /**
  * Appends an event to its subject's chain, in the transaction of the change it tells of, and hands it to whoever listens.
  * Two writers of one subject cannot both succeed: the key refuses the second. `after` spares a query to callers that hold
@@ -73,31 +106,9 @@ export async function chainHead(db: Db, {district, subject}: {district: string; 
  * whose work the caller does itself in this transaction.
  */
 export async function announce(tx: Tx, act: Act, happening: Happening, after?: Head, handled = ''): Promise<Head> {
-  const {district, subject, name} = happening
-  const head = after ?? (await chainHead(tx, happening))
-  const body = JSON.parse(JSON.stringify(happening.body)) as Record<string, unknown>
-  const link: Link = {
-    district,
-    subject,
-    name,
-    body,
-    seq: head.seq + 1,
-    id: v7(),
-    actor: act.by.id,
-    actorName: act.by.name,
-    at: act.at,
-    previous: head.hash,
-  }
-  const hash = sm3(linkText(link))
-  await sql`with told as (
-      insert into kernel.event (district_id, subject, seq, id, name, actor, actor_name, at, body, previous, hash)
-      values (${district}, ${subject}, ${link.seq}, ${link.id}, ${name}, ${link.actor}, ${link.actorName}, ${act.at}, ${JSON.stringify(body)}::jsonb, ${head.hash}, ${hash})
-    )
-    insert into kernel.outbox (id, queue, district_id, subject, seq)
-    select ${link.id}::uuid, queue, ${district}, ${subject}, ${link.seq}::integer from kernel.listener where event = ${name} and queue <> ${handled}`.execute(
-    tx,
-  )
-  return {seq: link.seq, hash}
+  const {head, written} = linkAfter(act, happening, after ?? (await chainHead(tx, happening)), handled)
+  await sql`with ${written} select`.execute(tx)
+  return head
 }
 
 const toEvent = (row: EventTable): Event => ({

@@ -1,8 +1,8 @@
 import {type Act, systemAct} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
-import {announce, chainHead, type Event} from '#kernel/events.ts'
+import {type Event, linkAfter} from '#kernel/events.ts'
 import {minuteIn} from '#lib/calendar.ts'
-import {listHistory, moveHeld} from './actions/move.ts'
+import {headOf, listHistory, moveHeld} from './actions/move.ts'
 import {measure} from './core/record.ts'
 import {getCalendar, insertRecord} from './queries/belongings.ts'
 import {type HeldCase, holdCase, holdOverdue, saveCase} from './queries/case.ts'
@@ -33,12 +33,10 @@ export async function markOverdue(tx: Tx, act: Act): Promise<number> {
 
 /** Tells that the deadline of a case that this transaction holds has passed. */
 export async function noticeOverdue(tx: Tx, act: Act, held: HeldCase, zone: string): Promise<HeldCase> {
-  const {id, districtId, dueAt, unitName, unitId, version, eventSeq, eventHash} = held
-  const chain = {district: districtId, subject: id}
-  const before = eventSeq === null || eventHash === null ? await chainHead(tx, chain) : {seq: eventSeq, hash: eventHash}
+  const {id, districtId, dueAt, unitName, unitId, version} = held
   const due = dueAt === null ? '' : minuteIn(zone, dueAt)
   const body = {version, dueAt, due, ...(unitId === null ? {} : {unit: unitName, unitId})}
-  const head = await announce(tx, act, {...chain, name: 'case.overdue', body}, before)
-  await saveCase(tx, id, {overdueAt: act.at}, {head})
-  return {...held, overdueAt: act.at, eventSeq: head.seq, eventHash: head.hash}
+  const link = linkAfter(act, {district: districtId, subject: id, name: 'case.overdue', body}, await headOf(tx, held))
+  await saveCase(tx, id, {overdueAt: act.at}, {link})
+  return {...held, overdueAt: act.at, eventSeq: link.head.seq, eventHash: link.head.hash}
 }

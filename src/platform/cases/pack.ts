@@ -1,6 +1,7 @@
 import {definePack} from '#kernel/pack.ts'
 import {commands} from './commands.ts'
 import {archiveCase, markOverdue} from './jobs.ts'
+import {replayCommand} from './replay/command.ts'
 import {routes} from './routes.ts'
 import {seedCases} from './seed.ts'
 
@@ -33,6 +34,6 @@ export const cases = definePack({
       },
     },
   },
-  commands,
+  commands: [...commands, replayCommand],
   seed: seedCases,
 })

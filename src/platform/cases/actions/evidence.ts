@@ -1,21 +1,23 @@
 import {v7} from 'uuid'
 import type {Act} from '#kernel/act.ts'
-import type {Tx} from '#kernel/db.ts'
 import type {Case, Evidence} from '../core/case.ts'
-import {insertEvidence} from '../queries/belongings.ts'
+import type {NewEvidence} from '../queries/belongings.ts'
 
-/** Keeps what came with a report or a move as evidence of the case. */
-export const keepEvidence = async (
-  tx: Tx,
+/** What came with a report or a move, as the case's evidence is kept. */
+export const evidenceOf = (
   act: Act,
   {id, districtId}: Pick<Case, 'id' | 'districtId'>,
   move: string,
-  evidence: readonly Evidence[],
-): Promise<void> => {
-  if (evidence.length === 0) return
-  const pieces = evidence.map(({kind, file, text}) => ({kind, fileId: file ?? null, text: text ?? null}))
-  await insertEvidence(
-    tx,
-    pieces.map((piece) => ({...piece, id: v7(), caseId: id, districtId, move, by: act.by.id, at: act.at})),
-  )
-}
+  pieces: readonly Evidence[],
+): readonly NewEvidence[] =>
+  pieces.map(({kind, file, text}) => ({
+    id: v7(),
+    caseId: id,
+    districtId,
+    kind,
+    fileId: file ?? null,
+    text: text ?? null,
+    move,
+    by: act.by.id,
+    at: act.at,
+  }))

@@ -1,6 +1,6 @@
 import {type Act, may} from '#kernel/act.ts'
 import type {Db, Tx} from '#kernel/db.ts'
-import {announce, type Happening, type Head, listEvents} from '#kernel/events.ts'
+import {chainHead, type Happening, type Head, linkAfter, listEvents} from '#kernel/events.ts'
 import {minuteIn} from '#lib/calendar.ts'
 import {problem} from '#lib/problem.ts'
 import type {Case, Details} from '../core/case.ts'
@@ -10,7 +10,7 @@ import {type Happened, moveOf, type Told} from '../core/history.ts'
 import {type Move, moveFacts} from '../core/lifecycle.ts'
 import {getCalendar, publishEvidence} from '../queries/belongings.ts'
 import {type HeldCase, holdCase, saveCase} from '../queries/case.ts'
-import {keepEvidence} from './evidence.ts'
+import {evidenceOf} from './evidence.ts'
 import {settle} from './settle.ts'
 
 export const stale = problem<{version: number; now: number; since: readonly {who: string; when: string; zh: string; en: string}[]}>(
@@ -72,8 +72,8 @@ const tell = (held: Case, after: Case, asked: MoveAsked, due: string | undefined
 }
 
 /** The newest link of a held case's chain, without a query once the case has moved. */
-const headOf = ({eventSeq, eventHash}: HeldCase): Head | undefined =>
-  eventSeq === null || eventHash === null ? undefined : {seq: eventSeq, hash: eventHash}
+export const headOf = async (tx: Tx, {id, districtId, eventSeq, eventHash}: HeldCase): Promise<Head> =>
+  eventSeq === null || eventHash === null ? chainHead(tx, {district: districtId, subject: id}) : {seq: eventSeq, hash: eventHash}
 
 /** The history of a case as its rules read it, oldest first. */
 export async function listHistory(db: Db, {id, districtId}: Pick<Case, 'id' | 'districtId'>): Promise<readonly Happened[]> {
@@ -105,8 +105,7 @@ export async function moveCase(tx: Tx, act: Act, asked: MoveAsked): Promise<Case
 }
 
 /**
- * Moves a case that this transaction holds: decides, finds out what the move needs, tells and saves. The event comes before the save
- * because the row keeps its hash for the next one. `handled` is the queue whose work the caller does itself.
+ * Moves a case that this transaction holds: decides, finds out what the move needs, saves and tells in one statement. `handled` is the queue whose work the caller does itself.
  */
 export async function moveHeld(
   tx: Tx,
@@ -121,9 +120,8 @@ export async function moveHeld(
   const found = await settle(tx, act, held, asked)
   const changes = changesOf(held, move, asked, found)
   const after = {...held, ...changes}
-  const head = await announce(tx, act, tell(held, after, asked, found.due), headOf(held), handled)
-  await saveCase(tx, id, changes, {head, move, clientId})
-  await keepEvidence(tx, act, held, move, evidence)
+  const link = linkAfter(act, tell(held, after, asked, found.due), await headOf(tx, held), handled)
+  await saveCase(tx, id, changes, {link, move, clientId, evidence: evidenceOf(act, held, move, evidence)})
   if (publish.length > 0) await publishEvidence(tx, id, publish)
-  return {...after, eventSeq: head.seq, eventHash: head.hash, lastMove: move, lastClientId: clientId}
+  return {...after, eventSeq: link.head.seq, eventHash: link.head.hash, lastMove: move, lastClientId: clientId}
 }

@@ -3,7 +3,7 @@ import {v7} from 'uuid'
 import {type Act, allow} from '#kernel/act.ts'
 import {GENESIS} from '#kernel/core/chain.ts'
 import type {Tx} from '#kernel/db.ts'
-import {announce, type Head} from '#kernel/events.ts'
+import {type Head, linkAfter} from '#kernel/events.ts'
 import {parseAreaCode} from '#lib/codes.ts'
 import {problem} from '#lib/problem.ts'
 import {findPlace, locate} from '#platform/grid/index.ts'
@@ -11,8 +11,8 @@ import {getArea} from '#platform/organisation/index.ts'
 import {beginCase, type Evidence, type Region, type Source} from '../core/case.ts'
 import {beginning} from '../core/lifecycle.ts'
 import {addFollow, keepReporter} from '../queries/belongings.ts'
-import {findCaseByClient, insertCase, type ShownCase} from '../queries/case.ts'
-import {keepEvidence} from './evidence.ts'
+import {findCaseByClient, insertCase, type ShownCase, saveCase} from '../queries/case.ts'
+import {evidenceOf} from './evidence.ts'
 
 export const placeUnknown = problem<{text: string}>('case.place-unknown', 422, {
   zh: ({text}) =>
@@ -117,14 +117,10 @@ export async function reportCase(tx: Tx, act: Act, report: Report): Promise<Repo
       followHash: followHash(token),
       at: act.at,
     })
-  await keepEvidence(tx, act, fresh, 'report', evidence)
   const told = {version: 1, to: beginning.state, source, area: spot.area, category, evidence: evidence.length}
-  const head = await announce(
-    tx,
-    act,
-    {name: beginning.event, subject: fresh.id, district: fresh.districtId, body: told},
-    {seq: 0, hash: GENESIS},
-  )
+  const happening = {name: beginning.event, subject: fresh.id, district: fresh.districtId, body: told}
+  const link = linkAfter(act, happening, {seq: 0, hash: GENESIS})
+  await saveCase(tx, fresh.id, {}, {link, evidence: evidenceOf(act, fresh, 'report', evidence)})
   const [lng, lat] = spot.place ?? [null, null]
-  return {case: {...beginCase(fresh), description, address, lng, lat}, token, again: false, head}
+  return {case: {...beginCase(fresh), description, address, lng, lat}, token, again: false, head: link.head}
 }

@@ -1,4 +1,4 @@
-import {sql} from 'kysely'
+import {type RawBuilder, sql} from 'kysely'
 import {type Db, jsonb, type Tx} from '#kernel/db.ts'
 import {type Calendar, parseCalendar} from '#lib/calendar.ts'
 import {problem} from '#lib/problem.ts'
@@ -104,12 +104,12 @@ export interface NewEvidence extends Omit<KeptEvidence, 'published'> {
   readonly by: string
 }
 
-export async function insertEvidence(tx: Tx, pieces: readonly NewEvidence[]): Promise<void> {
-  const rows = pieces.map(({id, caseId, districtId, kind, fileId, text, move, by, at}) => ({
-    id, case_id: caseId, district_id: districtId, kind, file_id: fileId, text, move, by, at,
-  })) // biome-ignore format: one line
-  await tx.insertInto('cases.evidence').values(rows).execute()
-}
+/** The statement that keeps pieces of evidence; one text however many there are. */
+export const insertingEvidence = (pieces: readonly NewEvidence[]): RawBuilder<unknown> => sql`
+  insert into cases.evidence (id, case_id, district_id, kind, file_id, text, move, by, at)
+  select id, "caseId", "districtId", kind, "fileId", text, move, by, at
+  from jsonb_to_recordset(${JSON.stringify(pieces)}::jsonb) as r(id uuid, "caseId" uuid, "districtId" text, kind text, "fileId" text,
+    text text, move text, by text, at timestamptz)`
 
 /** The evidence of a case, oldest first; only what is published when asked so. */
 export async function listEvidence(

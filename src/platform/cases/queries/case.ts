@@ -1,11 +1,12 @@
 import {sql} from 'kysely'
 import {type Db, jsonb, type Tx} from '#kernel/db.ts'
-import type {Head} from '#kernel/events.ts'
+import type {NextLink} from '#kernel/events.ts'
 import {problem} from '#lib/problem.ts'
 import type {Case} from '../core/case.ts'
 import type {Changes} from '../core/effects.ts'
 import type {Move} from '../core/lifecycle.ts'
 import type {CaseTable} from '../tables.ts'
+import {insertingEvidence, type NewEvidence} from './belongings.ts'
 
 export const unknownCase = problem<{id: string}>('case.unknown', 404, {
   zh: ({id}) => `没有编号为 ${id} 的案件。请检查编号，或在列表中查找。`,
@@ -67,20 +68,25 @@ export async function holdOverdue(tx: Tx, now: Date, limit: number): Promise<rea
   return rows
 }
 
-/** How the save remembers the move, so that its replay is recognised and the next event continues the chain. */
+/** How the save remembers the move, so that its replay is recognised, and what it writes in the same statement. */
 export interface Trail {
-  readonly head: Head
+  /** The event that tells of the change; the row keeps its hash, so that the next one needs no query. */
+  readonly link: NextLink
   readonly move?: Move
   readonly clientId?: string | null
+  readonly evidence?: readonly NewEvidence[]
 }
 
-/** Writes what a move changed. */
-export async function saveCase(tx: Tx, id: string, changes: Changes, {head, move, clientId}: Trail): Promise<void> {
-  const row: Record<string, unknown> = {event_seq: head.seq, event_hash: head.hash}
-  for (const [name, value] of Object.entries(changes))
-    row[columns[name as Column]] = name === 'whyHere' && value !== null ? jsonb(value) : value
-  if (move !== undefined) Object.assign(row, {last_move: move, last_client_id: clientId ?? null})
-  await tx.updateTable('cases.case').set(row).where('id', '=', id).execute()
+/** Writes what a move changed, the event that tells of it and the evidence that came with it, in one statement. */
+export async function saveCase(tx: Tx, id: string, changes: Changes, {link, move, clientId = null, evidence = []}: Trail): Promise<void> {
+  const set = [sql`event_seq = ${link.head.seq}`, sql`event_hash = ${link.head.hash}`]
+  for (const [name, value] of Object.entries(changes)) {
+    const written = name === 'whyHere' && value !== null ? jsonb(value) : value
+    set.push(sql`${sql.raw(columns[name as Column])} = ${written}`)
+  }
+  if (move !== undefined) set.push(sql`last_move = ${move}`, sql`last_client_id = ${clientId}`)
+  const kept = evidence.length === 0 ? sql`` : sql`, kept as (${insertingEvidence(evidence)})`
+  await sql`with ${link.written}${kept} update cases.case set ${sql.join(set)} where id = ${id}`.execute(tx)
 }
 
 /** A report as it is first written down. */
