@@ -3,6 +3,11 @@ export type Corner = readonly [number, number]
 /** A closed ring: the first corner is repeated at the end. */
 export type Ring = readonly Corner[]
 
+interface Edge {
+  readonly from: Corner
+  readonly to: Corner
+}
+
 const key = ([x, y]: Corner): string => `${x},${y}`
 
 /** Twice the signed area; positive when the ring runs counter-clockwise. */
@@ -22,6 +27,18 @@ const simplified = (open: readonly Corner[]): Ring => {
   return first === undefined ? [] : [...kept, first]
 }
 
+/** A ring that meets itself at a corner, taken apart into rings that do not. */
+const untied = (ring: readonly Corner[]): readonly (readonly Corner[])[] => {
+  const loops: Corner[][] = []
+  const walked: Corner[] = []
+  for (const corner of ring) {
+    const before = walked.findIndex((one) => key(one) === key(corner))
+    if (before >= 0) loops.push(walked.splice(before))
+    walked.push(corner)
+  }
+  return [...loops, walked]
+}
+
 const inside = (ring: Ring, [x, y]: Corner): boolean => {
   let odd = false
   for (let index = 1; index < ring.length; index += 1) {
@@ -33,10 +50,10 @@ const inside = (ring: Ring, [x, y]: Corner): boolean => {
 
 /**
  * The outline of unit squares given by their south-west corners: polygons, each its outer ring and then its holes.
- * Edges two squares share cancel out; at a corner where two squares only touch, the ring turns left and so stays with its own square.
+ * Edges two squares share cancel out; where squares touch only at a corner, rings part.
  */
 export function outline(squares: readonly {readonly column: number; readonly line: number}[]): readonly (readonly Ring[])[] {
-  const edges = new Map<string, {readonly from: Corner; readonly to: Corner}>()
+  const edges = new Map<string, Edge>()
   for (const {column: x, line: y} of squares) {
     const corners: readonly Corner[] = [[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1], [x, y]] // biome-ignore format: one square
     for (let index = 1; index < corners.length; index += 1) {
@@ -50,16 +67,16 @@ export function outline(squares: readonly {readonly column: number; readonly lin
     const [first] = edges.values()
     if (first === undefined) break
     const ring: Corner[] = []
-    let edge: typeof first | undefined = first
+    let edge: Edge | undefined = first
     while (edge !== undefined) {
-      const {from: begin, to: end}: typeof first = edge
+      const {from: begin, to: end}: Edge = edge
       edges.delete(`${key(begin)}>${key(end)}`)
       ring.push(begin)
-      const [dx, dy] = [end[0] - begin[0], end[1] - begin[1]]
-      const open = (leaving.get(key(end)) ?? []).filter(({from, to}) => edges.has(`${key(from)}>${key(to)}`))
+      const [dx, dy]: Corner = [end[0] - begin[0], end[1] - begin[1]]
+      const open: readonly Edge[] = (leaving.get(key(end)) ?? []).filter(({from, to}) => edges.has(`${key(from)}>${key(to)}`))
       edge = open.find(({from, to}) => to[0] - from[0] === -dy && to[1] - from[1] === dx) ?? open[0]
     }
-    rings.push(simplified(ring))
+    rings.push(...untied(ring).map(simplified))
   }
   const outer = rings.filter((ring) => doubleArea(ring) > 0)
   const holes = rings.filter((ring) => doubleArea(ring) < 0)
