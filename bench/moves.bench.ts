@@ -102,7 +102,7 @@ async function serve(city: BenchCity, port: number): Promise<ChildProcess> {
   const child = spawn(
     process.execPath,
     [...(process.env.BENCH_FLAGS?.split(' ') ?? []), fileURLToPath(new URL('../src/server/main.ts', import.meta.url))],
-    {env: {...process.env, ...city.env, PORT: String(port)}, stdio: ['ignore', 'ignore', 'inherit']},
+    {env: {...process.env, ...city.env, PORT: String(port)}, stdio: ['ignore', process.stderr, 'inherit']},
   )
   for (let waited = 0; waited < 600; waited += 1) {
     await new Promise((resolve) => setTimeout(resolve, 100))
@@ -154,7 +154,7 @@ async function overHttp(city: BenchCity, kit: Kit, port: number): Promise<void> 
         }
       }
     }
-    const run = (seconds: number): Promise<void[]> =>
+    const run = (seconds: number): Promise<unknown> =>
       Promise.all(Array.from({length: CLIENTS}, (_, index) => client(index + 1, performance.now() + seconds * 1000)))
     await run(3)
     times.length = 0
@@ -205,7 +205,7 @@ async function inProcess(city: BenchCity, kit: Kit): Promise<void> {
     }
   }
   const lanes = city.kind === 'postgres' ? CLIENTS : 1
-  const run = (seconds: number): Promise<void[]> =>
+  const run = (seconds: number): Promise<unknown> =>
     Promise.all(Array.from({length: lanes}, (_, index) => client(100 + index, performance.now() + seconds * 1000)))
   await run(2)
   times.length = 0

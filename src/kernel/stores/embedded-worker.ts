@@ -1,47 +1,21 @@
-/** The embedded database in a thread of its own, so that a slow query never blocks the server's loop. */
+/** The embedded database in a thread of its own, so that a slow query never blocks the server's loop. It speaks PostgreSQL's wire protocol. */
 import {parentPort, workerData} from 'node:worker_threads'
 import {PGlite} from '@electric-sql/pglite'
 import {postgis} from '@electric-sql/pglite-postgis'
 
-const INT8 = 20
-const DATE = 1082
-
-interface Asked {
-  readonly id: number
-  readonly text: string
-  readonly values: readonly unknown[] | null
-}
-
-const {folder} = workerData as {folder: string}
 const port = parentPort
 if (port === null) throw new Error('The embedded store runs in a worker thread only.')
 
-const database = await PGlite.create({
-  dataDir: folder,
-  extensions: {postgis},
-  parsers: {[INT8]: Number, [DATE]: String},
-})
+const database = await PGlite.create({dataDir: (workerData as {folder: string}).folder, extensions: {postgis}})
 
-const answer = async ({text, values}: Asked): Promise<unknown> => {
-  if (values !== null) {
-    const {rows, affectedRows} = await database.query(text, [...values])
-    return {rows, affectedRows: affectedRows ?? 0}
+port.on('message', async (asked: Uint8Array | 'close') => {
+  if (asked === 'close') {
+    await database.close()
+    port.postMessage('closed')
+    return
   }
-  if (text === 'close') return database.close()
-  const results = await database.exec(text)
-  return {rows: results.flatMap((result) => result.rows), affectedRows: 0}
-}
-
-const failure = (error: unknown): Record<string, unknown> => {
-  const {message, code, detail, constraint, table, schema} = error as Record<string, unknown>
-  return {message, code, detail, constraint, table, schema}
-}
-
-port.on('message', async (asked: Asked) => {
-  try {
-    port.postMessage({id: asked.id, result: await answer(asked)})
-  } catch (error) {
-    port.postMessage({id: asked.id, error: failure(error)})
-  }
+  // A copy of its own: what comes back may be a view of the database's memory.
+  const answer = Uint8Array.from(await database.execProtocolRaw(asked))
+  port.postMessage(answer, [answer.buffer])
 })
-port.postMessage({id: 0, result: 'ready'})
+port.postMessage('ready')

@@ -1,5 +1,38 @@
 import {Kysely, PostgresDialect, type PostgresPool} from 'kysely'
+import pg from 'pg'
 import type {Db, Tables, Transact} from '../db.ts'
+
+const INT8 = 20
+const DATE = 1082
+
+/** int8 as number and date as 'YYYY-MM-DD', everything else as `pg` reads it; the same in both stores. */
+export const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => {
+    if (oid === INT8) return Number
+    if (oid === DATE) return String
+    return pg.types.getTypeParser(oid, format as 'text')
+  },
+}
+
+/** Statements are prepared once per connection: planning costs more than running them. Beyond this many texts, none is kept. */
+const KEPT_STATEMENTS = 400
+
+/** Gives each statement text a name of its own, so that connections prepare it once. */
+export function nameStatements(): (text: string, values: readonly unknown[]) => pg.QueryConfig {
+  const names = new Map<string, string>()
+  return (text, values) => {
+    let name = names.get(text)
+    if (name === undefined && names.size < KEPT_STATEMENTS) {
+      name = `s${names.size}`
+      names.set(text, name)
+    }
+    return name === undefined ? {text, values: [...values]} : {name, text, values: [...values]}
+  }
+}
+
+/** Rows of one or several statements run by the simple protocol. */
+export const rowsOf = (results: unknown): readonly Record<string, unknown>[] =>
+  [results as pg.QueryResult | pg.QueryResult[]].flat().flatMap((result) => result.rows)
 
 /** Refusals of PostgreSQL that mean "somebody was faster, try again": serialization failure and deadlock. */
 const tryAgain = new Set(['40001', '40P01'])
