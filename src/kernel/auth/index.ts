@@ -2,7 +2,7 @@ import type {Said} from '#lib/problem.ts'
 
 export {findAccount, type NewAccount, openAccount} from './actions/accounts.ts'
 export {makeKey} from './actions/keys.ts'
-export {defineRole, endGrant, grantRole, type NewGrant} from './actions/rights.ts'
+export {defineRole, endGrant, grantRole} from './actions/rights.ts'
 export {authenticate} from './authenticate.ts'
 export {authCommands} from './commands.ts'
 export {authEvery} from './jobs.ts'

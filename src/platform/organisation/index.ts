@@ -1,6 +1,6 @@
 export {draftDutyList, importDuties, publishDutyList} from './actions/duties.ts'
 export {registerAreas, registerUnit} from './actions/units.ts'
-export {type Area, areaPrefix, withinArea} from './core/area.ts'
+export {type Area, areaPrefix} from './core/area.ts'
 export type {Unit} from './core/unit.ts'
 export {findArea, getArea, listAreas} from './queries/areas.ts'
 export {type Responsible, whoIsResponsible} from './queries/book.ts'
