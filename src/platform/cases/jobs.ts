@@ -1,7 +1,7 @@
 import {type Act, systemAct} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {type Event, linkAfter} from '#kernel/events.ts'
-import {minuteIn} from '#lib/calendar.ts'
+import {type Calendar, minuteIn} from '#lib/calendar.ts'
 import {headOf, listHistory, moveHeld} from './actions/move.ts'
 import {measure} from './core/record.ts'
 import {getCalendar, insertRecord} from './queries/belongings.ts'
@@ -13,10 +13,10 @@ export async function archiveCase(tx: Tx, act: Act, event: Event): Promise<void>
   if (closed.state === 'closed') await archiveHeld(tx, act, closed)
 }
 
-/** The same for a case that this transaction holds. */
-export async function archiveHeld(tx: Tx, act: Act, closed: HeldCase): Promise<HeldCase> {
+/** The same for a case that this transaction holds; its calendar is looked up unless known. */
+export async function archiveHeld(tx: Tx, act: Act, closed: HeldCase, known?: Calendar): Promise<HeldCase> {
   if (closed.closedAt === null) throw new Error('A case without the time of its closing cannot be archived.')
-  const [calendar, history] = [await getCalendar(tx, closed.area), await listHistory(tx, closed)]
+  const [calendar, history] = [known ?? (await getCalendar(tx, closed.area)), await listHistory(tx, closed)]
   await insertRecord(tx, closed, closed.closedAt, measure(closed, history, calendar))
   return moveHeld(tx, systemAct(act.at, '归档'), closed, {id: closed.id, move: 'archive'})
 }

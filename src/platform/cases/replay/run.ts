@@ -60,7 +60,7 @@ export async function replayRequest(tx: Tx, request: Request, clientId: string, 
   for (const step of planSteps(request, {asOf, unitId, reasons: reasonsOf(mapping)})) {
     const act = actAt(step.at)
     if (step.move === 'overdue') held = await noticeOverdue(tx, act, held, calendar.zone)
-    else if (step.move === 'archive') held = await archiveHeld(tx, act, held)
+    else if (step.move === 'archive') held = await archiveHeld(tx, act, held, calendar)
     else held = await moveHeld(tx, act, held, {id: held.id, move: step.move, ...step.details}, {handled: ARCHIVING})
   }
   return held
