@@ -89,7 +89,11 @@ onBothStores('schema', (_it, forReal) => {
     const codes: unknown[] = []
     for (let i = 0; i < 5; i++) codes.push((await ask('POST', '/api/session', {login: 'guessed', password: 'x'})).json().code)
     assert.deepEqual(codes, [...Array(3).fill('auth.wrong-credentials'), 'auth.resting', 'auth.resting'])
-    assert.equal((await browser().ask('POST', '/api/session', {login: 'shouli', password, code: ''})).statusCode, 200, 'an empty field is no code')
+    assert.equal(
+      (await browser().ask('POST', '/api/session', {login: 'shouli', password, code: ''})).statusCode,
+      200,
+      'an empty field is no code',
+    )
     assert.equal((await ask('POST', '/api/session', {login: 'shouli', password, code: '12345'})).statusCode, 400)
     assert.equal((await ask('POST', '/api/session', {login: 'x'.repeat(65), password: 'x'})).statusCode, 400)
     await close()
