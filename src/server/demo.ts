@@ -1,19 +1,16 @@
 import type {City} from '#kernel/city.ts'
 
-interface Person {
-  readonly login?: string
-  readonly name: string
-  readonly role?: string
+interface DemoFile {
+  readonly password: string
+  readonly accounts: readonly {readonly login: string; readonly zh: string; readonly en: string}[]
 }
 
-/** The demo accounts of a city that has them, one line each, for the terminal. */
+const file = 'organisation/demo.json'
+
+/** The accounts of a demonstration for the terminal, one line each; none for a real city. */
 export function demoAccounts(city: City): readonly string[] {
-  if (!city.has('organisation/demo-accounts.json')) return []
-  const {password, accounts} = city.json<{password: string; accounts: readonly (Person & {title: string})[]}>(
-    'organisation/demo-accounts.json',
-  )
-  return [
-    `演示账号（口令均为 ${password}）· demo accounts, one password:`,
-    ...accounts.map(({login, name, title}) => `  ${(login ?? '').padEnd(10)} ${name}　${title}`),
-  ]
+  if (!city.has(file)) return []
+  const {password, accounts} = city.json<DemoFile>(file)
+  const lines = accounts.map(({login, zh, en}) => `  ${login.padEnd(10)}${zh} · ${en}`)
+  return [`\n演示账号，密码均为 ${password} · demo accounts, one password:`, ...lines]
 }

@@ -34,8 +34,10 @@ const unknownKey = problem<{file: string; key: string}>('organisation.unknown-ke
   en: ({file, key}) => `${file} names “${key}”, which does not exist. Mend the city's data and start again.`,
 })
 
-/** The one password of every account of a demonstration; a real city has none of these accounts. */
-export const demoPassword = 'Jingcheng@2026'
+/** Present only in a demonstration: the one password of every account. Without it the accounts have none until an administrator sets it. */
+interface DemoFile {
+  readonly password: string
+}
 
 const begun = '2000-01-01'
 
@@ -57,9 +59,11 @@ const seedUnits = async (tx: Tx, city: City): Promise<ReadonlyMap<string, Unit>>
   return byKey
 }
 
-/** Opens the accounts of the demonstration; hashing is slow on purpose, so the one password is hashed once. */
+const demoFile = 'organisation/demo.json'
+
+/** Opens an account for everybody; hashing is slow on purpose, so a demonstration's one password is hashed once. */
 const seedPeople = async (tx: Tx, act: Act, city: City): Promise<ReadonlyMap<string, Person>> => {
-  const passwordHash = await hashPassword(demoPassword)
+  const passwordHash = city.has(demoFile) ? await hashPassword(city.json<DemoFile>(demoFile).password) : null
   const people: Person[] = []
   for (const {login, ...person} of city.json<readonly PersonFile[]>('organisation/people.json')) {
     const account = {id: v7(), login, name: person.name, passwordHash, passwordChangedAt: act.at, passwordExpires: false, mustChange: false}
