@@ -142,9 +142,27 @@ const refuseKnown = ({rows, errors}: Intake<{readonly code: string}>, known: Rea
   }
 }
 
+/** Codes of another city are an error of their line: 990100 holds 9901…, a municipality 310000 holds 31…. */
+const refuseForeign = async (tx: Tx, {rows, errors}: Intake<{readonly code: string}>): Promise<void> => {
+  const city = await findCity(tx)
+  if (city === undefined) return
+  const prefix = city.code.replace(/(?:00)+$/, '')
+  for (const {line, value} of rows) {
+    if (!value.code.startsWith(prefix)) {
+      errors.add({
+        line,
+        column: 'code',
+        zh: `标识码 ${value.code} 不属于本市（${city.code}），请核对区划代码或删去此行`,
+        en: `The code ${value.code} is not of this city (${city.code}); correct it or leave the line out`,
+      })
+    }
+  }
+}
+
 const planAreas = async (tx: Tx, intake: Intake<AreaDraft>, terms: ImportTerms): Plan => {
   const known = await listAreaCodes(tx)
   refuseKnown(intake, known, terms)
+  await refuseForeign(tx, intake)
   const areas = intake.rows.map(({value}) => ({...value, areaM2: areaM2(value.shape)}))
   const changed = areas.filter(({code}) => known.has(code)).length
   const save = async (edition: string): Promise<number> => {
@@ -159,6 +177,7 @@ const planCells = async (tx: Tx, act: Act, features: readonly Feature[], lenienc
   const intake = intakeCells(features, leniency, city?.shape)
   const known = await listCellCodes(tx)
   refuseKnown(intake, known, terms)
+  await refuseForeign(tx, intake)
   const today = await dayOf(tx, act)
   for (const {line, value} of intake.rows) {
     if (value.validFrom !== null && value.validFrom > today) {

@@ -32,7 +32,7 @@ export const describeFinding = ({kind, codes, within, areaM2}: Finding): {zh: st
     case 'gap': {
       const beside = b === undefined ? {zh: `${a} 旁`, en: `beside ${a}`} : {zh: `${a} 与 ${b} 之间`, en: `between ${a} and ${b}`}
       return {
-        zh: `${within} 内 ${beside.zh}有 ${size} 平方米空隙，请并入相邻网格。`,
+        zh: `${within || '全市'}内${beside.zh}有 ${size} 平方米空隙，请并入相邻网格。`,
         en: `A gap of ${size} m² ${beside.en} in ${within || 'the city'}; give it to a neighbour.`,
       }
     }

@@ -117,6 +117,12 @@ onBothStores('schema', (it) => {
 
   it('a cell outside the city is refused', async ({tx, act}) => {
     await found(tx, act)
+    const foreign = cells.slice(0, 1).map(({shape}) => ({code: '420102001001001', shape}))
+    assert.match((await errorsOf(bring(tx, act, 'cells', geojson(foreign))))[0]?.zh ?? '', /不属于本市/)
+    assert.match(
+      (await errorsOf(bring(tx, act, 'areas', geojson([{code: '420102', shape: foreign[0]?.shape ?? []}]))))[0]?.en ?? '',
+      /not of this city/,
+    )
     const away = cells.slice(0, 1).map(({shape}) => ({
       code: '990101001001099',
       shape: shape.map((polygon) => polygon.map((ring) => ring.map(([x, y]) => [x + 1, y] as const))),
