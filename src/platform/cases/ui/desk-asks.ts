@@ -1,0 +1,130 @@
+import type {z} from 'zod'
+import {change, read} from '#web/ask.ts'
+import type {DetailReply, listReply, mapReply, movedReply, ShownReply, summaryReply} from '../api.ts'
+import type {Move} from '../core/lifecycle.ts'
+
+export type Detail = DetailReply
+export type Shown = ShownReply
+export type Page = z.infer<typeof listReply>
+export type Spots = z.infer<typeof mapReply>
+export type Summary = z.infer<typeof summaryReply>
+export type NextMove = Detail['next'][number]
+
+/** What narrows the list and the map alike. */
+export interface Filter {
+  readonly state?: string | undefined
+  readonly text?: string | undefined
+  readonly number?: string | undefined
+  readonly overdue?: true | undefined
+}
+
+const asked = ({state, text, number, overdue}: Filter) => ({state, text, number, overdue})
+
+export const listCases = (filter: Filter, more: {readonly sort: 'newest' | 'due'; readonly cursor?: string}, signal?: AbortSignal) =>
+  read<Page>('/cases', {...asked(filter), ...more, count: more.cursor === undefined}, signal)
+
+export const mapCases = (filter: Filter, signal?: AbortSignal) => read<Spots>('/cases/map', asked(filter), signal)
+export const summarise = (signal?: AbortSignal) => read<Summary>('/cases/summary', {}, signal)
+export const showCase = (id: string, signal?: AbortSignal) => read<Detail>(`/cases/${id}`, {}, signal)
+
+export interface Given {
+  readonly reason?: string
+  readonly body?: string
+  readonly category?: string
+  readonly condition?: string
+  readonly unit?: string
+  readonly result?: string
+  readonly closing?: boolean
+  readonly publish?: readonly string[]
+  readonly evidence?: readonly {
+    readonly kind: 'near' | 'far' | 'reference' | 'before' | 'after' | 'document'
+    readonly file?: string
+    readonly text?: string
+  }[]
+}
+
+/** Makes a move; the version says which case was looked at, so that two people cannot overwrite each other. */
+export const move = (one: Pick<Detail, 'id' | 'version'>, name: Move, given: Given) =>
+  change<z.infer<typeof movedReply>>('POST', `/cases/${one.id}/moves/${name}`, {
+    version: one.version,
+    clientId: crypto.randomUUID(),
+    ...given,
+  })
+
+export interface Category {
+  readonly category: string
+  readonly zh: string
+  readonly en: string
+}
+export interface Condition {
+  readonly id: string
+  readonly text: string
+  readonly closing: string
+  readonly evidence: readonly string[]
+  readonly limits: readonly {
+    readonly region: number | null
+    readonly level: string | null
+    readonly amount: number
+    readonly unit: string
+  }[]
+  readonly handlingUnit: string | null
+  readonly legalBasis: string
+}
+export interface Unit {
+  readonly id: string
+  readonly name: string
+  readonly nameEn: string
+  readonly phone: string | null
+}
+export interface Responsible {
+  readonly unit: Unit
+  readonly reason: {readonly zh: string; readonly en: string}
+}
+interface Area {
+  readonly code: string
+  readonly name: string
+  readonly nameEn: string
+}
+
+export const findCategories = (text: string, signal?: AbortSignal) =>
+  read<{items: readonly Category[]}>('/standards/categories', {text, limit: 12}, signal).then(({items}) => items)
+export const listConditions = (category: string, signal?: AbortSignal) =>
+  read<{items: readonly Condition[]}>('/standards/conditions', {category}, signal).then(({items}) => items)
+export const getCondition = (id: string, signal?: AbortSignal) => read<Condition>(`/standards/conditions/${id}`, {}, signal)
+export const whoIsResponsible = (area: string, category: string, signal?: AbortSignal) =>
+  read<Responsible>('/organisation/responsible', {area: area.slice(0, 12), category}, signal)
+
+const listed = <T>(reply: unknown): readonly T[] => {
+  if (Array.isArray(reply)) return reply as readonly T[]
+  const found = Object.values(reply as object).find(Array.isArray)
+  return (found ?? []) as readonly T[]
+}
+export const findUnits = (text: string, signal?: AbortSignal) =>
+  read<unknown>('/organisation/units', {text}, signal).then((reply) => listed<Unit>(reply))
+
+/** The names of classes and areas, asked for once; where one is not known its code is shown. */
+export interface Names {
+  readonly category: (code: string | null) => {readonly zh: string; readonly en: string} | undefined
+  readonly area: (code: string) => {readonly zh: string; readonly en: string} | undefined
+}
+
+let names: Promise<Names> | undefined
+
+const nothing = <T>(): readonly T[] => []
+
+/** Classes of the catalogue in force and areas of the city by their codes. */
+export function askNames(): Promise<Names> {
+  names ??= Promise.all([
+    read<{items: readonly Category[]}>('/standards/categories', {text: '', limit: 500}).then(({items}) => items, nothing<Category>),
+    read<unknown>('/organisation/areas').then((reply) => listed<Area>(reply), nothing<Area>),
+  ]).then(([categories, areas]) => {
+    const byCategory = new Map(categories.map((one) => [one.category, one]))
+    const byCode = new Map(areas.map(({code, name, nameEn}) => [code, {zh: name, en: nameEn}]))
+    return {
+      category: (code) => (code === null ? undefined : byCategory.get(code)),
+      // A cell has no name of its own; its street is what people call the place.
+      area: (code) => byCode.get(code.slice(0, 9)) ?? byCode.get(code.slice(0, 6)),
+    }
+  })
+  return names
+}

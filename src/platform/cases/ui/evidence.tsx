@@ -1,0 +1,157 @@
+import {type ChangeEvent, useId, useState} from 'react'
+import {asRefusal, type Refusal, upload} from '#web/ask.ts'
+import {Refused} from '#web/kit/notice.tsx'
+import {type Said, useLanguage} from '#web/language.tsx'
+
+const kinds = {
+  near: {zh: '近景', en: 'Near'},
+  far: {zh: '远景', en: 'Far'},
+  reference: {zh: '参照物', en: 'With a reference'},
+  before: {zh: '处置前', en: 'Before'},
+  after: {zh: '处置后', en: 'After'},
+  document: {zh: '材料', en: 'Paper'},
+} as const
+
+export type EvidenceKind = keyof typeof kinds
+
+/** The name of what a photo shows. */
+export const kindName = (kind: EvidenceKind): Said => kinds[kind]
+
+interface Piece {
+  readonly id: string
+  readonly kind: EvidenceKind
+  readonly file: string | null
+  readonly text: string | null
+  readonly at: string
+  readonly url?: string | null | undefined
+  readonly thumbnail?: string | null | undefined
+}
+
+const words = {
+  gone: {zh: '照片暂时打不开', en: 'The photo cannot be opened now'},
+  uploading: {zh: '正在上传…', en: 'Uploading…'},
+  add: {zh: '添加照片', en: 'Add a photo'},
+  remove: {zh: '去掉', en: 'Remove'},
+} as const
+
+function Picture({piece}: {readonly piece: Piece}) {
+  const {t} = useLanguage()
+  const [gone, setGone] = useState(false)
+  const name = t(kindName(piece.kind))
+  const [full, small] = [piece.url ?? `/api/files/${piece.file}`, piece.thumbnail ?? `/api/files/${piece.file}/thumbnail`]
+  return (
+    <figure>
+      {gone ? (
+        <span className="no-picture">{t(words.gone)}</span>
+      ) : (
+        <a href={full} target="_blank" rel="noreferrer">
+          <img src={small} alt={name} loading="lazy" onError={() => setGone(true)} />
+        </a>
+      )}
+      <figcaption>{name}</figcaption>
+    </figure>
+  )
+}
+
+/** Photos side by side, before beside after; words where there is no file. */
+export function Evidence({pieces, title}: {readonly pieces: readonly Piece[]; readonly title: Said}) {
+  const {t} = useLanguage()
+  if (pieces.length === 0) return null
+  return (
+    <section className="evidence">
+      <h2>{t(title)}</h2>
+      <div className="pictures">
+        {pieces
+          .filter(({file}) => file !== null)
+          .map((piece) => (
+            <Picture key={piece.id} piece={piece} />
+          ))}
+      </div>
+      {pieces
+        .filter(({text}) => text !== null)
+        .map((piece) => (
+          <p key={piece.id} className="said">
+            <b>{t(kindName(piece.kind))}</b> {piece.text}
+          </p>
+        ))}
+    </section>
+  )
+}
+
+/** A photo that the server has taken. */
+export interface Kept {
+  readonly kind: EvidenceKind
+  readonly file: string
+  readonly look: string
+}
+
+/** Chooses photos, sends each at once and shows it; what was sent stays when the form is sent again. */
+export function Photos({
+  kind,
+  kept,
+  onKept,
+  most,
+  to,
+  label,
+}: {
+  readonly kind: EvidenceKind
+  readonly kept: readonly Kept[]
+  readonly onKept: (kept: readonly Kept[]) => void
+  readonly most: number
+  /** Where photos are sent. */
+  readonly to: string
+  readonly label?: Said
+}) {
+  const {t} = useLanguage()
+  const id = useId()
+  const [busy, setBusy] = useState(false)
+  const [refusal, setRefusal] = useState<Refusal | undefined>()
+  const choose = async (event: ChangeEvent<HTMLInputElement>) => {
+    const files = [...(event.target.files ?? [])].slice(0, most - kept.length)
+    event.target.value = ''
+    setBusy(true)
+    setRefusal(undefined)
+    let now = kept
+    try {
+      for (const file of files) {
+        const stored = await upload<{id: string}>(to, file)
+        now = [...now, {kind, file: stored.id, look: URL.createObjectURL(file)}]
+        onKept(now)
+      }
+    } catch (error) {
+      setRefusal(asRefusal(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <div className="photos">
+      <div className="pictures">
+        {kept.map((photo) => (
+          <figure key={photo.file}>
+            <img src={photo.look} alt={t(kindName(photo.kind))} />
+            <button type="button" className="plain" onClick={() => onKept(kept.filter(({file}) => file !== photo.file))}>
+              {t(words.remove)}
+            </button>
+          </figure>
+        ))}
+        {kept.length >= most ? null : (
+          <label className="add" htmlFor={id}>
+            <span aria-hidden="true">＋</span>
+            {t(busy ? words.uploading : (label ?? words.add))}
+          </label>
+        )}
+      </div>
+      <input
+        id={id}
+        className="visually-hidden"
+        type="file"
+        accept="image/jpeg,image/png,image/webp"
+        multiple={most > 1}
+        onChange={(event) => void choose(event)}
+        disabled={busy}
+      />
+      {refusal === undefined ? null : <Refused refusal={refusal} />}
+    </div>
+  )
+}

@@ -1,0 +1,131 @@
+import type {z} from 'zod'
+import {read} from '#web/ask.ts'
+import {useLoaded} from '#web/kit/load.ts'
+import {Refused, Skeleton} from '#web/kit/notice.tsx'
+import {moment, span, useNow} from '#web/kit/time.ts'
+import {useLanguage} from '#web/language.tsx'
+import {Link} from '#web/routing.tsx'
+import type {followReply} from '../api.ts'
+import {Evidence} from './evidence.tsx'
+
+type Followed = z.infer<typeof followReply>
+
+const words = {
+  now: {zh: '现在', en: 'Now'},
+  left: {zh: '还剩', en: 'left'},
+  over: {zh: '已超过', en: 'late'},
+  due: {zh: '办理期限', en: 'Due'},
+  late: {zh: '已超过办理期限，正在催办。', en: 'It is past its due date and is being chased.'},
+  unit: {zh: '负责单位', en: 'Responsible unit'},
+  body: {zh: '请联系', en: 'Please turn to'},
+  reason: {zh: '原因', en: 'Why'},
+  result: {zh: '处置结果', en: 'What was done'},
+  number: {zh: '案卷号', en: 'Number'},
+  reported: {zh: '上报时间', en: 'Reported'},
+  history: {zh: '经过', en: 'What happened'},
+  photos: {zh: '现场照片', en: 'Photos'},
+  another: {zh: '上报别的问题', en: 'Report something else'},
+} as const
+
+const REFRESH = 60_000
+
+function Due({of}: {readonly of: Followed}) {
+  const {language, t} = useLanguage()
+  const now = useNow()
+  if (of.dueAt === null) return null
+  const rest = new Date(of.dueAt).getTime() - now.getTime()
+  const ended = of.result !== null || of.reason !== null
+  const length = t(span(Math.abs(rest)))
+  const said =
+    language === 'zh' ? `${rest < 0 ? words.over.zh : words.left.zh} ${length}` : `${length} ${rest < 0 ? words.over.en : words.left.en}`
+  return (
+    <>
+      <dt>{t(words.due)}</dt>
+      <dd className="num">
+        {moment(language, of.dueAt)}
+        {ended ? null : <b className={rest < 0 ? 'red' : 'green'}> · {said}</b>}
+      </dd>
+    </>
+  )
+}
+
+function Progress({of}: {readonly of: Followed}) {
+  const {language, t} = useLanguage()
+  return (
+    <>
+      <section className="card followed">
+        <p className="help">{t(words.now)}</p>
+        <h1>{t(of.state)}</h1>
+        {of.overdue && of.result === null ? <p className="notice refused">{t(words.late)}</p> : null}
+        <dl className="facts-of">
+          <Due of={of} />
+          {of.unit === null ? null : (
+            <>
+              <dt>{t(words.unit)}</dt>
+              <dd>{of.unit}</dd>
+            </>
+          )}
+          {of.reason === null ? null : (
+            <>
+              <dt>{t(words.reason)}</dt>
+              <dd>{of.reason}</dd>
+            </>
+          )}
+          {of.responsibleBody === null ? null : (
+            <>
+              <dt>{t(words.body)}</dt>
+              <dd>{of.responsibleBody}</dd>
+            </>
+          )}
+          {of.result === null ? null : (
+            <>
+              <dt>{t(words.result)}</dt>
+              <dd>{of.result}</dd>
+            </>
+          )}
+          <dt>{t(words.reported)}</dt>
+          <dd className="num">{moment(language, of.reportedAt)}</dd>
+          {of.number === null ? null : (
+            <>
+              <dt>{t(words.number)}</dt>
+              <dd className="num">{of.number}</dd>
+            </>
+          )}
+        </dl>
+      </section>
+      {of.evidence.length === 0 ? null : (
+        <section className="card">
+          <Evidence pieces={of.evidence} title={words.photos} />
+        </section>
+      )}
+      <section className="card history">
+        <h2>{t(words.history)}</h2>
+        <ol>
+          {of.history.toReversed().map((happened) => (
+            <li key={`${happened.at} ${happened.zh}`}>
+              <time className="num" dateTime={happened.at}>
+                {moment(language, happened.at)}
+              </time>
+              <p>{t(happened)}</p>
+            </li>
+          ))}
+        </ol>
+      </section>
+    </>
+  )
+}
+
+/** What becomes of a report, for whoever holds its secret link. */
+export function FollowPage({caught: [token = '']}: {readonly caught: readonly string[]}) {
+  const {t} = useLanguage()
+  const found = useLoaded(`follow ${token}`, (signal) => read<Followed>(`/follow/${token}`, {}, signal), REFRESH)
+  return (
+    <main className="page narrow public">
+      {found.refusal === undefined ? null : <Refused refusal={found.refusal} retry={found.again} />}
+      {found.value === undefined ? found.refusal === undefined ? <Skeleton lines={8} /> : null : <Progress of={found.value} />}
+      <p className="aside">
+        <Link to="/report">{t(words.another)}</Link>
+      </p>
+    </main>
+  )
+}

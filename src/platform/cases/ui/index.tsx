@@ -1,0 +1,15 @@
+import type {UiPack} from '#web/screen.ts'
+import './cases.css'
+import {Desk} from './desk.tsx'
+import {FollowPage} from './follow.tsx'
+import {ReportPage} from './report.tsx'
+
+/** The screens of cases: the desk of the staff, the report of a citizen and the link by which it is followed. */
+export const casesUi: UiPack = {
+  name: 'cases',
+  screens: [
+    {path: /^\/$/, may: 'signed-in', title: {zh: '案件', en: 'Cases'}, Page: Desk},
+    {path: /^\/report\/?$/, may: 'public', title: {zh: '我要上报', en: 'Report'}, Page: ReportPage},
+    {path: /^\/follow\/([\w-]{1,60})$/, may: 'public', title: {zh: '办理进展', en: 'Progress'}, Page: FollowPage},
+  ],
+}

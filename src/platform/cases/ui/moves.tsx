@@ -1,0 +1,135 @@
+import {useEffect, useState} from 'react'
+import {asRefusal, type Refusal} from '#web/ask.ts'
+import {Refused} from '#web/kit/notice.tsx'
+import {useLanguage} from '#web/language.tsx'
+import type {Move} from '../core/lifecycle.ts'
+import {type Detail, type Given, move, type NextMove} from './desk-asks.ts'
+import {asksForMore, MoveForm} from './move-form.tsx'
+
+const words = {
+  next: {zh: '下一步', en: 'What now'},
+  waiting: {zh: '这一步不由您办理', en: 'This step is not yours'},
+  waitsFor: {zh: '现在可以由有权限的同事：', en: 'Colleagues who may can now: '},
+  finished: {zh: '这个案件已经走完。', en: 'This case has come to its end.'},
+  others: {zh: '其他操作为何不能做', en: 'Why nothing else is possible'},
+  busy: {zh: '正在提交…', en: 'Sending…'},
+  fresh: {zh: '看最新情况', en: 'Show the latest'},
+} as const
+
+/** The way forward comes first; what stops, returns or ends a case is offered beside it. */
+const forward: readonly Move[] = [
+  'close',
+  'pass',
+  'ask-inspection',
+  'handle',
+  'undertake',
+  'approve-return',
+  'dispatch',
+  'file',
+  'confirm',
+  'accept',
+  'ask-verification',
+  'archive',
+]
+const rank = ({move: name}: NextMove): number => {
+  const place = forward.indexOf(name)
+  return place < 0 ? forward.length : place
+}
+
+/** What may be done now, the likeliest first and largest; what may not, with its reason. */
+export function NextMoves({one, onChanged}: {readonly one: Detail; readonly onChanged: () => void}) {
+  const {t} = useLanguage()
+  const [open, setOpen] = useState<Move | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [refusal, setRefusal] = useState<Refusal | undefined>()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a case that moved on closes the form of the move before
+  useEffect(() => {
+    setOpen(null)
+  }, [one.state])
+
+  const here = one.next.filter(({because}) => because?.code !== 'case.wrong-state').toSorted((a, b) => rank(a) - rank(b))
+  const allowed = here.filter((next) => next.allowed)
+  const refused = here.filter((next) => !next.allowed)
+  const elsewhere = one.next.filter(({because}) => because?.code === 'case.wrong-state')
+
+  const make = async (name: Move, given: Given): Promise<boolean> => {
+    setBusy(true)
+    setRefusal(undefined)
+    try {
+      await move(one, name, given)
+      setOpen(null)
+      onChanged()
+      return true
+    } catch (error) {
+      setRefusal(asRefusal(error))
+      return false
+    } finally {
+      setBusy(false)
+    }
+  }
+  const press = (next: NextMove) => {
+    setRefusal(undefined)
+    if (asksForMore(next)) setOpen((before) => (before === next.move ? null : next.move))
+    else void make(next.move, {})
+  }
+  const opened = allowed.find((next) => next.move === open)
+
+  return (
+    <section className="next" aria-label={t(words.next)}>
+      {allowed.length === 0 ? (
+        <p className="waiting">
+          {here.length === 0 ? (
+            t(words.finished)
+          ) : (
+            <>
+              <b>{t(words.waiting)}</b>
+              <span className="help">
+                {t(words.waitsFor)}
+                {refused.map(({label}) => t(label)).join(t({zh: '、', en: ', '}))}
+              </span>
+            </>
+          )}
+        </p>
+      ) : (
+        <div className="moves">
+          {allowed.map((next, index) => (
+            <button
+              key={next.move}
+              type="button"
+              className={index === 0 ? 'primary' : ''}
+              aria-expanded={asksForMore(next) ? open === next.move : undefined}
+              disabled={busy}
+              onClick={() => press(next)}
+            >
+              {busy && open === null && index === 0 ? t(words.busy) : t(next.label)}
+            </button>
+          ))}
+        </div>
+      )}
+      {refusal === undefined ? null : <Refused refusal={refusal} retry={refusal.status === 409 ? onChanged : undefined} />}
+      {opened === undefined ? null : (
+        <MoveForm
+          key={opened.move}
+          one={one}
+          next={opened}
+          busy={busy}
+          onSubmit={(given) => make(opened.move, given)}
+          onCancel={() => setOpen(null)}
+        />
+      )}
+      {refused.length + elsewhere.length === 0 || here.length === 0 ? null : (
+        <details className="refused-moves">
+          <summary>{t(words.others)}</summary>
+          <ul>
+            {[...refused, ...elsewhere].map((next) => (
+              <li key={next.move}>
+                <b>{t(next.label)}</b>
+                <span>{next.because === null ? '' : t(next.because)}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,53 @@
+import {useEffect, useState} from 'react'
+import type {Language, Said} from '#web/language.tsx'
+
+let zone: string | undefined
+
+/** Dates are written in the city's zone once it is known, in the reader's until then. */
+export const keepZone = (name: string): void => {
+  zone = name
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+const formatted = (locale: string, style: string, options: Intl.DateTimeFormatOptions, at: Date): string => {
+  const key = `${locale} ${style} ${zone ?? ''}`
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, {...options, ...(zone === undefined ? {} : {timeZone: zone})})
+  formats.set(key, format)
+  return format.format(at)
+}
+
+const clock = {hour: '2-digit', minute: '2-digit', hourCycle: 'h23'} as const
+const day = (at: Date): string => formatted('sv-SE', 'day', {dateStyle: 'short'}, at)
+
+/** `今天 14:05`, `11月22日 14:05`; with the year when it is not this one. */
+export function moment(language: Language, iso: string, now = new Date()): string {
+  const at = new Date(iso)
+  const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
+  const time = formatted(locale, 'clock', clock, at)
+  if (day(at) === day(now)) return language === 'zh' ? `今天 ${time}` : `today ${time}`
+  const sameYear = day(at).slice(0, 4) === day(now).slice(0, 4)
+  const date = sameYear
+    ? formatted(locale, 'date', {month: language === 'zh' ? 'long' : 'short', day: 'numeric'}, at)
+    : formatted(locale, 'year', {year: 'numeric', month: language === 'zh' ? 'long' : 'short', day: 'numeric'}, at)
+  return `${date} ${time}`
+}
+
+/** A span in its two largest units: 3 小时 20 分, 2 d 5 h. */
+export function span(milliseconds: number): Said {
+  const minutes = Math.max(0, Math.floor(milliseconds / 60_000))
+  const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60]
+  if (days >= 10) return {zh: `${days} 天`, en: `${days} days`}
+  if (days > 0) return {zh: `${days} 天${hours > 0 ? ` ${hours} 小时` : ''}`, en: `${days} d${hours > 0 ? ` ${hours} h` : ''}`}
+  if (hours > 0) return {zh: `${hours} 小时${rest > 0 ? ` ${rest} 分` : ''}`, en: `${hours} h${rest > 0 ? ` ${rest} min` : ''}`}
+  return {zh: `${rest} 分钟`, en: `${rest} min`}
+}
+
+/** Now, moving on every half minute, so that what remains is always true. */
+export function useNow(every = 30_000): Date {
+  const [now, setNow] = useState(() => new Date())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), every)
+    return () => clearInterval(timer)
+  }, [every])
+  return now
+}

@@ -1,0 +1,84 @@
+import {StrictMode, Suspense, useEffect} from 'react'
+import {createRoot} from 'react-dom/client'
+import './tokens.css'
+import './kit/kit.css'
+import {read} from './ask.ts'
+import {Frame} from './frame.tsx'
+import {Empty, Skeleton} from './kit/notice.tsx'
+import {keepZone} from './kit/time.ts'
+import {LanguageProvider, useLanguage} from './language.tsx'
+import {screens} from './packs.ts'
+import {Link, useRoute} from './routing.tsx'
+import {SessionProvider, useSession} from './session.tsx'
+import {SignIn} from './sign-in.tsx'
+import {ThemeProvider} from './theme.tsx'
+
+const words = {
+  nowhere: {zh: '没有这个页面。请核对网址。', en: 'There is no such page. Check the address.'},
+  home: {zh: '回到首页', en: 'Go to the first page'},
+  name: {zh: '精城', en: 'Jingcheng'},
+} as const
+
+function Shown() {
+  const {path} = useRoute()
+  const {t} = useLanguage()
+  const {me} = useSession()
+  const found = screens.flatMap((screen) => {
+    const match = screen.path.exec(path)
+    return match === null ? [] : [{screen, caught: match.slice(1)}]
+  })[0]
+  const title = found === undefined ? t(words.name) : `${t(found.screen.title)} · ${t(words.name)}`
+  useEffect(() => {
+    document.title = title
+  }, [title])
+  if (found === undefined)
+    return (
+      <main className="page narrow">
+        <Empty said={words.nowhere}>
+          <Link to="/" className="button">
+            {t(words.home)}
+          </Link>
+        </Empty>
+      </main>
+    )
+  const {screen, caught} = found
+  if (screen.may === 'signed-in' && me === undefined) return <Waiting />
+  if (screen.may === 'signed-in' && me === null) return <SignIn />
+  return (
+    <Suspense fallback={<Waiting />}>
+      <screen.Page caught={caught} />
+    </Suspense>
+  )
+}
+
+const Waiting = () => (
+  <main className="page narrow">
+    <Skeleton lines={5} />
+  </main>
+)
+
+interface CityFacts {
+  readonly zone?: string
+}
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('The page has no #root.')
+// The city's zone is known before the first date is drawn when the server is quick, and soon after when it is not.
+const city = read<CityFacts>('/city').then(
+  ({zone}) => zone !== undefined && keepZone(zone),
+  () => undefined,
+)
+await Promise.race([city, new Promise((resolve) => setTimeout(resolve, 400))])
+createRoot(root).render(
+  <StrictMode>
+    <LanguageProvider>
+      <ThemeProvider>
+        <SessionProvider>
+          <Frame>
+            <Shown />
+          </Frame>
+        </SessionProvider>
+      </ThemeProvider>
+    </LanguageProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,193 @@
+import {LngLatBounds, Map as MapLibre, type MapMouseEvent, Marker, NavigationControl, ScaleControl, setWorkerUrl} from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import 'maplibre-gl/dist/maplibre-gl.css'
+import {useEffect, useRef, useState} from 'react'
+import {read} from '#web/ask.ts'
+import {type Language, useLanguage} from '#web/language.tsx'
+import {type Theme, useTheme} from '#web/theme.tsx'
+import {type Spot, showSpots, unfold} from './cases.ts'
+import {addShapes} from './shapes.ts'
+import {baseStyle} from './style.ts'
+
+setWorkerUrl(workerUrl)
+
+export type Place = readonly [lng: number, lat: number]
+
+/** Where the map looks: longitude, latitude, zoom. */
+export type View = readonly [lng: number, lat: number, zoom: number]
+
+export interface CityMapProps {
+  readonly label: string
+  readonly spots?: readonly Spot[]
+  readonly chosen?: Spot | undefined
+  readonly onChoose?: (id: string) => void
+  /** One place, picked by a click when `onPick` is given. */
+  readonly pin?: Place | undefined
+  readonly onPick?: (place: Place) => void
+  readonly view?: View | undefined
+  readonly onView?: (view: View) => void
+}
+
+type Ring = readonly (readonly [number, number])[]
+interface Shape {
+  readonly type: 'Polygon' | 'MultiPolygon'
+  readonly coordinates: readonly Ring[] | readonly (readonly Ring[])[]
+}
+interface Areas {
+  readonly features: readonly {
+    readonly geometry: Shape
+    readonly properties: {readonly code?: string; readonly name?: string; readonly nameEn?: string}
+  }[]
+}
+
+const ringsOf = ({type, coordinates}: Shape): readonly Ring[] =>
+  type === 'Polygon' ? (coordinates as readonly Ring[]) : (coordinates as readonly (readonly Ring[])[]).flat()
+
+const boundsOf = (areas: Areas): LngLatBounds => {
+  const bounds = new LngLatBounds()
+  for (const {geometry} of areas.features) for (const ring of ringsOf(geometry)) for (const at of ring) bounds.extend([at[0], at[1]])
+  return bounds
+}
+
+let cityBounds: Promise<LngLatBounds> | undefined
+const wholeCity = (): Promise<LngLatBounds> => {
+  cityBounds ??= read<Areas>('/grid/map/city', {metres: 50}).then(boundsOf)
+  return cityBounds
+}
+
+/** The plain map of the city, from our own data only. Select in it, pick a place on it, or only look. */
+export function CityMap(props: CityMapProps) {
+  const {language} = useLanguage()
+  const {theme} = useTheme()
+  const box = useRef<HTMLDivElement>(null)
+  const map = useRef<MapLibre | undefined>(undefined)
+  const pin = useRef<Marker | undefined>(undefined)
+  const latest = useRef(props)
+  latest.current = props
+  const dressed = useRef<{theme: Theme; language: Language}>({theme, language})
+  const [failed, setFailed] = useState(false)
+
+  useEffect(() => {
+    if (box.current === null) return
+    const {view} = latest.current
+    let drawn: MapLibre
+    try {
+      drawn = new MapLibre({
+        container: box.current,
+        style: baseStyle(dressed.current.theme, dressed.current.language),
+        attributionControl: false,
+        dragRotate: false,
+        pitchWithRotate: false,
+        maxZoom: 19,
+        minZoom: 9,
+        fadeDuration: 0,
+        ...(view === undefined ? {center: [0, 0], zoom: 9} : {center: [view[0], view[1]], zoom: view[2]}),
+      })
+    } catch {
+      // Without WebGL the list still tells everything.
+      setFailed(true)
+      return
+    }
+    map.current = drawn
+    drawn.touchZoomRotate.disableRotation()
+    drawn.addControl(new NavigationControl({showCompass: false}), 'top-right')
+    drawn.addControl(new ScaleControl({maxWidth: 90}), 'bottom-left')
+    const fit = async () => {
+      const bounds = await wholeCity()
+      if (bounds.isEmpty() || map.current !== drawn) return
+      if (latest.current.view === undefined) drawn.fitBounds(bounds, {padding: 16, animate: false})
+    }
+    void fit().catch(() => undefined)
+    const dress = () => {
+      addShapes(drawn, dressed.current.theme)
+      const {spots, chosen} = latest.current
+      if (spots !== undefined) showSpots(drawn, dressed.current.theme, spots, chosen)
+    }
+    drawn.on('style.load', dress)
+    drawn.on('moveend', (event) => {
+      if (event.originalEvent === undefined && !drawn.isMoving() && latest.current.view === undefined) return
+      const {lng, lat} = drawn.getCenter()
+      latest.current.onView?.([Number(lng.toFixed(5)), Number(lat.toFixed(5)), Number(drawn.getZoom().toFixed(2))])
+    })
+    const press = (event: MapMouseEvent) => {
+      const {onPick, onChoose} = latest.current
+      if (onPick !== undefined) {
+        onPick([Number(event.lngLat.lng.toFixed(6)), Number(event.lngLat.lat.toFixed(6))])
+        return
+      }
+      if (drawn.getLayer('spot') === undefined) return
+      const {x, y} = event.point
+      const near: [[number, number], [number, number]] = [
+        [x - 6, y - 6],
+        [x + 6, y + 6],
+      ]
+      const [hit] = drawn.queryRenderedFeatures(near, {layers: ['spot', 'cluster']})
+      if (hit === undefined) return
+      const key: unknown = hit.properties.key
+      if (typeof key === 'string') onChoose?.(key)
+      else void unfold(drawn, Number(hit.properties.cluster_id)).then((zoom) => drawn.easeTo({center: event.lngLat, zoom, duration: 150}))
+    }
+    drawn.on('click', press)
+    drawn.on('mousemove', (event) => {
+      if (latest.current.onPick !== undefined) drawn.getCanvas().style.cursor = 'crosshair'
+      else if (drawn.getLayer('spot') !== undefined)
+        drawn.getCanvas().style.cursor = drawn.queryRenderedFeatures(event.point, {layers: ['spot', 'cluster']}).length > 0 ? 'pointer' : ''
+    })
+    return () => {
+      map.current = undefined
+      pin.current = undefined
+      drawn.remove()
+    }
+  }, [])
+
+  useEffect(() => {
+    if (dressed.current.theme === theme && dressed.current.language === language) return
+    dressed.current = {theme, language}
+    map.current?.setStyle(baseStyle(theme, language), {diff: false})
+  }, [theme, language])
+
+  const {spots, chosen} = props
+  useEffect(() => {
+    const drawn = map.current
+    if (drawn === undefined || spots === undefined) return
+    if (drawn.getSource('districts') !== undefined) showSpots(drawn, dressed.current.theme, spots, chosen)
+  }, [spots, chosen])
+
+  const chosenId = chosen?.id
+  // biome-ignore lint/correctness/useExhaustiveDependencies: moves once for each newly chosen spot, not whenever its light changes
+  useEffect(() => {
+    const drawn = map.current
+    if (drawn === undefined || chosen === undefined) return
+    const [lng, lat] = chosen.geometry.coordinates
+    const inside = drawn.getBounds().contains([lng, lat])
+    if (!inside || drawn.getZoom() < 14.5) drawn.easeTo({center: [lng, lat], zoom: Math.max(drawn.getZoom(), 15.6), duration: 150})
+  }, [chosenId])
+
+  const place = props.pin
+  useEffect(() => {
+    const drawn = map.current
+    if (drawn === undefined) return
+    if (place === undefined) {
+      pin.current?.remove()
+      pin.current = undefined
+      return
+    }
+    pin.current ??= new Marker({color: theme === 'dark' ? '#5db4c4' : '#0f5f70'})
+    pin.current.setLngLat([place[0], place[1]]).addTo(drawn)
+    if (!drawn.getBounds().contains([place[0], place[1]]) || drawn.getZoom() < 15)
+      drawn.easeTo({center: [place[0], place[1]], zoom: Math.max(16, drawn.getZoom()), duration: 150})
+  }, [place, theme])
+
+  return (
+    <div className="map">
+      <section ref={box} className="canvas" aria-label={props.label} />
+      {failed ? (
+        <p className="notice map-failed">
+          {language === 'zh'
+            ? '这个浏览器画不了地图（没有 WebGL）。列表里有全部内容。'
+            : 'This browser cannot draw the map (no WebGL). The list has everything.'}
+        </p>
+      ) : null}
+    </div>
+  )
+}

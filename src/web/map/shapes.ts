@@ -1,0 +1,55 @@
+import type {Map as Drawn} from 'maplibre-gl'
+import type {Theme} from '#web/theme.tsx'
+
+/** The lights of a case as shapes, so that colour is never the only sign: ● in time, ▲ due soon, ■ overdue, ○ no clock yet. */
+export const shapeNames = ['none', 'green', 'yellow', 'red'] as const
+export type Shape = (typeof shapeNames)[number]
+
+export const shapeColours: Readonly<Record<Theme, Readonly<Record<Shape, string>>>> = {
+  light: {none: '#6f7f86', green: '#1f8a58', yellow: '#d98a00', red: '#c9302a'},
+  dark: {none: '#9aa7ab', green: '#4fc08a', yellow: '#f0b13f', red: '#f2695f'},
+}
+
+const SIZE = 48
+
+function outline(pen: CanvasRenderingContext2D, shape: Shape): void {
+  const middle = SIZE / 2
+  pen.beginPath()
+  if (shape === 'yellow') {
+    pen.moveTo(middle, 9)
+    pen.lineTo(SIZE - 8, SIZE - 11)
+    pen.lineTo(8, SIZE - 11)
+    pen.closePath()
+  } else if (shape === 'red') pen.roundRect(11, 11, SIZE - 22, SIZE - 22, 3)
+  else pen.arc(middle, middle, shape === 'none' ? 10.5 : 13, 0, Math.PI * 2)
+}
+
+function draw(shape: Shape, theme: Theme): ImageData | undefined {
+  const canvas = document.createElement('canvas')
+  canvas.width = SIZE
+  canvas.height = SIZE
+  const pen = canvas.getContext('2d')
+  if (pen === null) return undefined
+  const [paper, colour] = [theme === 'dark' ? '#191816' : '#ffffff', shapeColours[theme][shape]]
+  pen.lineJoin = 'round'
+  outline(pen, shape)
+  pen.strokeStyle = paper
+  pen.lineWidth = 7
+  pen.stroke()
+  pen.fillStyle = shape === 'none' ? paper : colour
+  pen.fill()
+  if (shape === 'none') {
+    pen.strokeStyle = colour
+    pen.lineWidth = 4.5
+    pen.stroke()
+  }
+  return pen.getImageData(0, 0, SIZE, SIZE)
+}
+
+/** Gives the map the shapes of the lights, drawn here rather than fetched. */
+export function addShapes(map: Drawn, theme: Theme): void {
+  for (const shape of shapeNames) {
+    const image = draw(shape, theme)
+    if (image !== undefined && !map.hasImage(shape)) map.addImage(shape, image, {pixelRatio: 2})
+  }
+}

@@ -1,0 +1,75 @@
+import {createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState} from 'react'
+import {asRefusal, change, keepCsrf, type Refusal, read} from './ask.ts'
+
+interface Me {
+  readonly account: {readonly id: string; readonly login: string; readonly name: string}
+  readonly csrf: string | null
+  readonly mustChangePassword: boolean
+  readonly rights: readonly {readonly permission: string}[]
+}
+
+export interface Session {
+  /** Undefined until the server has answered; null for a stranger. */
+  readonly me: Me | null | undefined
+  readonly refusal: Refusal | undefined
+  readonly may: (permission: string) => boolean
+  /** Throws Refusal when the login is not accepted. */
+  readonly signIn: (login: string, password: string, code?: string) => Promise<void>
+  readonly signOut: () => Promise<void>
+  /** Forgets a session that the server no longer knows. */
+  readonly forget: () => void
+}
+
+const Context = createContext<Session | null>(null)
+
+export function SessionProvider({children}: {readonly children: ReactNode}) {
+  const [me, setMe] = useState<Me | null | undefined>(undefined)
+  const [refusal, setRefusal] = useState<Refusal | undefined>(undefined)
+
+  const look = useCallback(async () => {
+    try {
+      const found = await read<Me>('/session')
+      keepCsrf(found.csrf)
+      setMe(found)
+      setRefusal(undefined)
+    } catch (error) {
+      const refused = asRefusal(error)
+      if (refused.status !== 401 && refused.status !== 403) setRefusal(refused)
+      keepCsrf(null)
+      setMe(null)
+    }
+  }, [])
+  useEffect(() => {
+    void look()
+  }, [look])
+
+  const session = useMemo<Session>(
+    () => ({
+      me,
+      refusal,
+      may: (permission) => me?.rights.some((right) => right.permission === permission || right.permission === '*') ?? false,
+      signIn: async (login, password, code) => {
+        await change('POST', '/session', {login, password, ...(code === undefined || code === '' ? {} : {code})})
+        await look()
+      },
+      signOut: async () => {
+        try {
+          await change('DELETE', '/session')
+        } finally {
+          keepCsrf(null)
+          setMe(null)
+        }
+      },
+      forget: () => setMe(null),
+    }),
+    [me, refusal, look],
+  )
+  return <Context value={session}>{children}</Context>
+}
+
+/** Who is signed in and what they may do. */
+export function useSession(): Session {
+  const session = useContext(Context)
+  if (session === null) throw new Error('useSession is used outside of SessionProvider.')
+  return session
+}
