@@ -84,12 +84,21 @@ function admit(route: Route, {actor, cookie: cookieToken}: Caller, request: Fast
   }
 }
 
+/** The name of a raw file, sent percent-encoded because headers carry no Chinese. */
+const decodedName = (name: string | string[] | undefined): string => {
+  try {
+    return typeof name === 'string' ? decodeURIComponent(name).slice(0, 200) : 'file'
+  } catch {
+    throw unreadable({zh: 'x-file-name 应为百分号编码的 UTF-8 文件名', en: 'x-file-name is not a percent-encoded UTF-8 name'})
+  }
+}
+
 /** The file of a raw or multipart body, whole and within the route's limit. */
 async function readUpload(request: FastifyRequest, limit: number): Promise<Upload> {
   if (!request.isMultipart()) {
     if (!(request.body instanceof Uint8Array) || request.body.length === 0) throw unreadable({zh: '没有收到文件', en: 'no file was sent'})
     const name = request.headers['x-file-name']
-    return {name: typeof name === 'string' ? decodeURIComponent(name).slice(0, 200) : 'file', bytes: request.body, fields: {}}
+    return {name: decodedName(name), bytes: request.body, fields: {}}
   }
   const fields: Record<string, string> = {}
   let found: {name: string; bytes: Uint8Array} | undefined

@@ -10,6 +10,7 @@ import {type House, NOW, onBothStores} from '#test/city.ts'
 import {commands} from '../commands.ts'
 import {organisation} from '../pack.ts'
 import {listDutyLists} from '../queries/duties.ts'
+import {seedOrganisation} from '../seed.ts'
 
 /** Seeds the file's own database once; every test here looks at what is committed. */
 let seeded: Promise<unknown> | undefined
