@@ -179,6 +179,8 @@ export const evidenceReply = z.object({
   move: z.string(),
   at: z.string(),
   published: z.boolean(),
+  url: z.string().nullable(),
+  thumbnail: z.string().nullable(),
 })
 
 export const detailReply = shownReply.extend({
@@ -189,6 +191,9 @@ export const detailReply = shownReply.extend({
   evidence: z.array(evidenceReply),
   reporter: z.object({name: z.string().nullable(), phone: z.string().nullable()}).nullable(),
 })
+
+/** A photo a reporter has sent ahead; its id goes into the report's evidence. */
+export const photoReply = z.object({id: z.string(), thumbnail: z.string()})
 
 export const movedReply = caseReply.extend({next: z.array(nextMoveReply)})
 export const reportedReply = z.object({case: shownReply, follow: z.string().nullable(), again: z.boolean()})
@@ -236,9 +241,7 @@ export const followReply = z.object({
   reason: z.string().nullable(),
   result: z.string().nullable(),
   history: z.array(said.extend({at: z.string()})),
-  evidence: z.array(
-    z.object({id: z.string(), kind: z.enum(evidenceKinds), file: z.string().nullable(), text: z.string().nullable(), at: z.string()}),
-  ),
+  evidence: z.array(evidenceReply.omit({move: true, published: true})),
 })
 
 export type CaseReply = z.infer<typeof caseReply>

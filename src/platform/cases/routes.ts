@@ -1,9 +1,11 @@
 import {z} from 'zod'
 import {type Act, forbidden, may} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
+import {fileUrl, storeFile} from '#kernel/files/index.ts'
 import {type Call, Reply, type Route, read, write} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
 import {getCatalogue, openContents, replayDraft} from '#platform/standards/index.ts'
+import {withAddresses} from './actions/evidence.ts'
 import {listHistory, moveCase, moverOf} from './actions/move.ts'
 import {followHash, reportCase} from './actions/report.ts'
 import {
@@ -17,6 +19,7 @@ import {
   moveBody,
   movedReply,
   moveKey,
+  photoReply,
   reportBody,
   reportedReply,
   sentenceReply,
@@ -36,6 +39,11 @@ import {countCases, type Filter, listCases, listFiled, listForMap, summarise} fr
 const unknownLink = problem('case.unknown-link', 404, {
   zh: () => '这个查询链接无效。请核对上报时得到的完整链接，或拨打热线查询。',
   en: () => 'This link leads to no case. Check that it is the whole link you were given, or call the hotline.',
+})
+
+const photosOnly = problem('case.photos-only', 415, {
+  zh: () => '上报时只能附照片（JPEG、PNG、WebP）。请换成照片，或用文字描述。',
+  en: () => 'Only photos (JPEG, PNG, WebP) come with a report. Send a photo instead, or describe it in words.',
 })
 
 /** Reading is allowed by place, category and either unit of the case; whoever was asked to look at it may read it too. */
@@ -61,7 +69,7 @@ const writeHistory = async (db: Db, one: Case) =>
 
 async function detail(db: Db, act: Act, one: ShownCase): Promise<z.input<typeof detailReply>> {
   const history = await writeHistory(db, one)
-  const evidence = await listEvidence(db, one.id)
+  const evidence = await withAddresses(db, act, await listEvidence(db, one.id), 'original')
   const personal = may(act, 'cases.personal', {area: one.area, category: one.category ?? undefined})
   return {
     ...writeShown(one, act.at),
@@ -88,6 +96,23 @@ const report = write({
     const source = may(act, 'cases.report') || may(act, 'cases.import') ? body.source : 'citizen'
     const {case: reported, token, again} = await reportCase(tx, act, {...body, source})
     return new Reply({case: writeShown(reported, act.at), follow: followLink(call, token), again}, {status: again ? 200 : 201})
+  },
+})
+
+const PHOTO_BYTES = 20_000_000
+
+const photo = write({
+  method: 'POST',
+  path: '/cases/photos',
+  may: 'public',
+  summary: {zh: '上报前先传一张照片，得到编号', en: 'Send a photo ahead of a report; answers with its id'},
+  uploadBytes: PHOTO_BYTES,
+  perMinute: 20,
+  reply: photoReply,
+  handle: async ({tx, act, upload}) => {
+    const {id, width} = await storeFile(tx, act, upload)
+    if (width === null) throw photosOnly({})
+    return {id, thumbnail: fileUrl(id, new Date(act.at.getTime() + 3_600_000), 'thumbnail')}
   },
 })
 
@@ -209,6 +234,7 @@ const follow = read({
     const one = await findCaseByFollow(db, followHash(params.token))
     if (one === undefined) throw unknownLink({})
     const happened = await listHistory(db, one)
+    const published = await withAddresses(db, act, await listEvidence(db, one.id, {published: true}), 'published')
     const dropped = one.state === 'rejected' || one.state === 'voided'
     return {
       number: one.number,
@@ -224,13 +250,7 @@ const follow = read({
         const said = publicSentence(event)
         return said === null ? [] : [{...said, at: event.at.toISOString()}]
       }),
-      evidence: (await listEvidence(db, one.id, {published: true})).map(({id, kind, fileId, text, at}) => ({
-        id,
-        kind,
-        file: fileId,
-        text,
-        at: at.toISOString(),
-      })),
+      evidence: published.map(({fileId, at, ...rest}) => ({...rest, file: fileId, at: at.toISOString()})),
     }
   },
 })
@@ -272,4 +292,4 @@ const replay = write({
   },
 })
 
-export const routes: readonly Route[] = [report, list, map, summary, replay, show, history, move, follow]
+export const routes: readonly Route[] = [report, photo, list, map, summary, replay, show, history, move, follow]

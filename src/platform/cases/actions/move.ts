@@ -120,8 +120,9 @@ export async function moveHeld(
   const found = await settle(tx, act, held, asked)
   const changes = changesOf(held, move, asked, found)
   const after = {...held, ...changes}
+  const kept = evidence.length === 0 ? [] : await evidenceOf(tx, act, held, move, evidence)
   const link = linkAfter(act, tell(held, after, asked, found.due), await headOf(tx, held), handled)
-  await saveCase(tx, id, changes, {link, move, clientId, evidence: evidenceOf(act, held, move, evidence)})
+  await saveCase(tx, id, changes, {link, move, clientId, evidence: kept})
   if (publish.length > 0) await publishEvidence(tx, id, publish)
   return {...after, eventSeq: link.head.seq, eventHash: link.head.hash, lastMove: move, lastClientId: clientId}
 }

@@ -120,7 +120,7 @@ export async function reportCase(tx: Tx, act: Act, report: Report): Promise<Repo
   const told = {version: 1, to: beginning.state, source, area: spot.area, category, evidence: evidence.length}
   const happening = {name: beginning.event, subject: fresh.id, district: fresh.districtId, body: told}
   const link = linkAfter(act, happening, {seq: 0, hash: GENESIS})
-  await saveCase(tx, fresh.id, {}, {link, evidence: evidenceOf(act, fresh, 'report', evidence)})
+  await saveCase(tx, fresh.id, {}, {link, evidence: await evidenceOf(tx, act, fresh, 'report', evidence)})
   const [lng, lat] = spot.place ?? [null, null]
   return {case: {...beginCase(fresh), description, address, lng, lat}, token, again: false, head: link.head}
 }

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs'
 import type {Act, Actor, Grant} from '#kernel/act.ts'
 import type {Store, Tx} from '#kernel/db.ts'
-import {type Call, Reply} from '#kernel/pack.ts'
+import {type Call, Reply, type Upload} from '#kernel/pack.ts'
 import {type MoveAsked, moveCase} from '../actions/move.ts'
 import {type Report, type Reported, reportCase} from '../actions/report.ts'
 import type {Case} from '../core/case.ts'
@@ -124,13 +124,13 @@ export async function ask(
   tx: Tx,
   act: Act,
   name: string,
-  {body = {}, query = {}, params = {}}: {body?: object; query?: object; params?: object} = {},
+  {body = {}, query = {}, params = {}, upload}: {body?: object; query?: object; params?: object; upload?: Upload} = {},
 ) {
   const route = routes.find(({method, path}) => `${method} ${path}` === name)
   if (route === undefined || typeof route.reply === 'string') throw new Error(`There is no route ${name}.`)
   const handle = route.handle as (asked: object) => Promise<unknown>
   const read = {params: route.params?.parse(params), query: route.query?.parse(query), body: route.body?.parse(body)}
-  const answer = await handle({tx, db: tx, act, call, ...read})
+  const answer = await handle({tx, db: tx, act, call, upload, ...read})
   // biome-ignore lint/suspicious/noExplicitAny: tests look into many shapes, each checked by the schema of its route
   return route.reply.parse(answer instanceof Reply ? answer.body : answer) as any
 }
