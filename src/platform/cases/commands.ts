@@ -56,7 +56,7 @@ const verbs: Readonly<Record<string, (desk: Desk, argv: readonly string[]) => Pr
     say(JSON.stringify({...writeCase(reported, act.at), token, again}, null, 2))
   },
   show: async ({db, act, say}, [key = '']) => {
-    const one = await getCase(db, /^\d{19}$|^[0-9a-f-]{36}$/.test(key) ? key : '00000000-0000-0000-0000-000000000000')
+    const one = await getCase(db, key)
     say(JSON.stringify({...writeCase(one, act.at), description: one.description, address: one.address, whyHere: one.whyHere}, null, 2))
     for (const happened of await listHistory(db, one)) say(`${happened.at.toISOString()}  ${sentence(happened).zh}`)
     const open = nextMoves(one, moverOf(act)).filter(({allowed}) => allowed)

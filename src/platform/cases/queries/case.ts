@@ -119,7 +119,9 @@ export async function insertCase(tx: Tx, fresh: NewCase): Promise<boolean> {
 
 /** The case with its words and place, or undefined. A case number of 19 digits is understood too. */
 export async function findCase(db: Db, key: string): Promise<ShownCase | undefined> {
-  const where = /^\d{19}$/.test(key) ? sql`c.number = ${key}` : sql`c.id = ${key}::uuid`
+  const numbered = /^\d{19}$/.test(key)
+  if (!numbered && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(key)) return undefined
+  const where = numbered ? sql`c.number = ${key}` : sql`c.id = ${key}::uuid`
   const {rows} = await sql<ShownCase>`select ${shownColumns} from cases.case c where ${where}`.execute(db)
   return rows[0]
 }
