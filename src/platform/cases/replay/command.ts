@@ -151,6 +151,9 @@ async function replay(desk: Desk): Promise<void> {
     say(
       `原系统 the city's own column：按期 on time ${totals.declared.onTime}，超期 overdue ${totals.declared.overdue}，未写明 blank ${totals.declared.blank}；这里 here：按期 ${totals.measured.onTime}，超期 ${totals.measured.overdue}`,
     )
+  const unknown = tally.unknown()
+  if (unknown.length > 0) say(`映射不认识的值，已归入其他 · values the mapping does not know, taken as "other"：`)
+  for (const {column, value, times} of unknown.slice(0, SHOWN_EXCEPTIONS)) say(`  ${column} = ${value} × ${times}`)
   const exceptions = tally.exceptions.toSorted((a, b) => a.line - b.line)
   if (exceptions.length > 0) {
     say(`例外 exceptions：${exceptions.length}`)

@@ -26,7 +26,7 @@ export interface Replay {
   readonly asOf: Date
   readonly tally: Tally
   readonly workers: number
-  /** Told after each request; throwing stops the replay. */
+  /** Told after each request. */
   readonly onDone: (what: 'replayed' | 'already' | 'excepted') => void
 }
 
@@ -131,8 +131,17 @@ export async function replayRows(rows: readonly Row[], seen: Set<string>, replay
     }
   }
   const districts = [...Map.groupBy(fresh, (task) => districtOf(task, replay.locator)).values()].sort((a, b) => b.length - a.length)
+  let failure: {readonly error: unknown} | undefined
   const work = async (): Promise<void> => {
-    for (let mine = districts.shift(); mine !== undefined; mine = districts.shift()) for (const task of mine) await replayTask(task, replay)
+    for (let mine = districts.shift(); mine !== undefined; mine = districts.shift())
+      for (const task of mine) {
+        if (failure !== undefined) return
+        await replayTask(task, replay).catch((error: unknown) => {
+          failure ??= {error}
+        })
+      }
   }
+  // Every worker comes to rest before a failure is passed on, so that nothing is written afterwards.
   await Promise.all(Array.from({length: replay.workers}, work))
+  if (failure !== undefined) throw failure.error
 }

@@ -116,6 +116,8 @@ export interface Tally {
   /** For requests that became no case. */
   readonly except: (exception: Exception) => void
   readonly exceptions: readonly Exception[]
+  /** Cells the mapping did not know and how often they came, most frequent first. */
+  readonly unknown: () => readonly {readonly column: string; readonly value: string; readonly times: number}[]
   readonly departments: () => readonly DepartmentLine[]
   readonly totals: () => Totals
 }
@@ -124,6 +126,7 @@ export function openTally(at: {readonly asOf: Date; readonly zone: string}): Tal
   const all = newCounter()
   const byUnit = new Map<string, Counter>()
   const exceptions: Exception[] = []
+  const strange = new Map<string, {readonly column: string; readonly value: string; times: number}>()
   const measured = {onTime: 0, overdue: 0}
   const declared = {onTime: 0, overdue: 0, blank: 0}
   let [open, noDue, hasDeclared] = [0, 0, false]
@@ -137,6 +140,11 @@ export function openTally(at: {readonly asOf: Date; readonly zone: string}): Tal
     if (request.declared !== null) {
       hasDeclared = true
       declared[request.declared === 'on-time' ? 'onTime' : request.declared] += 1
+    }
+    for (const {column, value} of request.unknown) {
+      const met = strange.get(`${column}\u001f${value}`) ?? {column, value, times: 0}
+      met.times += 1
+      strange.set(`${column}\u001f${value}`, met)
     }
     const exception = disagreement(request, kept, at)
     if (exception !== null) exceptions.push(exception)
@@ -159,6 +167,7 @@ export function openTally(at: {readonly asOf: Date; readonly zone: string}): Tal
       all.exceptions += 1
     },
     exceptions,
+    unknown: () => [...strange.values()].sort((a, b) => b.times - a.times),
     departments: () =>
       [...byUnit].map(([name, counter]) => lineOf(name, counter)).sort((a, b) => b.filed - a.filed || (a.name < b.name ? -1 : 1)),
     totals: () => {
