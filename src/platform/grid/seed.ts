@@ -6,9 +6,9 @@ import type {City} from '#kernel/city.ts'
 import type {Tx} from '#kernel/db.ts'
 import {soundOf} from '#kernel/pinyin.ts'
 import {importFile} from './actions/import.ts'
-import {beginEdition} from './actions/keep.ts'
+import {beginEdition, dayOf} from './actions/keep.ts'
 import type {IntakeKind} from './core/intake.ts'
-import {listAreaShapes, saveCity} from './queries/cells.ts'
+import {insertResponsibility, listAreaShapes, listCellCodes, saveCity} from './queries/cells.ts'
 import {insertPlaces, saveBaseLayer} from './queries/places.ts'
 
 /** The layers of the plain map, drawn in this order. */
@@ -30,6 +30,7 @@ export const seedGrid = async (tx: Tx, act: Act, city: City): Promise<void> => {
     await importFile(tx, act, {name: path, bytes, crs: 'EPSG:4326'}, {kind, mode: 'add', mend: true, dryRun: false})
   }
   await nameAreas(tx, act, city)
+  await drawPatrols(tx, act, city)
   for (const layer of BASE_LAYERS) {
     const path = `geo/${layer}.geojson`
     if (!city.has(path)) continue
@@ -68,4 +69,31 @@ const nameAreas = async (tx: Tx, act: Act, city: City): Promise<void> => {
     await insertPlaces(tx, places)
   }
   await beginEdition(tx, act, 'places', 'organisation/areas.json')
+}
+
+/** One patrol a community, walked by the supervisor's post of its district: what the city has until it draws its own. */
+const drawPatrols = async (tx: Tx, act: Act, city: City): Promise<void> => {
+  if (!city.has('organisation/areas.json') || !city.has('organisation/posts.json')) return
+  const areas = city.json<readonly {code: string; name: string}[]>('organisation/areas.json')
+  const posts = city
+    .json<readonly {id: string; role: string; area: string}[]>('organisation/posts.json')
+    .filter(({role}) => role === 'grid-staff')
+  const cells = Map.groupBy(await listCellCodes(tx), (code) => code.slice(0, 12))
+  const validFrom = await dayOf(tx, act)
+  for (const {code, name} of areas) {
+    const own = cells.get(code) ?? []
+    if (own.length === 0) continue
+    const post = posts.find(({area}) => area !== '' && code.startsWith(area)) ?? posts.find(({area}) => area === '')
+    await insertResponsibility(tx, {
+      id: v7(),
+      code,
+      name: `${name}责任网格`,
+      kind: 'patrol',
+      post: post?.id ?? null,
+      holder: null,
+      validFrom,
+      version: 1,
+      cells: own,
+    })
+  }
 }
