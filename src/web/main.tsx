@@ -2,10 +2,8 @@ import {StrictMode, Suspense, useEffect} from 'react'
 import {createRoot} from 'react-dom/client'
 import './tokens.css'
 import './kit/kit.css'
-import {read} from './ask.ts'
 import {Frame} from './frame.tsx'
 import {Empty, Skeleton} from './kit/notice.tsx'
-import {keepZone} from './kit/time.ts'
 import {LanguageProvider, useLanguage} from './language.tsx'
 import {screens} from './packs.ts'
 import {Link, useRoute} from './routing.tsx'
@@ -57,18 +55,8 @@ const Waiting = () => (
   </main>
 )
 
-interface CityFacts {
-  readonly zone?: string
-}
-
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no #root.')
-// The city's zone is known before the first date is drawn when the server is quick, and soon after when it is not.
-const city = read<CityFacts>('/city').then(
-  ({zone}) => zone !== undefined && keepZone(zone),
-  () => undefined,
-)
-await Promise.race([city, new Promise((resolve) => setTimeout(resolve, 400))])
 createRoot(root).render(
   <StrictMode>
     <LanguageProvider>

@@ -1,17 +1,18 @@
 import {useEffect, useState} from 'react'
 import type {Language, Said} from '#web/language.tsx'
 
-let zone: string | undefined
+// All of China keeps one time; a city that says otherwise is heard as soon as its areas are read.
+let zone = 'Asia/Shanghai'
 
-/** Dates are written in the city's zone once it is known, in the reader's until then. */
+/** Dates are written in the city's zone, wherever the reader sits. */
 export const keepZone = (name: string): void => {
   zone = name
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 const formatted = (locale: string, style: string, options: Intl.DateTimeFormatOptions, at: Date): string => {
-  const key = `${locale} ${style} ${zone ?? ''}`
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, {...options, ...(zone === undefined ? {} : {timeZone: zone})})
+  const key = `${locale} ${style} ${zone}`
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, {...options, timeZone: zone})
   formats.set(key, format)
   return format.format(at)
 }

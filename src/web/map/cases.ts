@@ -49,6 +49,8 @@ const layers = (theme: Theme): readonly LayerSpecification[] => {
         'text-font': ['PingFang SC', 'Noto Sans CJK SC', 'sans-serif'],
         'text-size': 13,
         'text-allow-overlap': true,
+        // Names of roads and districts stay; the spots lie above them.
+        'text-ignore-placement': true,
       },
       paint: {'text-color': theme === 'dark' ? '#eeeae2' : '#2a2721'},
     },
@@ -69,9 +71,19 @@ const layers = (theme: Theme): readonly LayerSpecification[] => {
       type: 'symbol',
       source: 'spots',
       filter: ['!', ['has', 'point_count']],
-      layout: {'icon-image': ['coalesce', ['get', 'light'], 'none'], 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'rank']},
+      layout: {
+        'icon-image': ['coalesce', ['get', 'light'], 'none'],
+        'icon-allow-overlap': true,
+        'icon-ignore-placement': true,
+        'symbol-sort-key': ['get', 'rank'],
+      },
     },
-    {id: 'chosen-spot', type: 'symbol', source: 'chosen', layout: {'icon-image': ['get', 'light'], 'icon-allow-overlap': true}},
+    {
+      id: 'chosen-spot',
+      type: 'symbol',
+      source: 'chosen',
+      layout: {'icon-image': ['get', 'light'], 'icon-allow-overlap': true, 'icon-ignore-placement': true},
+    },
   ]
 }
 

@@ -1,9 +1,19 @@
-import {LngLatBounds, Map as MapLibre, type MapMouseEvent, Marker, NavigationControl, ScaleControl, setWorkerUrl} from 'maplibre-gl'
+import {
+  type GeoJSONSource,
+  LngLatBounds,
+  Map as MapLibre,
+  type MapMouseEvent,
+  Marker,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+} from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import {useEffect, useRef, useState} from 'react'
 import {read} from '#web/ask.ts'
 import {type Language, useLanguage} from '#web/language.tsx'
+import {useSession} from '#web/session.tsx'
 import {type Theme, useTheme} from '#web/theme.tsx'
 import {type Spot, showSpots, unfold} from './cases.ts'
 import {addShapes} from './shapes.ts'
@@ -49,6 +59,42 @@ const boundsOf = (areas: Areas): LngLatBounds => {
   return bounds
 }
 
+interface Named {
+  readonly code: string
+  readonly name: string
+  readonly nameEn: string
+}
+
+/** The middle of a ring by its area, which is where a reader looks for a name. */
+const middleOf = (ring: Ring): Place => {
+  let [twice, x, y] = [0, 0, 0]
+  for (let at = 0; at + 1 < ring.length; at++) {
+    const [one, other] = [ring[at] ?? [0, 0], ring[at + 1] ?? [0, 0]]
+    const cross = one[0] * other[1] - other[0] * one[1]
+    twice += cross
+    x += (one[0] + other[0]) * cross
+    y += (one[1] + other[1]) * cross
+  }
+  return [x / (3 * twice), y / (3 * twice)]
+}
+
+/** The names of the districts where they belong; whoever may not read the areas sees a map without them. */
+async function nameDistricts(map: MapLibre): Promise<void> {
+  const [shapes, areas] = await Promise.all([
+    read<Areas>('/grid/map/districts', {metres: 50}),
+    read<readonly Named[]>('/organisation/areas', {level: 'district'}),
+  ])
+  const names = new Map(areas.map((area) => [area.code, area]))
+  const features = shapes.features.flatMap(({geometry, properties}) => {
+    const [ring, named] = [ringsOf(geometry)[0], names.get(properties.code ?? '')]
+    if (ring === undefined || named === undefined) return []
+    const point = {type: 'Point' as const, coordinates: [...middleOf(ring)]}
+    return [{type: 'Feature' as const, geometry: point, properties: {name: named.name, name_en: named.nameEn}}]
+  })
+  const source = map.getSource('district-names') as GeoJSONSource | undefined
+  source?.setData({type: 'FeatureCollection', features})
+}
+
 let cityBounds: Promise<LngLatBounds> | undefined
 const wholeCity = (): Promise<LngLatBounds> => {
   cityBounds ??= read<Areas>('/grid/map/city', {metres: 50}).then(boundsOf)
@@ -59,6 +105,9 @@ const wholeCity = (): Promise<LngLatBounds> => {
 export function CityMap(props: CityMapProps) {
   const {language} = useLanguage()
   const {theme} = useTheme()
+  const named = useSession().may('organisation.read')
+  const mayName = useRef(named)
+  mayName.current = named
   const box = useRef<HTMLDivElement>(null)
   const map = useRef<MapLibre | undefined>(undefined)
   const pin = useRef<Marker | undefined>(undefined)
@@ -100,6 +149,7 @@ export function CityMap(props: CityMapProps) {
     void fit().catch(() => undefined)
     const dress = () => {
       addShapes(drawn, dressed.current.theme)
+      if (mayName.current) void nameDistricts(drawn).catch(() => undefined)
       const {spots, chosen} = latest.current
       if (spots !== undefined) showSpots(drawn, dressed.current.theme, spots, chosen)
     }

@@ -1,4 +1,4 @@
-import type {ExpressionSpecification, LayerSpecification, StyleSpecification} from 'maplibre-gl'
+import type {ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification} from 'maplibre-gl'
 import type {Language} from '#web/language.tsx'
 import type {Theme} from '#web/theme.tsx'
 
@@ -138,7 +138,7 @@ const labels = (paint: Paints, language: Language): readonly LayerSpecification[
   ]
 }
 
-const nothing = {type: 'geojson', data: {type: 'FeatureCollection', features: []}} as const
+const nothing: SourceSpecification = {type: 'geojson', data: {type: 'FeatureCollection', features: []}}
 
 /** The style of the plain map: only our own data, no tiles, fonts or pictures from anywhere else. */
 export function baseStyle(theme: Theme, language: Language): StyleSpecification {

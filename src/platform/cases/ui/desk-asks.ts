@@ -1,5 +1,6 @@
 import type {z} from 'zod'
 import {change, read} from '#web/ask.ts'
+import {keepZone} from '#web/kit/time.ts'
 import type {DetailReply, listReply, mapReply, movedReply, ShownReply, summaryReply} from '../api.ts'
 import type {Move} from '../core/lifecycle.ts'
 
@@ -84,6 +85,7 @@ interface Area {
   readonly code: string
   readonly name: string
   readonly nameEn: string
+  readonly zone: string | null
 }
 
 export const findCategories = (text: string, signal?: AbortSignal) =>
@@ -118,6 +120,8 @@ export function askNames(): Promise<Names> {
     read<{items: readonly Category[]}>('/standards/categories', {text: '', limit: 500}).then(({items}) => items, nothing<Category>),
     read<unknown>('/organisation/areas').then((reply) => listed<Area>(reply), nothing<Area>),
   ]).then(([categories, areas]) => {
+    const zone = areas.find((area) => area.zone !== null)?.zone
+    if (zone) keepZone(zone)
     const byCategory = new Map(categories.map((one) => [one.category, one]))
     const byCode = new Map(areas.map(({code, name, nameEn}) => [code, {zh: name, en: nameEn}]))
     return {

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict'
+import {existsSync, mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {after, before, test} from 'node:test'
+import {type Browser, type BrowserContext, chromium, type Page} from 'playwright-core'
+import sharp from 'sharp'
+import {readConfig} from '#kernel/config.ts'
+import {start} from '../src/server/start.ts'
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const skip = existsSync(executablePath)
+  ? false
+  : `Chromium is absent: install it, or set CHROMIUM to where it is (looked at ${executablePath})`
+
+const flags = ['--no-sandbox', '--disable-gpu', '--use-gl=swiftshader', '--enable-unsafe-swiftshader', '--disable-quic', '--no-first-run']
+const PASSWORD = 'Jingcheng@2026'
+
+let base = process.env.E2E_URL ?? ''
+let stop: () => Promise<void> = async () => undefined
+let browser: Browser | undefined
+
+before(async () => {
+  if (skip !== false) return
+  if (base === '') {
+    const home = mkdtempSync(join(tmpdir(), 'jingcheng-e2e-'))
+    const running = await start(readConfig({...process.env, JINGCHENG_HOME: home, PORT: '0', LOG_LEVEL: 'silent'}), () => undefined)
+    base = running.url
+    stop = async () => {
+      await running.stop()
+      rmSync(home, {recursive: true, force: true})
+    }
+  }
+  browser = await chromium.launch({executablePath, args: flags})
+})
+
+after(async () => {
+  await browser?.close()
+  await stop()
+})
+
+/** A page of somebody, in Chinese; what it asked of other hosts and what broke in it are kept. */
+async function open({width, height}: {width: number; height: number}): Promise<{page: Page; context: BrowserContext; faults: string[]}> {
+  assert.ok(browser)
+  const context = await browser.newContext({viewport: {width, height}, locale: 'zh-CN'})
+  const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(error.message))
+  page.on('request', (request) => {
+    const url = request.url()
+    if (!url.startsWith(base) && !/^(blob|data):/.test(url)) faults.push(`asked a stranger: ${url}`)
+  })
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) faults.push(message.text())
+  })
+  return {page, context, faults}
+}
+
+async function signIn(page: Page, login: string): Promise<void> {
+  await page.goto(`${base}/`)
+  await page.getByLabel('账号').fill(login)
+  await page.getByLabel('密码').fill(PASSWORD)
+  await page.getByRole('button', {name: '登录', exact: true}).click()
+  await page.locator('.flow').waitFor()
+}
+
+/** Finds the case by its words and opens it. */
+async function choose(page: Page, words: string): Promise<void> {
+  await page.getByLabel('搜索案件').fill(words)
+  await page.getByLabel('搜索案件').press('Enter')
+  await page.locator('.row', {hasText: words}).click()
+  await page.locator('.story h1', {hasText: words}).waitFor()
+}
+
+const stands = (page: Page, state: string) => page.locator('.standing .state', {hasText: state}).waitFor()
+const press = (page: Page, name: string) => page.locator('.moves').getByRole('button', {name, exact: true}).click()
+const send = (page: Page, name: string) => page.locator('.move-form').getByRole('button', {name, exact: true}).click()
+
+const photo = (colour: string) =>
+  sharp({create: {width: 640, height: 480, channels: 3, background: colour}})
+    .jpeg()
+    .toBuffer()
+
+test('a report goes all the way: from one sentence to a closed case that its reporter follows', {skip, timeout: 240_000}, async (t) => {
+  const words = `路灯不亮 ${Date.now().toString(36)}`
+  let follow = ''
+
+  await t.test('a citizen reports on a phone, without an account', async () => {
+    const {page, context, faults} = await open({width: 390, height: 844})
+    await page.goto(`${base}/report`)
+    await page.getByLabel('发生了什么').fill(words)
+    await page.locator('input[type=file]').setInputFiles({name: '现场.jpg', mimeType: 'image/jpeg', buffer: await photo('#334')})
+    await page.locator('.photos figure').waitFor()
+    await page.getByLabel('在哪里').fill('中山大道')
+    await page.getByRole('button', {name: '找', exact: true}).click()
+    await page.locator('.hits button').first().click()
+    await page.getByText('已选位置').waitFor()
+    await page.getByRole('button', {name: '提交'}).click()
+    const link = page.locator('.receipt .link')
+    follow = (await link.textContent()) ?? ''
+    assert.match(follow, /\/follow\/[\w-]{22}$/)
+    assert.deepEqual(faults, [])
+    await context.close()
+  })
+
+  await t.test('a clerk accepts and files it, which starts its clock', async () => {
+    const {page, context, faults} = await open({width: 1440, height: 900})
+    await signIn(page, 'shouli')
+    await choose(page, words)
+    await press(page, '受理')
+    await stands(page, '已受理')
+    await press(page, '立案')
+    await page.getByLabel('类别', {exact: true}).fill('路灯')
+    await page.locator('.hits button', {hasText: /^路灯/}).first().click()
+    await page.locator('.conditions input').first().check()
+    await send(page, '立案')
+    await stands(page, '已立案')
+    await page.locator('.standing .clock', {hasText: '还剩'}).waitFor()
+    assert.match((await page.locator('.number').textContent()) ?? '', /^\d{19}$/)
+    assert.deepEqual(faults, [])
+    await context.close()
+  })
+
+  await t.test('a dispatcher sends it where the duty list says', async () => {
+    const {page, context} = await open({width: 1440, height: 900})
+    await signIn(page, 'paiqian')
+    await choose(page, words)
+    await press(page, '派遣')
+    await page.locator('.preview b').waitFor()
+    await send(page, '派遣')
+    await stands(page, '已派遣')
+    await page.getByText('为何派到这里').waitFor()
+    await context.close()
+  })
+
+  await t.test('the unit takes it on and reports it handled, with a photo', async () => {
+    const {page, context} = await open({width: 390, height: 844})
+    await signIn(page, 'chuzhi')
+    await choose(page, words)
+    await press(page, '接收')
+    await stands(page, '处置中')
+    await press(page, '反馈处置')
+    await send(page, '反馈处置')
+    await page.locator('.move-form [role=alert]').waitFor()
+    await page.getByLabel('处置结果').fill('已更换灯泡，灯亮了。')
+    await page
+      .locator('.pair input[type=file]')
+      .nth(1)
+      .setInputFiles({name: 'after.jpg', mimeType: 'image/jpeg', buffer: await photo('#dda')})
+    await page.locator('.pair figure').waitFor()
+    await send(page, '反馈处置')
+    await stands(page, '已处置')
+    await context.close()
+  })
+
+  await t.test('it is inspected on site and closed', async () => {
+    const clerk = await open({width: 1440, height: 900})
+    await signIn(clerk.page, 'shouli')
+    await choose(clerk.page, words)
+    await press(clerk.page, '下发核查')
+    await stands(clerk.page, '核查中')
+    const supervisor = await open({width: 390, height: 844})
+    await signIn(supervisor.page, 'jiandu')
+    await choose(supervisor.page, words)
+    await press(supervisor.page, '核查通过')
+    await stands(supervisor.page, '核查通过')
+    await supervisor.context.close()
+    await clerk.page.reload()
+    await stands(clerk.page, '核查通过')
+    await press(clerk.page, '结案')
+    await clerk.page.getByLabel('结案条件已经满足').check()
+    await send(clerk.page, '结案')
+    await stands(clerk.page, '已')
+    await clerk.context.close()
+  })
+
+  await t.test('the reporter reads by the secret link that it is solved', async () => {
+    const {page, context, faults} = await open({width: 390, height: 844})
+    await page.goto(`${base}${new URL(follow).pathname}`)
+    await page.getByRole('heading', {name: '已解决并结案'}).waitFor()
+    await page.getByText('已更换灯泡，灯亮了。').first().waitFor()
+    const picture = page.locator('.evidence img').last()
+    await picture.waitFor()
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLImageElement>('.evidence img')].every((one) => one.complete && one.naturalWidth > 0),
+    )
+    const text = (await page.textContent('body')) ?? ''
+    assert.doesNotMatch(text, /shouli|chuzhi|jiandu|paiqian/)
+    assert.deepEqual(faults, [])
+    await context.close()
+  })
+})
