@@ -7,6 +7,7 @@ import {type Leaf, partition, remoteness} from './partition.ts'
 import {busStops, placesOf} from './places.ts'
 import {area, centroid, inside, type Point, toDegrees} from './plane.ts'
 import {at} from './random.ts'
+import {hands, reportsOf} from './reports.ts'
 import {roadsOf} from './roads.ts'
 
 const CELLS = 2000
@@ -52,7 +53,8 @@ export const buildCity = (seed = 20261122) => {
   const stops = busStops(parts, roads, wet)
   const places = placesOf(parts, roads, land, {areas, communityOf}, stops, 77)
   const components = componentsOf(parts, roads, land, codeOf, stops, places, COMPONENTS, 99)
-  return {plan, parts, areas, communityOf, cells, roads, land, buildings, places, components}
+  const reports = reportsOf(components, places, 2026)
+  return {plan, parts, areas, communityOf, cells, roads, land, buildings, places, components, reports}
 }
 
 /** A city in memory. */
@@ -73,7 +75,7 @@ const csv = (header: string, rows: readonly (readonly (string | number)[])[]): s
 
 /** The files of the city: path below cities/demo → text. */
 export const filesOf = (city: BuiltCity): ReadonlyMap<string, string> => {
-  const {parts, areas, communityOf, cells, roads, land, buildings, places, components, plan} = city
+  const {parts, areas, communityOf, cells, roads, land, buildings, places, components, reports, plan} = city
   const rings = areas.map((a) => ({
     properties: {code: a.code, level: a.level},
     geometry: polygon(
@@ -115,6 +117,10 @@ export const filesOf = (city: BuiltCity): ReadonlyMap<string, string> => {
         'name,kind,lng,lat,road,number,name_en',
         places.map((p) => [p.name, p.kind, ...toDegrees(p.point), p.road, p.number, p.nameEn.replaceAll(',', '')]),
       ),
+    ],
+    [
+      'cases/reports.json',
+      `{"hands":${JSON.stringify(hands)},"reports":[\n${reports.map((report) => JSON.stringify(report)).join(',\n')}\n]}\n`,
     ],
     [
       'geo/roads.geojson',

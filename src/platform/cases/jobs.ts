@@ -8,7 +8,7 @@ import {getCalendar, insertRecord} from './queries/belongings.ts'
 import {type HeldCase, holdCase, holdOverdue, saveCase} from './queries/case.ts'
 
 /** Archives a closed case with its measured facts; a case that is archived already is left alone. */
-export async function archiveCase(tx: Tx, act: Act, event: Event): Promise<void> {
+export async function archiveCase(tx: Tx, act: Act, event: Pick<Event, 'subject'>): Promise<void> {
   const closed = await holdCase(tx, event.subject)
   if (closed.state === 'closed') await archiveHeld(tx, act, closed)
 }
