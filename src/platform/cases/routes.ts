@@ -6,7 +6,7 @@ import {type Call, Reply, type Route, read, write} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
 import {getCatalogue, openContents, replayDraft} from '#platform/standards/index.ts'
 import {withAddresses} from './actions/evidence.ts'
-import {listHistory, moveCase, moverOf} from './actions/move.ts'
+import {listHistory, mayRead, moveCase, moverOf} from './actions/move.ts'
 import {followHash, reportCase} from './actions/report.ts'
 import {
   caseKey,
@@ -46,11 +46,8 @@ const photosOnly = problem('case.photos-only', 415, {
   en: () => 'Only photos (JPEG, PNG, WebP) come with a report. Send a photo instead, or describe it in words.',
 })
 
-/** Reading is allowed by place, category and either unit of the case; whoever was asked to look at it may read it too. */
-function allowReading(act: Act, {area, category, unitId, supervisingId, askedId}: Case): void {
-  const scope = {area, category}
-  const open = may(act, 'cases.read', {...scope, unit: unitId}) || may(act, 'cases.read', {...scope, unit: supervisingId})
-  if (!open && askedId !== act.by.id) throw forbidden({permission: 'cases.read', name: act.by.name})
+function allowReading(act: Act, one: Case): void {
+  if (!mayRead(act, one)) throw forbidden({permission: 'cases.read', name: act.by.name})
 }
 
 const filterOf = ({state, asked, ...rest}: z.output<typeof filterQuery>, act: Act): Filter => ({

@@ -1,4 +1,4 @@
-import {type Act, may} from '#kernel/act.ts'
+import {type Act, forbidden, may} from '#kernel/act.ts'
 import type {Db, Tx} from '#kernel/db.ts'
 import {chainHead, type Happening, type Head, linkAfter, listEvents} from '#kernel/events.ts'
 import {minuteIn} from '#lib/calendar.ts'
@@ -93,12 +93,20 @@ async function staleSince(tx: Tx, held: Case, version: number): Promise<Error> {
   return stale({version, now: held.version, since})
 }
 
-/** Makes one move: holds the case, then moves it. Throws the refusal with its reason; then nothing has changed. */
+/** Reading is allowed by place, category and either unit of the case; whoever was asked to look at it may read it too. */
+export const mayRead = (act: Act, {area, category, unitId, supervisingId, askedId}: Case): boolean =>
+  [unitId, supervisingId].some((unit) => may(act, 'cases.read', {area, category, unit})) || askedId === act.by.id
+
+/**
+ * Makes one move: holds the case, then moves it. Throws the refusal with its reason; then nothing has changed. Who may neither move nor
+ * read the case learns nothing of it.
+ */
 export async function moveCase(tx: Tx, act: Act, asked: MoveAsked): Promise<Case> {
   const {move, version, clientId = null} = asked
   const held = await holdCase(tx, asked.id)
   const mover = moverOf(act)
   const mayMove = mover.holds(moveFacts(move).may, {area: held.area, category: held.category ?? undefined})
+  if (!mayMove && !mayRead(act, held)) throw forbidden({permission: moveFacts(move).may, name: act.by.name})
   if (mayMove && clientId !== null && held.lastClientId === clientId && held.lastMove === move) return held
   if (mayMove && version !== undefined && version !== held.version) throw await staleSince(tx, held, version)
   return moveHeld(tx, act, held, asked)

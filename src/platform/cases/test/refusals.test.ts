@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import {v4} from 'uuid'
+import {may} from '#kernel/act.ts'
 import {listEvents, verifyChains} from '#kernel/events.ts'
 import {isProblem} from '#lib/problem.ts'
 import {onBothStores} from '#test/city.ts'
-import {moveCase, moverOf} from '../actions/move.ts'
+import {mayRead, moveCase, moverOf} from '../actions/move.ts'
 import {nextMoves} from '../core/decide.ts'
-import {type Move, moveNames} from '../core/lifecycle.ts'
+import {type Move, moveFacts, moveNames} from '../core/lifecycle.ts'
 import {getCase} from '../queries/case.ts'
 import {ask, buildTown, by, EAST, type Person, people, RUBBISH_CONDITION, report, SANITATION, straight, until, walk} from './town.ts'
 
@@ -21,6 +22,8 @@ onBothStores('schema', (it, forReal) => {
       for (const who of Object.keys(people) as Person[]) {
         for (const {move, allowed, because} of nextMoves(before, moverOf(by(who)))) {
           if (allowed) continue
+          // Who may neither read the case nor make the move anywhere near it learns nothing of it.
+          const blind = !mayRead(by(who), before) && !may(by(who), moveFacts(move).may, {area: before.area})
           const whole = {
             reason: '理由',
             body: '某单位',
@@ -31,7 +34,8 @@ onBothStores('schema', (it, forReal) => {
           } as const
           await assert.rejects(
             moveCase(tx, by(who), {id: one.id, move, ...whole}),
-            (error) => isProblem(error) && error.code === because?.code && error.zh === because.zh,
+            (error) =>
+              isProblem(error) && (blind ? error.code === 'access.forbidden' : error.code === because?.code && error.zh === because.zh),
           )
           refused += 1
         }
@@ -68,8 +72,15 @@ onBothStores('schema', (it, forReal) => {
     const again = await moveCase(tx, by('clerk', 5), asked)
     assert.deepEqual([again.version, again.state, again.acceptedAt], [2, 'accepted', by('clerk').at])
     await assert.rejects(moveCase(tx, by('clerk'), {...asked, clientId: v4()}), {code: 'case.stale'})
-    await assert.rejects(moveCase(tx, by('drainage'), asked), {code: 'case.wrong-state'})
+    await assert.rejects(moveCase(tx, by('leader'), asked), {code: 'case.wrong-state'})
     assert.equal((await listEvents(db, {district: '880101', subject: one.id})).length, 2)
+  })
+
+  it('who has nothing to do with a case learns nothing of it', async ({tx}) => {
+    const {case: one} = await report(tx)
+    for (const who of ['citizen', 'western', 'drainage'] as const) {
+      await assert.rejects(moveCase(tx, by(who), {id: one.id, move: 'void', reason: '不看了'}), {code: 'access.forbidden'}, who)
+    }
   })
 
   it('a stale version is refused, saying who did what since', async ({tx}) => {
