@@ -7,6 +7,7 @@ import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify, {type FastifyInstance, type FastifyReply, type FastifyRequest, LogController} from 'fastify'
+import {Problem} from '#lib/problem.ts'
 import {type Act, type Actor, forbidden, strangerAct} from './act.ts'
 import {authenticate, csrfHolds, sessionCookie, tokenHash} from './auth/index.ts'
 import type {Db, Store, Tx} from './db.ts'
@@ -102,15 +103,21 @@ async function readUpload(request: FastifyRequest, limit: number): Promise<Uploa
   }
   const fields: Record<string, string> = {}
   let found: {name: string; bytes: Uint8Array} | undefined
-  for await (const part of request.parts({limits: {fileSize: limit, files: 1, fields: 20, fieldSize: 10_000}})) {
-    if (part.type === 'field') {
-      checkWords(part.value)
-      fields[part.fieldname] = String(part.value)
-    } else {
-      const bytes = await part.toBuffer()
-      if (part.file.truncated) throw tooLarge({limit})
-      found = {name: part.filename.slice(0, 200), bytes}
+  try {
+    for await (const part of request.parts({limits: {fileSize: limit, files: 1, fields: 20, fieldSize: 10_000}})) {
+      if (part.type === 'field') {
+        checkWords(part.value)
+        fields[part.fieldname] = String(part.value)
+      } else {
+        const bytes = await part.toBuffer()
+        if (part.file.truncated) throw tooLarge({limit})
+        found = {name: part.filename.slice(0, 200), bytes}
+      }
     }
+  } catch (error) {
+    // What the form's own reader finds wrong has no status: no boundary, broken off in the middle.
+    if (error instanceof Problem || (error as {statusCode?: number}).statusCode !== undefined) throw error
+    throw unreadable({zh: '上传的表单不完整', en: 'the form is malformed or was broken off'})
   }
   if (found === undefined) throw unreadable({zh: '没有收到文件', en: 'no file was sent'})
   return {...found, fields}
@@ -250,7 +257,8 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
       )
     const {code, status, zh, en, details} = problem
     const detail = languageOf(request) === 'zh' ? zh : en
-    const body = {type: `/problems/${code}`, title: code, status, detail, code, zh, en, ...details}
+    // The members every problem has win over details of the same name.
+    const body = {...details, type: `/problems/${code}`, title: code, status, detail, code, zh, en}
     return reply.status(status).type('application/problem+json; charset=utf-8').send(JSON.stringify(body))
   })
   const document = openApi(packs, serving)
