@@ -92,6 +92,17 @@ const writeExceptions = (path: string, exceptions: readonly Exception[]): void =
     ),
   )
 
+/** Passes a call on when the last one is two seconds old. */
+const everyTwoSeconds = <T>(tell: (value: T) => void): ((value: T) => void) => {
+  let last = performance.now()
+  return (value) => {
+    const now = performance.now()
+    if (now - last < PROGRESS_MS) return
+    last = now
+    tell(value)
+  }
+}
+
 /** Counts as requests come and says every two seconds how far it is. */
 function openProgress(rows: number, say: Desk['say']) {
   const counts = {replayed: 0, already: 0, excepted: 0}
@@ -163,7 +174,10 @@ async function replay(desk: Desk): Promise<void> {
   }
   if (asked.exceptions !== undefined) writeExceptions(asked.exceptions, exceptions)
 
-  const verdict = await verifyChains(db)
+  const verdict = await verifyChains(
+    db,
+    everyTwoSeconds((events) => say(`正在核对事件链 checking the chains：${events}`)),
+  )
   say(
     verdict.broken === null
       ? `事件链完整 · all ${verdict.chains} chains whole, ${verdict.events} events`

@@ -7,6 +7,7 @@ import {gunzipSync, gzipSync} from 'node:zlib'
 import {openCity} from '#kernel/city.ts'
 import type {Store} from '#kernel/db.ts'
 import {listEvents} from '#kernel/events.ts'
+import {writeListeners} from '#kernel/jobs.ts'
 import {absent, dataFolder, type House, onBothStores} from '#test/city.ts'
 import {packs} from '../../../../server/packs.ts'
 import {seedCity} from '../../../../server/seed.ts'
@@ -177,6 +178,26 @@ onBothStores('schema', (_, forReal) => {
     assert.equal(again.json.events, resumed.json.events)
     const numbers = await house.db.selectFrom('cases.case').select('number').where('number', 'is not', null).execute()
     assert.equal(new Set(numbers.map(({number}) => number)).size, numbers.length)
+  })
+
+  forReal('its own archiving is not left for the job, what others wait for is', async (house) => {
+    const {db, transact} = house
+    await transact((tx) => writeListeners(tx, packs))
+    await transact((tx) => tx.insertInto('kernel.listener').values({event: 'case.closed', queue: 'others/case.closed'}).execute())
+    const path = join(folder, `${house.store.kind}-listened.csv`)
+    writeFileSync(path, [header, ...invented.slice(0, 4).map((row, index) => row.replace(/^\d+/, String(2000 + index)))].join('\n'))
+    const {json} = await replay(house, [path])
+    const left = await db.selectFrom('kernel.outbox').select(['queue']).execute()
+    assert.equal(json.replayed, 4)
+    assert.equal(left.filter(({queue}) => queue === 'others/case.closed').length, 3)
+    assert.deepEqual(
+      left.filter(({queue}) => queue === 'cases/case.closed'),
+      [],
+    )
+    assert.ok(
+      packs.some(({name, on}) => name === 'cases' && on !== undefined && 'case.closed' in on),
+      'the queue is still called so',
+    )
   })
 
   forReal('a file that is no history, or no file, is refused with what to do', async (house) => {
