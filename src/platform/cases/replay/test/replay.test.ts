@@ -205,7 +205,7 @@ onBothStores('schema', (_, forReal) => {
     writeFileSync(path, 'a,b\n1,2\n')
     await assert.rejects(replay(house, [path]), {code: 'case.no-replay-mapping'})
     await assert.rejects(replay(house, [path, '--city', 'boston311']), {code: 'case.replay-columns-missing'})
-    await assert.rejects(replay(house, [join(folder, 'nothing.csv')]), {code: 'case.replay-file-unreadable'})
+    await assert.rejects(replay(house, [join(folder, 'nothing.csv')]), {code: 'sheets.unreadable'})
     await assert.rejects(replay(house, []), {code: 'case.bad-replay'})
     await assert.rejects(replay(house, [path, '--workers', '99']), {code: 'case.bad-replay'})
   })
