@@ -65,17 +65,35 @@ interface Named {
   readonly nameEn: string
 }
 
-/** The middle of a ring by its area, which is where a reader looks for a name. */
-const middleOf = (ring: Ring): Place => {
-  let [twice, x, y] = [0, 0, 0]
-  for (let at = 0; at + 1 < ring.length; at++) {
-    const [one, other] = [ring[at] ?? [0, 0], ring[at + 1] ?? [0, 0]]
-    const cross = one[0] * other[1] - other[0] * one[1]
-    twice += cross
-    x += (one[0] + other[0]) * cross
-    y += (one[1] + other[1]) * cross
-  }
-  return [x / (3 * twice), y / (3 * twice)]
+const squaredDistance = ([x, y]: Place, [ax, ay]: Place, [bx, by]: Place): number => {
+  const [dx, dy] = [bx - ax, by - ay]
+  const along = dx === 0 && dy === 0 ? 0 : Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy)))
+  return (x - ax - along * dx) ** 2 + (y - ay - along * dy) ** 2
+}
+
+const STEPS = 28
+
+/** The place in a ring that is farthest from its edge, among a lattice: a district may be bent round another, so its middle may lie outside. */
+function roomiest(ring: Ring): Place | undefined {
+  const [xs, ys] = [ring.map(([x]) => x), ring.map(([, y]) => y)]
+  const [west, south, east, north] = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]
+  let best: {place: Place; room: number} | undefined
+  for (let i = 1; i < STEPS; i++)
+    for (let j = 1; j < STEPS; j++) {
+      const place: Place = [west + ((east - west) * i) / STEPS, south + ((north - south) * j) / STEPS]
+      let [inside, room] = [false, Number.POSITIVE_INFINITY]
+      for (let at = 0; at + 1 < ring.length; at++) {
+        const [one, other] = [ring[at] ?? place, ring[at + 1] ?? place]
+        if (
+          one[1] > place[1] !== other[1] > place[1] &&
+          place[0] < ((other[0] - one[0]) * (place[1] - one[1])) / (other[1] - one[1]) + one[0]
+        )
+          inside = !inside
+        room = Math.min(room, squaredDistance(place, one, other))
+      }
+      if (inside && (best === undefined || room > best.room)) best = {place, room}
+    }
+  return best?.place
 }
 
 /** The names of the districts where they belong; whoever may not read the areas sees a map without them. */
@@ -87,8 +105,9 @@ async function nameDistricts(map: MapLibre): Promise<void> {
   const names = new Map(areas.map((area) => [area.code, area]))
   const features = shapes.features.flatMap(({geometry, properties}) => {
     const [ring, named] = [ringsOf(geometry)[0], names.get(properties.code ?? '')]
-    if (ring === undefined || named === undefined) return []
-    const point = {type: 'Point' as const, coordinates: [...middleOf(ring)]}
+    const place = ring && roomiest(ring)
+    if (place === undefined || named === undefined) return []
+    const point = {type: 'Point' as const, coordinates: [...place]}
     return [{type: 'Feature' as const, geometry: point, properties: {name: named.name, name_en: named.nameEn}}]
   })
   const source = map.getSource('district-names') as GeoJSONSource | undefined
@@ -209,8 +228,12 @@ export function CityMap(props: CityMapProps) {
     const drawn = map.current
     if (drawn === undefined || chosen === undefined) return
     const [lng, lat] = chosen.geometry.coordinates
-    const inside = drawn.getBounds().contains([lng, lat])
-    if (!inside || drawn.getZoom() < 14.5) drawn.easeTo({center: [lng, lat], zoom: Math.max(drawn.getZoom(), 15.6), duration: 150})
+    // The panel that opens beside the map resizes it, and that would stop a movement already begun.
+    const timer = setTimeout(() => {
+      const inside = drawn.getBounds().contains([lng, lat])
+      if (!inside || drawn.getZoom() < 14.5) drawn.easeTo({center: [lng, lat], zoom: Math.max(drawn.getZoom(), 15.6), duration: 150})
+    }, 120)
+    return () => clearTimeout(timer)
   }, [chosenId])
 
   const place = props.pin

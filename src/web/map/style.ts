@@ -15,6 +15,7 @@ interface Paints {
   readonly border: string
   readonly ink: string
   readonly waterInk: string
+  readonly greenInk: string
   readonly districtInk: string
   readonly halo: string
 }
@@ -34,6 +35,7 @@ const paints: Readonly<Record<Theme, Paints>> = {
     border: '#9d8fa6',
     ink: '#6a645a',
     waterInk: '#2c7584',
+    greenInk: '#557a45',
     districtInk: '#6d5577',
     halo: '#fbfaf7',
   },
@@ -50,6 +52,7 @@ const paints: Readonly<Record<Theme, Paints>> = {
     border: '#6a5d72',
     ink: '#a49d91',
     waterInk: '#6fb3c0',
+    greenInk: '#8fb080',
     districtInk: '#a890b3',
     halo: '#191816',
   },
@@ -110,7 +113,7 @@ const labels = (paint: Paints, language: Language): readonly LayerSpecification[
       type: 'symbol',
       source: 'water',
       filter: ['in', ['get', 'kind'], ['literal', ['river', 'lake']]],
-      layout: {'text-field': text, 'text-font': font, 'text-size': 13, 'text-letter-spacing': 0.25},
+      layout: {'text-field': text, 'text-font': font, 'text-size': 13, 'text-letter-spacing': language === 'zh' ? 0.25 : 0.04},
       paint: {'text-color': paint.waterInk, 'text-halo-color': paint.water, 'text-halo-width': 1},
     },
     {
@@ -120,7 +123,7 @@ const labels = (paint: Paints, language: Language): readonly LayerSpecification[
       filter: ['==', ['get', 'kind'], 'park'],
       minzoom: 14.2,
       layout: {'text-field': text, 'text-font': font, 'text-size': 11},
-      paint: {'text-color': '#5f8050', ...halo},
+      paint: {'text-color': paint.greenInk, ...halo},
     },
     {
       id: 'district-name',

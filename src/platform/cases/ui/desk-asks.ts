@@ -107,6 +107,7 @@ export const findUnits = (text: string, signal?: AbortSignal) =>
 /** The names of classes and areas, asked for once; where one is not known its code is shown. */
 export interface Names {
   readonly category: (code: string | null) => {readonly zh: string; readonly en: string} | undefined
+  readonly unit: (unit: {readonly id: string; readonly name: string}) => {readonly zh: string; readonly en: string}
   readonly area: (code: string) => {readonly zh: string; readonly en: string} | undefined
 }
 
@@ -119,12 +120,15 @@ export function askNames(): Promise<Names> {
   names ??= Promise.all([
     read<{items: readonly Category[]}>('/standards/categories', {text: '', limit: 500}).then(({items}) => items, nothing<Category>),
     read<unknown>('/organisation/areas').then((reply) => listed<Area>(reply), nothing<Area>),
-  ]).then(([categories, areas]) => {
+    read<unknown>('/organisation/units').then((reply) => listed<Unit>(reply), nothing<Unit>),
+  ]).then(([categories, areas, units]) => {
+    const byUnit = new Map(units.map((unit) => [unit.id, unit.nameEn]))
     const zone = areas.find((area) => area.zone !== null)?.zone
     if (zone) keepZone(zone)
     const byCategory = new Map(categories.map((one) => [one.category, one]))
     const byCode = new Map(areas.map(({code, name, nameEn}) => [code, {zh: name, en: nameEn}]))
     return {
+      unit: ({id, name}) => ({zh: name, en: byUnit.get(id) ?? name}),
       category: (code) => (code === null ? undefined : byCategory.get(code)),
       // A cell has no name of its own; its street is what people call the place.
       area: (code) => byCode.get(code.slice(0, 9)) ?? byCode.get(code.slice(0, 6)),

@@ -86,7 +86,7 @@ export function CaseList({pages, refusal, loading, names, chosen, onChoose, onMo
                 </span>
               </span>
               <span className="line facts">
-                <span>{one.unit?.name ?? t(one.sourceLabel)}</span>
+                <span>{t(one.unit === null ? one.sourceLabel : (names?.unit(one.unit) ?? {zh: one.unit.name, en: one.unit.name}))}</span>
                 <time className="num" dateTime={one.reportedAt}>
                   {moment(language, one.reportedAt)}
                 </time>

@@ -140,7 +140,7 @@ export function MoveForm({
     if (lacking.length > 0) return
     const evidence = [
       ...photos.map(({kind, file}) => ({kind, file})),
-      ...(needs.has('evidence') && draft.written.trim() !== '' ? [{kind: 'document' as const, text: draft.written.trim()}] : []),
+      ...(needs.has('evidence') && draft.written.trim() !== '' ? [{kind: 'after' as const, text: draft.written.trim()}] : []),
     ]
     const publishing =
       next.move === 'close' && draft.publish ? one.evidence.filter(({published}) => !published).map((piece) => piece.id) : []

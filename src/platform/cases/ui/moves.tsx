@@ -96,7 +96,7 @@ export function NextMoves({one, onChanged}: {readonly one: Detail; readonly onCh
             <button
               key={next.move}
               type="button"
-              className={index === 0 ? 'primary' : ''}
+              className={index === 0 && opened === undefined ? 'primary' : open === next.move ? 'opened' : ''}
               aria-expanded={asksForMore(next) ? open === next.move : undefined}
               disabled={busy}
               onClick={() => press(next)}

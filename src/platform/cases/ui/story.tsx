@@ -102,7 +102,7 @@ function Facts({one, names}: {readonly one: Detail; readonly names: Names | unde
       <Fact name={words.kind}>
         {one.category === null ? <span className="help">{t(words.unsorted)}</span> : category ? t(category) : one.category}
       </Fact>
-      {one.unit === null ? null : <Fact name={words.unit}>{one.unit.name}</Fact>}
+      {one.unit === null ? null : <Fact name={words.unit}>{names === undefined ? one.unit.name : t(names.unit(one.unit))}</Fact>}
       {one.asked === null ? null : <Fact name={words.asked}>{one.asked.name}</Fact>}
       <Fact name={words.source}>
         {t(one.sourceLabel)} · <span className="num">{moment(language, one.reportedAt)}</span>
