@@ -3,7 +3,7 @@ import {Worker} from 'node:worker_threads'
 import type {PostgresPool} from 'kysely'
 import pg from 'pg'
 import type {Store} from '../db.ts'
-import {kyselyOver, nameStatements, rowsOf, transactOver, types} from './pool.ts'
+import {kyselyOver, lendClients, rowsOf, transactOver, types} from './pool.ts'
 import {Wire} from './wire.ts'
 
 /**
@@ -14,11 +14,12 @@ import {Wire} from './wire.ts'
 export async function openEmbedded(folder: string): Promise<Store> {
   const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {workerData: {folder}})
   await once(worker, 'message')
-  const client = new pg.Client({stream: () => new Wire(worker) as never, types, user: 'postgres', database: 'postgres'})
+  const settings = {stream: () => new Wire(worker) as never, types, user: 'postgres', database: 'postgres', pipeline: true}
+  const client = new pg.Client(settings)
   // A broken wire fails the query that meets it; without a listener it would stop the process.
   client.on('error', () => undefined)
   await client.connect()
-  const named = nameStatements()
+  const lend = lendClients()
 
   let turn: Promise<void> = Promise.resolve()
   /** One session: whoever holds the turn is alone in it. */
@@ -37,10 +38,7 @@ export async function openEmbedded(folder: string): Promise<Store> {
     await worker.terminate()
   }
   const lending = {
-    connect: async () => ({
-      release: await takeTurn(),
-      query: (text: string, values: readonly unknown[]) => client.query(named(text, values)),
-    }),
+    connect: async () => lend(client, await takeTurn()),
     end,
   } as unknown as PostgresPool
   const db = kyselyOver(lending)

@@ -18,7 +18,7 @@ export const types = {
 const KEPT_STATEMENTS = 400
 
 /** Gives each statement text a name of its own, so that connections prepare it once. */
-export function nameStatements(): (text: string, values: readonly unknown[]) => pg.QueryConfig {
+function nameStatements(): (text: string, values: readonly unknown[]) => pg.QueryConfig {
   const names = new Map<string, string>()
   return (text, values) => {
     let name = names.get(text)
@@ -27,6 +27,37 @@ export function nameStatements(): (text: string, values: readonly unknown[]) => 
       names.set(text, name)
     }
     return name === undefined ? {text, values: [...values]} : {name, text, values: [...values]}
+  }
+}
+
+/** A connection as Kysely uses it. */
+interface Lent {
+  readonly query: (text: string, values: readonly unknown[]) => Promise<unknown>
+  readonly release: () => void
+}
+
+const nothing = {command: '', rowCount: 0, rows: []}
+
+/**
+ * Lends clients in pipeline mode: `begin` waits for the first statement and travels with it in one write, and a transaction
+ * that never asked anything is never begun. Answers are awaited one by one all the same.
+ */
+export function lendClients(): (client: pg.ClientBase, release: () => void) => Lent {
+  const named = nameStatements()
+  return (client, release) => {
+    let begin = false
+    const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
+      if (text === 'begin') {
+        begin = true
+        return nothing
+      }
+      if (!begin) return client.query(named(text, values))
+      begin = false
+      if (text === 'commit' || text === 'rollback') return nothing
+      const [, answer] = await Promise.all([client.query('begin'), client.query(named(text, values))])
+      return answer
+    }
+    return {query, release}
   }
 }
 

@@ -1,21 +1,26 @@
 import type {PostgresPool} from 'kysely'
 import pg from 'pg'
 import type {Store} from '../db.ts'
-import {kyselyOver, nameStatements, rowsOf, transactOver, types} from './pool.ts'
+import {kyselyOver, lendClients, rowsOf, transactOver, types} from './pool.ts'
 
 /** Opens a pool on PostgreSQL ≥ 15 with PostGIS ≥ 3.3. */
 export function openPostgres(url: string, {connections = 12}: {connections?: number} = {}): Store {
-  const pool = new pg.Pool({connectionString: url, max: connections, types, application_name: 'jingcheng', idleTimeoutMillis: 30_000})
+  const settings = {
+    connectionString: url,
+    max: connections,
+    types,
+    application_name: 'jingcheng',
+    idleTimeoutMillis: 30_000,
+    pipeline: true,
+  }
+  const pool = new pg.Pool(settings)
   // A connection that breaks while idle is replaced by the pool; the next query reports a real outage.
   pool.on('error', () => undefined)
-  const named = nameStatements()
+  const lend = lendClients()
   const lending = {
     connect: async () => {
       const client = await pool.connect()
-      return {
-        query: (text: string, values: readonly unknown[]) => client.query(named(text, values)),
-        release: () => client.release(),
-      }
+      return lend(client, () => client.release())
     },
     end: () => pool.end(),
   } as unknown as PostgresPool
