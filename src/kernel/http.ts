@@ -181,6 +181,20 @@ const safetyHeaders = {
   'permissions-policy': 'geolocation=(self), camera=(self)',
 }
 
+/** The one place where an error becomes an answer (RFC 9457); what nobody foresaw is logged and says nothing. */
+const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const {problem, expected} = toProblem(error, request.id)
+  if (!expected) {
+    const {message, stack, code} = error as Error & {code?: string}
+    request.log.error({err: {message, stack, code}}, problem.code)
+  }
+  const {code, status, zh, en, details} = problem
+  const detail = languageOf(request) === 'zh' ? zh : en
+  // The members every problem has win over details of the same name.
+  const body = {...details, type: `/problems/${code}`, title: code, status, detail, code, zh, en}
+  return reply.status(status).type('application/problem+json; charset=utf-8').headers(safetyHeaders).send(JSON.stringify(body))
+}
+
 const pagePolicy =
   "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 
@@ -214,6 +228,8 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
     logController: new LogController({disableRequestLogging: true}),
     trustProxy: serving.trustProxy,
     bodyLimit: BODY_BYTES,
+    // An address that cannot be decoded never reaches the error handler.
+    frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
     routerOptions: {maxParamLength: 300, querystringParser: (text) => Object.fromEntries(new URLSearchParams(text))},
     requestTimeout: 120_000,
   })
@@ -248,19 +264,7 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
     if (milliseconds > SLOW_MS) log.warn({method, route, status, milliseconds}, 'slow')
     else log.debug({method, route, status, milliseconds}, 'answered')
   })
-  app.setErrorHandler((error, request, reply) => {
-    const {problem, expected} = toProblem(error, request.id)
-    if (!expected)
-      request.log.error(
-        {err: {message: (error as Error).message, stack: (error as Error).stack, code: (error as {code?: string}).code}},
-        problem.code,
-      )
-    const {code, status, zh, en, details} = problem
-    const detail = languageOf(request) === 'zh' ? zh : en
-    // The members every problem has win over details of the same name.
-    const body = {...details, type: `/problems/${code}`, title: code, status, detail, code, zh, en}
-    return reply.status(status).type('application/problem+json; charset=utf-8').send(JSON.stringify(body))
-  })
+  app.setErrorHandler(refuse)
   const document = openApi(packs, serving)
   await app.register(swagger, {mode: 'static', specification: {document: document as never}})
   await app.register(swaggerUi, {routePrefix: '/api-docs', staticCSP: true})
