@@ -5,13 +5,11 @@
 import {readFileSync, writeFileSync} from 'node:fs'
 import {usccCheckDigit} from '#lib/codes.ts'
 import {holidaysOf} from './holidays.ts'
-import {outline, type Ring} from './outline.ts'
 
 interface Plan {
-  readonly neighbourhoods: readonly {readonly letter: string; readonly name: string; readonly nameEn: string}[]
+  readonly neighbourhoods: readonly {readonly name: string; readonly nameEn: string}[]
+  /** Shorter names the record uses too, with the neighbourhood they are part of. */
   readonly alsoCalled: Readonly<Record<string, string>>
-  /** Squares of `step` degrees, rows from the north; a letter names the neighbourhood most requests from the square name. */
-  readonly squares: {readonly west: number; readonly south: number; readonly step: number; readonly rows: readonly string[]}
   readonly departments: readonly {readonly code: string; readonly key: string; readonly name: string; readonly nameEn: string}[]
   /** Reason, type, local code, the department most requests of the type went to. */
   readonly types: readonly (readonly [string, string, string, string])[]
@@ -25,19 +23,20 @@ const unstated = '980118'
 const otherCategory = 'matter.10999'
 const otherUnit = 'boston-other'
 
-const districtOf = (letter: string): string =>
-  `9801${String(plan.neighbourhoods.findIndex((one) => one.letter === letter) + 1).padStart(2, '0')}`
+const codeOf = (nameEn: string): string => {
+  const index = plan.neighbourhoods.findIndex((one) => one.nameEn === nameEn)
+  if (index < 0) throw new Error(`plan.json has no neighbourhood called ${nameEn}`)
+  return `9801${String(index + 1).padStart(2, '0')}`
+}
 
 /** One entry a line, so that changes can be read. */
 const lines = (entries: readonly unknown[]): string => `[\n${entries.map((entry) => JSON.stringify(entry)).join(',\n')}\n]\n`
 const write = (path: string, text: string): void => writeFileSync(here(path), text)
-const collection = (features: readonly unknown[]): string =>
-  `{"type":"FeatureCollection","features":[\n${features.map((feature) => JSON.stringify(feature)).join(',\n')}\n]}\n`
 
 const areas = [
   {code: city, name: '波士顿（回放）', nameEn: 'Boston (replay)', level: 'city'},
-  ...plan.neighbourhoods.flatMap(({letter, name, nameEn}) => {
-    const district = districtOf(letter)
+  ...plan.neighbourhoods.flatMap(({name, nameEn}) => {
+    const district = codeOf(nameEn)
     return [
       {code: district, name, nameEn, level: 'district'},
       {code: `${district}001`, name, nameEn, level: 'street'},
@@ -66,39 +65,6 @@ const units = plan.departments.map(({key, name, nameEn}, index) => {
   }
 })
 const keyOf = new Map(plan.departments.map(({code, key}) => [code, key]))
-
-const {west, south, step, rows} = plan.squares
-const at = (column: number, line: number): readonly [number, number] => [
-  Number((west + column * step).toFixed(6)),
-  Number((south + line * step).toFixed(6)),
-]
-const squares = rows.flatMap((text, index) =>
-  [...text].flatMap((letter, column) => (letter === '.' ? [] : [{letter, column, line: rows.length - 1 - index}])),
-)
-const polygons = (inside: readonly {readonly column: number; readonly line: number}[]) => ({
-  type: 'MultiPolygon',
-  coordinates: outline(inside).map((rings: readonly Ring[]) => rings.map((ring) => ring.map(([column, line]) => at(column, line)))),
-})
-const areaShapes = [
-  {code: city, level: 'city', inside: squares},
-  ...plan.neighbourhoods.flatMap(({letter}) => {
-    const inside = squares.filter((square) => square.letter === letter)
-    const district = districtOf(letter)
-    return [
-      {code: district, level: 'district', inside},
-      {code: `${district}001`, level: 'street', inside},
-      {code: `${district}001001`, level: 'community', inside},
-    ]
-  }),
-]
-const counted = new Map<string, number>()
-const cells = squares.map(({letter, column, line}) => {
-  const number = (counted.get(letter) ?? 0) + 1
-  counted.set(letter, number)
-  const corners = [at(column, line), at(column + 1, line), at(column + 1, line + 1), at(column, line + 1), at(column, line)]
-  const code = `${districtOf(letter)}001001${String(number).padStart(3, '0')}`
-  return {type: 'Feature', properties: {code, region: 2, name: ''}, geometry: {type: 'Polygon', coordinates: [corners]}}
-})
 
 const categories = [...plan.types.map(([, , code]) => `matter.${code}`), otherCategory]
 const duties = [
@@ -137,8 +103,8 @@ const replay = {
   area: {
     column: 'neighborhood',
     values: Object.fromEntries([
-      ...plan.neighbourhoods.map(({letter, nameEn}) => [nameEn, `${districtOf(letter)}001001`]),
-      ...Object.entries(plan.alsoCalled).map(([name, letter]) => [name, `${districtOf(letter)}001001`]),
+      ...plan.neighbourhoods.map(({nameEn}) => [nameEn, `${codeOf(nameEn)}001001`]),
+      ...Object.entries(plan.alsoCalled).map(([name, nameEn]) => [name, `${codeOf(nameEn)}001001`]),
       ['Boston', unstated],
     ]),
     blank: unstated,
@@ -190,8 +156,8 @@ const replay = {
       en: 'The unit is the department of the data; where it differs from the duty list (the most frequent department of the type) it is a dispatcher’s decision with its reason.',
     },
     {
-      zh: '位置落在哪个方格，案件就属于哪个方格的街区；方格归属取其中多数诉求写明的街区，约 92% 与 neighborhood 一列相同。',
-      en: 'A case belongs to the square its point lies in; a square belongs to the neighbourhood most of its requests name, which equals the neighborhood column for about 92 %.',
+      zh: '案件属于 neighborhood 一列写明的街区，位置保留经纬度；回放城市没有单元网格。',
+      en: 'A case belongs to the neighbourhood its neighborhood column names and keeps its point; a replay city has no unit grids.',
     },
   ],
 }
@@ -208,10 +174,9 @@ const calendar = {
   })),
 }
 
-const [east, north] = at(rows[0]?.length ?? 0, rows.length)
 write(
   'city.json',
-  `${JSON.stringify({name: 'boston311', code: city, title: {zh: '波士顿（回放）', en: 'Boston (replay)'}, zone: calendar.zone, centre: [(west + east) / 2, (south + north) / 2], bbox: [west, south, east, north]})}\n`,
+  `${JSON.stringify({name: 'boston311', code: city, title: {zh: '波士顿（回放）', en: 'Boston (replay)'}, zone: calendar.zone, centre: [-71.08, 42.32], bbox: [-71.2, 42.22, -70.97, 42.41]})}\n`,
 )
 write('calendar.json', `${JSON.stringify(calendar, null, 1)}\n`)
 write('replay.json', `${JSON.stringify(replay, null, 2)}\n`)
@@ -225,8 +190,3 @@ write(
   `${JSON.stringify({title: '波士顿 311 类型与部门对照（回放）', takesEffect: '2010-01-01', categories}, null, 1)}\n`,
 )
 write('organisation/duties.csv', `${duties.join('\n')}\n`)
-write(
-  'grid/areas.geojson',
-  collection(areaShapes.map(({code, level, inside}) => ({type: 'Feature', properties: {code, level}, geometry: polygons(inside)}))),
-)
-write('grid/cells.geojson', collection(cells))

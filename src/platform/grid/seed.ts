@@ -23,6 +23,8 @@ const FILES: readonly (readonly [IntakeKind, string])[] = [
 
 /** Loads `cities/<name>/grid` and the plain map of `cities/<name>/geo`; a file that is absent is passed over. */
 export const seedGrid = async (tx: Tx, act: Act, city: City): Promise<void> => {
+  // A city without a grid, such as a replayed history, leaves the grid of its neighbour alone.
+  if (!city.has('grid')) return
   await saveCity(tx, {code: city.code, zone: city.zone})
   for (const [kind, path] of FILES) {
     if (!city.has(path)) continue

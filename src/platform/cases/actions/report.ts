@@ -1,6 +1,6 @@
 import {createHash, randomBytes} from 'node:crypto'
 import {v7} from 'uuid'
-import {type Act, allow} from '#kernel/act.ts'
+import {type Act, allow, may} from '#kernel/act.ts'
 import {GENESIS} from '#kernel/core/chain.ts'
 import type {Tx} from '#kernel/db.ts'
 import {type Head, linkAfter} from '#kernel/events.ts'
@@ -68,12 +68,15 @@ const spotAt = async (tx: Tx, place: readonly [number, number]): Promise<Spot> =
   return {area: cell, region, place}
 }
 
-/** The unit grid of a point or an address, or the area a report names when no more is known. */
-async function spotOf(tx: Tx, {place, address, area}: Report): Promise<Spot> {
-  if (place !== undefined) return spotAt(tx, place)
+/**
+ * The unit grid of a point or an address, or the area a report names when no more is known. Who may import is believed when they
+ * name the area of a point: a history may be of a time or a city without unit grids.
+ */
+async function spotOf(tx: Tx, act: Act, {place, address, area}: Report): Promise<Spot> {
+  if (place !== undefined && (area === undefined || !may(act, 'cases.import', {area}))) return spotAt(tx, place)
   if (area !== undefined) {
     await getArea(tx, parseAreaCode(area).code)
-    return {area, region: null, place: null}
+    return {area, region: null, place: place ?? null}
   }
   const [best] = address === undefined ? [] : await findPlace(tx, address)
   if (best === undefined) throw placeUnknown({text: address ?? ''})
@@ -92,7 +95,7 @@ async function reportedBefore(tx: Tx, act: Act, clientId: string): Promise<Repor
 
 /** Writes a report down as a new case, or finds the case it became when it was sent before. */
 export async function reportCase(tx: Tx, act: Act, report: Report): Promise<Reported> {
-  const spot = await spotOf(tx, report)
+  const spot = await spotOf(tx, act, report)
   const {source, description, address = null, category = null, component = null, reporter = {}, evidence = [], clientId = null} = report
   if (source !== 'citizen') allow(act, source === 'import' ? 'cases.import' : beginning.may, {area: spot.area})
   const fresh = {

@@ -7,7 +7,6 @@ import type {Command, Desk} from '#kernel/pack.ts'
 import {writeCsv} from '#kernel/sheets.ts'
 import {minuteIn} from '#lib/calendar.ts'
 import {problem} from '#lib/problem.ts'
-import {openLocator} from '#platform/grid/index.ts'
 import {listUnits} from '#platform/organisation/index.ts'
 import {getCalendar} from '../queries/belongings.ts'
 import {latestOf} from './core/request.ts'
@@ -146,7 +145,7 @@ async function replay(desk: Desk): Promise<void> {
 
   const tally = openTally({asOf, zone: city.zone})
   const {counts, onDone, seconds} = openProgress(rows, say)
-  const terms: Replay = {store, city, mapping, calendar, locator: await openLocator(db), unitId, asOf, tally, workers, onDone}
+  const terms: Replay = {store, city, mapping, calendar, unitId, asOf, tally, workers, onDone}
   const seen = new Set<string>()
   for await (const chunk of inChunks(readRows(path), CHUNK)) await replayRows(chunk, seen, terms)
   const took = seconds()

@@ -3,7 +3,6 @@ import {type Act, systemAct} from '#kernel/act.ts'
 import type {Store, Tx} from '#kernel/db.ts'
 import type {Calendar} from '#lib/calendar.ts'
 import {isProblem} from '#lib/problem.ts'
-import type {Locator} from '#platform/grid/index.ts'
 import {moveHeld} from '../actions/move.ts'
 import {type Report, reportCase} from '../actions/report.ts'
 import {archiveHeld, noticeOverdue} from '../jobs.ts'
@@ -20,7 +19,6 @@ export interface Replay {
   readonly city: {readonly name: string}
   readonly mapping: Mapping
   readonly calendar: Calendar
-  readonly locator: Pick<Locator, 'locate'>
   readonly unitId: UnitIds
   /** The instant by which open requests are judged. */
   readonly asOf: Date
@@ -42,19 +40,23 @@ const reasonsOf = ({unit, transfers}: Mapping): Reasons => ({
   dispatch: transfers?.reason.dispatch ?? '',
 })
 
-/** A point outside the grid is not refused, for the record says which area it belongs to. */
-const reportOf = ({source, description, address, place, area, category}: Request, locator: Replay['locator'], clientId: string): Report => {
-  const where = place !== null && locator.locate([place[0], place[1]]) !== undefined ? {place} : {area}
-  return {source, description, category, clientId, ...where, ...(address === null ? {} : {address})}
-}
+const reportOf = ({source, description, address, place, area, category}: Request, clientId: string): Report => ({
+  source,
+  description,
+  category,
+  clientId,
+  area,
+  ...(place === null ? {} : {place}),
+  ...(address === null ? {} : {address}),
+})
 
 /** The work of the listener to case.closed is done here, in the same transaction. */
 const ARCHIVING = 'cases/case.closed'
 
 /** Takes one request through the whole loop in one transaction, by the actions the server uses. */
 export async function replayRequest(tx: Tx, request: Request, clientId: string, replay: Replay): Promise<Kept> {
-  const {mapping, calendar, asOf, unitId, locator} = replay
-  const {case: reported, again, head} = await reportCase(tx, actAt(request.opened), reportOf(request, locator, clientId))
+  const {mapping, calendar, asOf, unitId} = replay
+  const {case: reported, again, head} = await reportCase(tx, actAt(request.opened), reportOf(request, clientId))
   if (again || head === null) return reported
   let held: HeldCase = {...reported, eventSeq: head.seq, eventHash: head.hash, lastClientId: null, lastMove: null}
   for (const step of planSteps(request, {asOf, unitId, reasons: reasonsOf(mapping)})) {
@@ -70,10 +72,6 @@ interface Task {
   readonly request: Request
   readonly clientId: string
 }
-
-/** One district's requests go one after another, because they draw their numbers from one counter. */
-const districtOf = ({request: {place, area}}: Task, locator: Replay['locator']): string =>
-  (place === null ? undefined : locator.locate([place[0], place[1]])?.district) ?? area.slice(0, 6)
 
 async function replayTask({request, clientId}: Task, replay: Replay): Promise<void> {
   const {store, tally, onDone} = replay
@@ -130,7 +128,8 @@ export async function replayRows(rows: readonly Row[], seen: Set<string>, replay
       replay.onDone('already')
     }
   }
-  const districts = [...Map.groupBy(fresh, (task) => districtOf(task, replay.locator)).values()].sort((a, b) => b.length - a.length)
+  // One district's requests go one after another, because they draw their numbers from one counter.
+  const districts = [...Map.groupBy(fresh, ({request}) => request.area.slice(0, 6)).values()].sort((a, b) => b.length - a.length)
   let failure: {readonly error: unknown} | undefined
   const work = async (): Promise<void> => {
     for (let mine = districts.shift(); mine !== undefined; mine = districts.shift())

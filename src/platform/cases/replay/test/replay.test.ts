@@ -158,6 +158,7 @@ onBothStores('schema', (_, forReal) => {
 
     const dragon = await found('A thing, unheard of：Dragon Sighting')
     assert.equal(dragon.area, '980118')
+    assert.ok(dragon.place !== null, 'a point far outside is kept')
     assert.equal(dragon.category, 'matter.10999')
     assert.equal(dragon.unit_name, '波士顿其他或未注明部门')
   })
