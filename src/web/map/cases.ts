@@ -1,4 +1,3 @@
-import type {FeatureCollection} from 'geojson'
 import type {Map as Drawn, ExpressionSpecification, GeoJSONSource, LayerSpecification} from 'maplibre-gl'
 import type {Theme} from '#web/theme.tsx'
 import {shapeColours} from './shapes.ts'
@@ -89,7 +88,9 @@ const layers = (theme: Theme): readonly LayerSpecification[] => {
 
 const ranks: Readonly<Record<string, number>> = {red: 3, yellow: 2, green: 1}
 
-const collected = (spots: readonly Spot[]): FeatureCollection => ({
+type Drawable = Exclude<Parameters<GeoJSONSource['setData']>[0], string>
+
+const collected = (spots: readonly Spot[]): Drawable => ({
   type: 'FeatureCollection',
   features: spots.map(({id, geometry, properties}) => ({
     type: 'Feature',

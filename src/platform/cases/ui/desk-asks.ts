@@ -1,3 +1,4 @@
+import {v7} from 'uuid'
 import type {z} from 'zod'
 import {change, read} from '#web/ask.ts'
 import {keepZone} from '#web/kit/time.ts'
@@ -48,7 +49,7 @@ export interface Given {
 export const move = (one: Pick<Detail, 'id' | 'version'>, name: Move, given: Given) =>
   change<z.infer<typeof movedReply>>('POST', `/cases/${one.id}/moves/${name}`, {
     version: one.version,
-    clientId: crypto.randomUUID(),
+    clientId: v7(),
     ...given,
   })
 

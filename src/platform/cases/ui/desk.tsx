@@ -3,7 +3,7 @@ import {asRefusal, type Refusal} from '#web/ask.ts'
 import {useLoaded} from '#web/kit/load.ts'
 import {Skeleton} from '#web/kit/notice.tsx'
 import {useLanguage} from '#web/language.tsx'
-import {CityMap, type Spot, type View} from '#web/map/index.ts'
+import {CityMap, type Spot, type View} from '#web/map/lazy.ts'
 import {useRoute} from '#web/routing.tsx'
 import {useSession} from '#web/session.tsx'
 import {askNames, type Filter, listCases, mapCases, type Page, showCase, summarise} from './desk-asks.ts'
@@ -19,6 +19,7 @@ const words = {
   due: {zh: '按时限', en: 'By deadline'},
   newest: {zh: '按最新', en: 'Newest first'},
   count: {zh: '件', en: 'cases'},
+  one: {zh: '件', en: 'case'},
   about: {zh: '约', en: 'about '},
   list: {zh: '列表', en: 'List'},
   map: {zh: '地图', en: 'Map'},
@@ -118,6 +119,11 @@ export function Desk() {
   const names = useLoaded('names', askNames)
   const detail = useLoaded(chosen === null ? null : `${chosen} ${round}`, (signal) => showCase(chosen ?? '', signal), REFRESH)
 
+  // After a move the case stays in sight until its new standing has come.
+  const lastDetail = useRef(detail.value)
+  lastDetail.current = detail.value ?? (lastDetail.current?.id === chosen ? lastDetail.current : undefined)
+  const shown = lastDetail.current
+
   // A session that ended while the page stood open leads back to signing in, and then to the same view.
   useEffect(() => {
     if (refusal?.status === 401) forget()
@@ -140,10 +146,10 @@ export function Desk() {
   const choose = useCallback((id: string) => change({case: id}), [change])
   const spotList = lastSpots.current?.features
   const chosenSpot = useMemo<Spot | undefined>(() => {
-    const one = detail.value
+    const one = shown
     if (one === undefined || one.id !== chosen || one.place === null) return spotList?.find(({id}) => id === chosen)
     return {type: 'Feature', id: one.id, geometry: {type: 'Point', coordinates: one.place}, properties: {light: one.light}}
-  }, [detail.value, chosen, spotList])
+  }, [shown, chosen, spotList])
   const count = pages[0]?.count ?? null
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -172,7 +178,9 @@ export function Desk() {
             />
             <div className="line">
               <span className="num count" aria-live="polite">
-                {count === null ? '' : `${count.exact ? '' : t(words.about)}${count.count.toLocaleString('en')} ${t(words.count)}`}
+                {count === null
+                  ? ''
+                  : `${count.exact ? '' : t(words.about)}${count.count.toLocaleString('en')} ${t(count.count === 1 ? words.one : words.count)}`}
               </span>
               <label className="tick">
                 <input
@@ -217,12 +225,12 @@ export function Desk() {
       </section>
       {chosen === null ? null : (
         <aside className="story-side">
-          {detail.value === undefined && detail.refusal === undefined ? (
+          {shown === undefined && detail.refusal === undefined ? (
             <Skeleton lines={12} />
           ) : (
             <Story
               key={chosen}
-              one={detail.value}
+              one={shown}
               refusal={detail.refusal}
               names={names.value}
               onClose={() => change({case: undefined})}
@@ -231,9 +239,9 @@ export function Desk() {
           )}
         </aside>
       )}
-      <div className="sides" role="tablist">
+      <div className="sides">
         {(['list', 'map'] as const).map((name) => (
-          <button key={name} type="button" role="tab" aria-selected={side === name} onClick={() => setSide(name)}>
+          <button key={name} type="button" aria-pressed={side === name} onClick={() => setSide(name)}>
             {t(words[name])}
           </button>
         ))}

@@ -1,5 +1,7 @@
 import type {UiPack} from '#web/screen.ts'
-import './cases.css'
+import './desk.css'
+import './story.css'
+import './public.css'
 import {Desk} from './desk.tsx'
 import {FollowPage} from './follow.tsx'
 import {ReportPage} from './report.tsx'

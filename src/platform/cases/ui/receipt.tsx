@@ -13,6 +13,11 @@ const words = {
     en: 'It shows the progress at any time, without an account. It is shown only this once; whoever has it can see the progress, so do not post it.',
   },
   lost: {zh: '查询链接在第一次提交时已经给出。', en: 'The link was given when it was first sent.'},
+  noted: {
+    zh: '已登记。巡查发现的问题不给查询链接，请在案件里看进展。',
+    en: 'Noted. What staff find gets no link; follow it among the cases.',
+  },
+  desk: {zh: '打开案件', en: 'Open the case'},
   copy: {zh: '复制链接', en: 'Copy the link'},
   copied: {zh: '已复制', en: 'Copied'},
   open: {zh: '看进展', en: 'See the progress'},
@@ -50,7 +55,14 @@ export function Receipt({reported, onAnother}: {readonly reported: Reported; rea
           {address === null ? null : <small className="help">{address}</small>}
         </p>
         {follow === null ? (
-          <p className="notice">{t(words.lost)}</p>
+          <>
+            <p className="notice">{t(reported.again ? words.lost : words.noted)}</p>
+            {reported.again ? null : (
+              <Link to={`/?stage=reported&case=${reported.case.id}`} className="button">
+                {t(words.desk)}
+              </Link>
+            )}
+          </>
         ) : (
           <>
             <h2>{t(words.keep)}</h2>

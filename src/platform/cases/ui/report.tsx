@@ -1,9 +1,11 @@
 import {type FormEvent, Suspense, useEffect, useId, useState} from 'react'
+import {v7} from 'uuid'
 import {asRefusal, change, type Refusal, read} from '#web/ask.ts'
 import {useLoaded} from '#web/kit/load.ts'
 import {Refused} from '#web/kit/notice.tsx'
 import {useLanguage} from '#web/language.tsx'
-import {CityMap, type Place} from '#web/map/index.ts'
+import {CityMap, type Place} from '#web/map/lazy.ts'
+import {useSession} from '#web/session.tsx'
 import {type Kept, Photos} from './evidence.tsx'
 import {Receipt} from './receipt.tsx'
 
@@ -32,6 +34,10 @@ const words = {
     zh: '只有办理人员为核实情况才会看到。不留电话也能用查询链接看进展。',
     en: 'Only the staff who must check something see it. Without it the link still shows all progress.',
   },
+  source: {zh: '从哪里来', en: 'Where it came from'},
+  hotline: {zh: '热线来电', en: 'A call to the hotline'},
+  patrol: {zh: '巡查发现', en: 'Seen on patrol'},
+  citizen: {zh: '市民来访', en: 'A citizen at the desk'},
   submit: {zh: '提交', en: 'Send'},
   busy: {zh: '正在提交…', en: 'Sending…'},
   noPosition: {
@@ -44,6 +50,9 @@ const words = {
   },
 } as const
 
+const sources = ['hotline', 'patrol', 'citizen'] as const
+type Source = (typeof sources)[number]
+
 interface Draft {
   readonly clientId: string
   readonly description: string
@@ -53,7 +62,7 @@ interface Draft {
 }
 
 const kept = 'jingcheng.report'
-const fresh = (): Draft => ({clientId: crypto.randomUUID(), description: '', address: '', place: null, phone: ''})
+const fresh = (): Draft => ({clientId: v7(), description: '', address: '', place: null, phone: ''})
 const resumed = (): Draft => {
   try {
     return {...fresh(), ...(JSON.parse(localStorage.getItem(kept) ?? '{}') as Partial<Draft>)}
@@ -92,7 +101,10 @@ export function ReportPage() {
   const [lost, setLost] = useState(false)
   const [reported, setReported] = useState<Reported | undefined>()
   const edit = (patch: Partial<Draft>) => setDraft((before) => ({...before, ...patch}))
-  useEffect(() => localStorage.setItem(kept, JSON.stringify(draft)), [draft])
+  // A phone number is typed again rather than left behind on a shared computer.
+  useEffect(() => localStorage.setItem(kept, JSON.stringify({...draft, phone: ''})), [draft])
+  const staff = useSession().may('cases.report')
+  const [source, setSource] = useState<Source>('hotline')
 
   const found = useLoaded(asked === '' ? null : `places ${asked}`, (signal) =>
     read<{places: readonly Hit[]}>('/grid/places', {q: asked, limit: 6}, signal),
@@ -123,6 +135,7 @@ export function ReportPage() {
     try {
       const answer = await change<Reported>('POST', '/cases', {
         clientId: draft.clientId,
+        ...(staff ? {source} : {}),
         description: draft.description.trim(),
         ...(draft.place === null ? {} : {place: draft.place}),
         ...(address === undefined ? {} : {address}),
@@ -222,6 +235,22 @@ export function ReportPage() {
           </button>
         </div>
         {lost ? <p className="notice refused">{t(words.noPosition)}</p> : null}
+        {staff ? (
+          <>
+            <label htmlFor={`${id}-source`}>{t(words.source)}</label>
+            <select
+              id={`${id}-source`}
+              value={source}
+              onChange={(event) => setSource(sources.find((one) => one === event.target.value) ?? 'hotline')}
+            >
+              {sources.map((one) => (
+                <option key={one} value={one}>
+                  {t(words[one])}
+                </option>
+              ))}
+            </select>
+          </>
+        ) : null}
         <label htmlFor={`${id}-phone`}>{t(words.phone)}</label>
         <input
           id={`${id}-phone`}

@@ -199,7 +199,7 @@ export function Story({
             <span className="state big">{t(one.label)}</span>
             <Clock of={one} detail={t(one.deadline)} />
           </div>
-          <h1>{one.description}</h1>
+          <h1 className={one.description.length > 120 ? 'long' : ''}>{one.description}</h1>
           <Steps one={one} />
           <NextMoves one={one} onChanged={onChanged} />
           <Evidence pieces={one.evidence} title={words.evidence} />
