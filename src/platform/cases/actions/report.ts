@@ -38,6 +38,8 @@ export interface Report {
   readonly evidence?: readonly Evidence[] | undefined
   /** Sent again, it leads to the same case. */
   readonly clientId?: string | undefined
+  /** False when nobody is there to be handed a secret link, as in a history. */
+  readonly linked?: boolean | undefined
 }
 
 /** `token` opens the public view of the case and is never shown again; null for reports of the city's own staff and systems. */
@@ -97,6 +99,7 @@ async function reportedBefore(tx: Tx, act: Act, clientId: string): Promise<Repor
 export async function reportCase(tx: Tx, act: Act, report: Report): Promise<Reported> {
   const spot = await spotOf(tx, act, report)
   const {source, description, address = null, category = null, component = null, reporter = {}, evidence = [], clientId = null} = report
+  const linked = followed.includes(source) && report.linked !== false
   if (source !== 'citizen') allow(act, source === 'import' ? 'cases.import' : beginning.may, {area: spot.area})
   const fresh = {
     ...spot,
@@ -111,7 +114,7 @@ export async function reportCase(tx: Tx, act: Act, report: Report): Promise<Repo
     at: act.at,
   }
   if (!(await insertCase(tx, fresh)) && clientId !== null) return reportedBefore(tx, act, clientId)
-  const token = followed.includes(source) ? randomBytes(FOLLOW_BYTES).toString('base64url') : null
+  const token = linked ? randomBytes(FOLLOW_BYTES).toString('base64url') : null
   if (token !== null)
     await keepReporter(tx, {
       caseId: fresh.id,

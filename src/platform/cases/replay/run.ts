@@ -46,6 +46,7 @@ const reportOf = ({source, description, address, place, area, category}: Request
   category,
   clientId,
   area,
+  linked: false,
   ...(place === null ? {} : {place}),
   ...(address === null ? {} : {address}),
 })
