@@ -1,4 +1,3 @@
-import './guard.ts'
 import {systemAct} from '#kernel/act.ts'
 import {openCity} from '#kernel/city.ts'
 import {readConfig} from '#kernel/config.ts'

@@ -1,4 +1,3 @@
-import './guard.ts'
 import {readConfig} from '#kernel/config.ts'
 import {Problem} from '#lib/problem.ts'
 import {demoAccounts} from './demo.ts'

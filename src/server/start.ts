@@ -29,7 +29,8 @@ export async function start(config: Config, say: Say): Promise<Running> {
   }
   const app = await openServer({
     store,
-    packs,
+    // A process for jobs alone still answers whether it is alive.
+    packs: config.roles.has('web') ? packs : [],
     version,
     unready,
     pages: folder,
