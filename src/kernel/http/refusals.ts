@@ -81,13 +81,11 @@ export function parse(schema: z.ZodType, value: unknown, part: string): unknown 
   const read = schema.safeParse(value, {error: zh})
   if (read.success) return read.data
   const english = schema.safeParse(value, {error: en}).error?.issues ?? []
-  const faults = read.error.issues
-    .slice(0, MOST_FAULTS)
-    .map((issue, index) => ({
-      at: issue.path.join('.').slice(0, 200),
-      zh: issue.message.slice(0, 300),
-      en: (english[index]?.message ?? issue.message).slice(0, 300),
-    }))
+  const faults = read.error.issues.slice(0, MOST_FAULTS).map((issue, index) => ({
+    at: issue.path.join('.').slice(0, 200),
+    zh: issue.message.slice(0, 300),
+    en: (english[index]?.message ?? issue.message).slice(0, 300),
+  }))
   throw malformed({part, faults})
 }
 
