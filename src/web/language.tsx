@@ -37,5 +37,8 @@ export function LanguageProvider({children}: {readonly children: ReactNode}) {
   return <Context value={speech}>{children}</Context>
 }
 
+/** A name as it stands at the head of a button: the trade writes moves small, a button begins with a capital. */
+export const headed = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** The reader's language and how to say something in it. */
 export const useLanguage = (): Speech => useContext(Context)

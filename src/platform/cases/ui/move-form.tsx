@@ -1,7 +1,7 @@
 import {type FormEvent, useEffect, useId, useState} from 'react'
 import {useLoaded} from '#web/kit/load.ts'
 import {Skeleton} from '#web/kit/notice.tsx'
-import {useLanguage} from '#web/language.tsx'
+import {headed, useLanguage} from '#web/language.tsx'
 import type {Move} from '../core/lifecycle.ts'
 import {type Detail, type Given, getCondition, type NextMove, whoIsResponsible} from './desk-asks.ts'
 import {type Kept, Photos} from './evidence.tsx'
@@ -260,7 +260,7 @@ export function MoveForm({
       ) : null}
       <div className="actions">
         <button type="submit" className="primary" disabled={busy}>
-          {t(busy ? words.busy : next.label)}
+          {busy ? t(words.busy) : headed(t(next.label))}
         </button>
         <button type="button" className="plain" onClick={onCancel}>
           {t(words.cancel)}

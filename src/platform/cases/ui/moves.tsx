@@ -1,7 +1,7 @@
 import {useEffect, useState} from 'react'
 import {asRefusal, type Refusal} from '#web/ask.ts'
 import {Refused} from '#web/kit/notice.tsx'
-import {useLanguage} from '#web/language.tsx'
+import {headed, useLanguage} from '#web/language.tsx'
 import type {Move} from '../core/lifecycle.ts'
 import {type Detail, type Given, move, type NextMove} from './desk-asks.ts'
 import {asksForMore, MoveForm} from './move-form.tsx'
@@ -35,6 +35,8 @@ const rank = ({move: name}: NextMove): number => {
   const place = forward.indexOf(name)
   return place < 0 ? forward.length : place
 }
+
+const isForward = (next: NextMove): boolean => rank(next) < forward.length
 
 /** What may be done now, the likeliest first and largest; what may not, with its reason. */
 export function NextMoves({one, onChanged}: {readonly one: Detail; readonly onChanged: () => void}) {
@@ -72,11 +74,12 @@ export function NextMoves({one, onChanged}: {readonly one: Detail; readonly onCh
     if (asksForMore(next)) setOpen((before) => (before === next.move ? null : next.move))
     else void make(next.move, {})
   }
+  const leading = allowed.find(isForward)
   const opened = allowed.find((next) => next.move === open)
 
   return (
     <section className="next" aria-label={t(words.next)}>
-      {allowed.length === 0 ? (
+      {leading === undefined ? (
         <p className="waiting">
           {here.length === 0 ? (
             t(words.finished)
@@ -85,23 +88,27 @@ export function NextMoves({one, onChanged}: {readonly one: Detail; readonly onCh
               <b>{t(words.waiting)}</b>
               <span className="help">
                 {t(words.waitsFor)}
-                {refused.map(({label}) => t(label)).join(t({zh: '、', en: ', '}))}
+                {refused
+                  .filter(isForward)
+                  .map(({label}) => t(label))
+                  .join(t({zh: '、', en: ', '}))}
               </span>
             </>
           )}
         </p>
-      ) : (
+      ) : null}
+      {allowed.length === 0 ? null : (
         <div className="moves">
-          {allowed.map((next, index) => (
+          {allowed.map((next) => (
             <button
               key={next.move}
               type="button"
-              className={index === 0 && opened === undefined ? 'primary' : open === next.move ? 'opened' : ''}
+              className={next === leading && opened === undefined ? 'primary' : open === next.move ? 'opened' : ''}
               aria-expanded={asksForMore(next) ? open === next.move : undefined}
               disabled={busy}
               onClick={() => press(next)}
             >
-              {busy && open === null && index === 0 ? t(words.busy) : t(next.label)}
+              {busy && open === null && next === leading ? t(words.busy) : headed(t(next.label))}
             </button>
           ))}
         </div>
@@ -123,7 +130,7 @@ export function NextMoves({one, onChanged}: {readonly one: Detail; readonly onCh
           <ul>
             {[...refused, ...elsewhere].map((next) => (
               <li key={next.move}>
-                <b>{t(next.label)}</b>
+                <b>{headed(t(next.label))}</b>
                 <span>{next.because === null ? '' : t(next.because)}</span>
               </li>
             ))}

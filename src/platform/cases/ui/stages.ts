@@ -39,9 +39,9 @@ export const steps = [
   {key: 'reported', zh: '上报', en: 'Reported'},
   {key: 'accepted', zh: '受理', en: 'Accepted'},
   {key: 'filed', zh: '立案', en: 'Filed'},
-  {key: 'dispatched', zh: '派遣', en: 'Dispatched'},
+  {key: 'dispatched', zh: '派遣', en: 'Sent'},
   {key: 'handled', zh: '处置', en: 'Handled'},
-  {key: 'inspected', zh: '核查', en: 'Inspected'},
+  {key: 'inspected', zh: '核查', en: 'Checked'},
   {key: 'closed', zh: '结案', en: 'Closed'},
 ] as const
 export type Step = (typeof steps)[number]['key']
