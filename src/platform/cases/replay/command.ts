@@ -149,7 +149,7 @@ async function replay(desk: Desk): Promise<void> {
   const seen = new Set<string>()
   for await (const chunk of inChunks(readRows(path), CHUNK)) await replayRows(chunk, seen, terms)
   const took = seconds()
-  const pace = counts.replayed / took
+  const pace = took === 0 ? 0 : counts.replayed / took
   say(
     `完成 done：回放 ${counts.replayed} 件，已有 ${counts.already} 件，${took.toFixed(1)} s，${pace.toFixed(0)} 件/秒 · replayed ${counts.replayed}, there already ${counts.already}`,
   )
