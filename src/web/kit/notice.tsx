@@ -5,14 +5,23 @@ import {type Said, useLanguage} from '#web/language.tsx'
 const again = {zh: '重试', en: 'Try again'} as const
 
 /** A refusal in words, with a way on. */
-export function Refused({refusal, retry}: {readonly refusal: Refusal; readonly retry?: (() => void) | undefined}) {
+export function Refused({
+  refusal,
+  retry,
+  way = again,
+}: {
+  readonly refusal: Refusal
+  readonly retry?: (() => void) | undefined
+  /** What the way on is called. */
+  readonly way?: Said
+}) {
   const {t} = useLanguage()
   return (
     <div className="notice refused" role="alert">
       <p>{t(refusal.said)}</p>
       {retry === undefined ? null : (
         <button type="button" className="quiet" onClick={retry}>
-          {t(again)}
+          {t(way)}
         </button>
       )}
     </div>

@@ -17,7 +17,7 @@ import {useSession} from '#web/session.tsx'
 import {type Theme, useTheme} from '#web/theme.tsx'
 import {type Spot, showSpots, unfold} from './cases.ts'
 import {addShapes} from './shapes.ts'
-import {baseStyle} from './style.ts'
+import {baseStyle, housesFrom} from './style.ts'
 
 setWorkerUrl(workerUrl)
 
@@ -166,7 +166,17 @@ export function CityMap(props: CityMapProps) {
       if (latest.current.view === undefined) drawn.fitBounds(bounds, {padding: 16, animate: false})
     }
     void fit().catch(() => undefined)
+    let housed = false
+    const house = () => {
+      const source = drawn.getSource('buildings') as GeoJSONSource | undefined
+      if (housed || source === undefined || drawn.getZoom() < housesFrom) return
+      housed = true
+      source.setData(`${location.origin}/api/grid/map/buildings`)
+    }
+    drawn.on('zoomend', house)
     const dress = () => {
+      housed = false
+      house()
       addShapes(drawn, dressed.current.theme)
       if (mayName.current) void nameDistricts(drawn).catch(() => undefined)
       const {spots, chosen} = latest.current

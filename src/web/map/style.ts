@@ -141,6 +141,9 @@ const labels = (paint: Paints, language: Language): readonly LayerSpecification[
   ]
 }
 
+/** From this zoom on houses are drawn. */
+export const housesFrom = 13.6
+
 const nothing: SourceSpecification = {type: 'geojson', data: {type: 'FeatureCollection', features: []}}
 
 /** The style of the plain map: only our own data, no tiles, fonts or pictures from anywhere else. */
@@ -155,7 +158,8 @@ export function baseStyle(theme: Theme, language: Language): StyleSpecification 
       water: layer('water'),
       parks: layer('parks'),
       roads: layer('roads'),
-      buildings: layer('buildings'),
+      // By far the largest layer; it is fetched when somebody comes near enough to see a house.
+      buildings: nothing,
       'district-names': nothing,
     },
     layers: [
@@ -167,10 +171,10 @@ export function baseStyle(theme: Theme, language: Language): StyleSpecification 
         id: 'buildings',
         type: 'fill',
         source: 'buildings',
-        minzoom: 13.6,
+        minzoom: housesFrom,
         paint: {
           'fill-color': ['case', ['>', ['coalesce', ['get', 'floors'], 1], 11], paint.tower, paint.building],
-          'fill-opacity': ['interpolate', ['linear'], ['zoom'], 13.6, 0, 14.4, 1],
+          'fill-opacity': ['interpolate', ['linear'], ['zoom'], housesFrom, 0, 14.4, 1],
         },
       },
       ...roads(paint),

@@ -45,13 +45,18 @@ export interface Given {
   }[]
 }
 
-/** Makes a move; the version says which case was looked at, so that two people cannot overwrite each other. */
-export const move = (one: Pick<Detail, 'id' | 'version'>, name: Move, given: Given) =>
-  change<z.infer<typeof movedReply>>('POST', `/cases/${one.id}/moves/${name}`, {
-    version: one.version,
-    clientId: v7(),
-    ...given,
-  })
+const attempts = new Map<string, string>()
+
+/**
+ * Makes a move; the version says which case was looked at, so that two people cannot overwrite each other. Sent again after the network
+ * failed, it carries the same id and is made once.
+ */
+export const move = (one: Pick<Detail, 'id' | 'version'>, name: Move, given: Given) => {
+  const attempt = `${one.id} ${one.version} ${name}`
+  const clientId = attempts.get(attempt) ?? v7()
+  attempts.set(attempt, clientId)
+  return change<z.infer<typeof movedReply>>('POST', `/cases/${one.id}/moves/${name}`, {version: one.version, clientId, ...given})
+}
 
 export interface Category {
   readonly category: string

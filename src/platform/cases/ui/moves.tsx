@@ -47,7 +47,8 @@ export function NextMoves({one, onChanged}: {readonly one: Detail; readonly onCh
   // biome-ignore lint/correctness/useExhaustiveDependencies: a case that moved on closes the form of the move before
   useEffect(() => {
     setOpen(null)
-  }, [one.state])
+    setRefusal(undefined)
+  }, [one.version])
 
   const here = one.next.filter(({because}) => because?.code !== 'case.wrong-state').toSorted((a, b) => rank(a) - rank(b))
   const allowed = here.filter((next) => next.allowed)
@@ -113,7 +114,9 @@ export function NextMoves({one, onChanged}: {readonly one: Detail; readonly onCh
           ))}
         </div>
       )}
-      {refusal === undefined ? null : <Refused refusal={refusal} retry={refusal.status === 409 ? onChanged : undefined} />}
+      {refusal === undefined ? null : (
+        <Refused refusal={refusal} retry={refusal.status === 409 ? onChanged : undefined} way={words.fresh} />
+      )}
       {opened === undefined ? null : (
         <MoveForm
           key={opened.move}
