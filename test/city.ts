@@ -98,7 +98,8 @@ const once = async (name: string, exists: () => boolean | Promise<boolean>, make
   }
 }
 
-const openEmbeddedCopy = async (stage: Stage): Promise<Store> => {
+/** Copies the embedded template into a folder of its own and returns it; whoever asks removes it. */
+export const copyEmbedded = async (stage: Stage): Promise<string> => {
   const name = templateName(stage)
   const template = join(home, name)
   await once(
@@ -113,6 +114,11 @@ const openEmbeddedCopy = async (stage: Stage): Promise<Store> => {
   )
   const copy = `${template}_${randomBytes(4).toString('hex')}`
   cpSync(template, copy, {recursive: true})
+  return copy
+}
+
+const openEmbeddedCopy = async (stage: Stage): Promise<Store> => {
+  const copy = await copyEmbedded(stage)
   const store = await openEmbedded(copy)
   return {
     ...store,

@@ -13,7 +13,7 @@ import {sql} from 'kysely'
 import type {Store, Transact} from '#kernel/db.ts'
 import {verifyChains} from '#kernel/events.ts'
 import {openServer} from '#kernel/http.ts'
-import {Reply} from '#kernel/pack.ts'
+import {Reply, type Route} from '#kernel/pack.ts'
 import {type House, NOW, onBothStores} from '#test/city.ts'
 import {packs} from '../src/server/packs.ts'
 import {payloads} from './fuzz/payloads.ts'
@@ -100,7 +100,7 @@ const serve = (store: Store): Promise<FastifyInstance> =>
   })
 
 /** What the demo city knows under each name, so that requests get past the door. */
-async function learn({store}: House, clerk: Person, app: FastifyInstance): Promise<(path: string) => Known> {
+async function learn({store}: House, app: FastifyInstance, [clerk, editor]: readonly [Person, Person]): Promise<(path: string) => Known> {
   const ids = async (table: string, column = 'id'): Promise<readonly unknown[]> => {
     const {rows} = await sql<{id: unknown}>`select ${sql.ref(column)} as id from ${sql.table(table)} order by 1 limit 12`.execute(store.db)
     return rows.map(({id}) => id)
@@ -111,6 +111,14 @@ async function learn({store}: House, clerk: Person, app: FastifyInstance): Promi
     const {statusCode, body} = await app.inject({method: 'POST', url: '/api/cases', headers: clerk.headers, payload})
     assert.equal(statusCode, 201, body)
   }
+  const [basis] = await ids('standards.catalogue')
+  const draft = await app.inject({
+    method: 'POST',
+    url: '/api/standards/catalogues',
+    headers: editor.headers,
+    payload: {name: '试行', basedOn: basis},
+  })
+  assert.ok(draft.statusCode < 300, draft.body)
   const [areas, units, people, posts, lists] = [
     await ids('organisation.area', 'code'),
     await ids('organisation.unit'),
@@ -181,24 +189,29 @@ const escaped = (text: string): string => encodeURIComponent(text.toWellFormed()
 
 /** Path, query, body and manner of one request to an operation. */
 const requests = (path: string, {parameters, requestBody}: Operation, known: Known) => {
-  const words = (where: 'path' | 'query') =>
-    fc.record(
-      Object.fromEntries(
-        parameters
-          .filter((parameter) => parameter.in === where)
-          .map(({name, schema}) => [
-            name,
-            fc.oneof(
-              {
-                arbitrary: valuesOf(schema, known, name).map((value) => escaped(typeof value === 'string' ? value : JSON.stringify(value))),
-                weight: 8,
-              },
-              {arbitrary: fc.constantFrom(...nastyTexts.map(escaped), ...broken), weight: 1},
-            ),
-          ]),
-      ),
-      {requiredKeys: parameters.filter((one) => one.in === where && (where === 'path' || one.required)).map(({name}) => name)},
-    ) as fc.Arbitrary<Record<string, string>>
+  const words = (where: 'path' | 'query'): fc.Arbitrary<Record<string, string>> => {
+    const mine = parameters.filter((parameter) => parameter.in === where)
+    const values = Object.fromEntries(
+      mine.map(({name, schema}) => [
+        name,
+        fc.oneof(
+          {
+            arbitrary: valuesOf(schema, known, name).map((value) => escaped(typeof value === 'string' ? value : JSON.stringify(value))),
+            weight: 8,
+          },
+          {arbitrary: fc.constantFrom(...nastyTexts.map(escaped), ...broken), weight: 1},
+        ),
+      ]),
+    )
+    const requiredKeys = mine.filter(({required}) => where === 'path' || required).map(({name}) => name)
+    const few = fc.subarray(Object.keys(values), {maxLength: Math.min(mine.length, 1)})
+    const some = fc
+      .tuple(fc.record(values), few)
+      .map(([all, chosen]) =>
+        Object.fromEntries(Object.entries(all).filter(([name]) => requiredKeys.includes(name) || chosen.includes(name))),
+      )
+    return fc.oneof(fc.record(values, {requiredKeys}) as fc.Arbitrary<Record<string, string>>, some)
+  }
   const json = requestBody?.content['application/json']?.schema
   const body = json === undefined ? fc.constant(undefined) : nearlyOf(json, known).map((value) => JSON.stringify(value))
   const extra = fc.constantFrom('', '', '', '', '', '&__proto__[x]=1', '&constructor=1', '&a=1&a=2', '&%00=1', '&limit=1e9', '&=', '&%')
@@ -209,6 +222,10 @@ const requests = (path: string, {parameters, requestBody}: Operation, known: Kno
     payload,
   }))
 }
+
+/** Moves are many operations in one; an operation without input has nothing to vary but its caller. */
+const runsFor = ({path, method, params, query}: Route): number =>
+  path.includes('/moves/') ? numRuns * 8 : method === 'GET' && params === undefined && query === undefined ? 6 : numRuns
 
 const within = async <T>(work: Promise<T>, what: string): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
@@ -245,9 +262,9 @@ onBothStores('demo', (_it, forReal) => {
   forReal('whatever is sent to any operation, the city stands', async (house, t) => {
     const real = await serve(house.store)
     const people: readonly Person[] = await Promise.all(logins.map((login) => signIn(real, login)))
-    const [clerk] = people
-    assert.ok(clerk !== undefined)
-    const learned = await learn(house, clerk, real)
+    const [clerk, editor] = ['shouli', 'biaozhun'].map((login) => people.find((person) => person.login === login))
+    assert.ok(clerk !== undefined && editor !== undefined)
+    const learned = await learn(house, real, [clerk, editor])
     await real.close()
     const faults: string[] = []
     const app = await serve(undoing(house.store, faults))
@@ -294,7 +311,7 @@ onBothStores('demo', (_it, forReal) => {
               }
             }),
             {
-              numRuns: route.method === 'GET' && route.params === undefined && route.query === undefined ? 6 : numRuns,
+              numRuns: runsFor(route),
               seed,
               endOnFailure: true,
             },

@@ -114,12 +114,18 @@ const PUMP_MS = 500
 const PUMP_ROWS = 1_000
 const BATCH = 50
 
+/** A job whose process died is noticed by its silence and tried again, instead of being waited for a quarter of an hour. */
+const silence = {heartbeatSeconds: 15}
+const WATCH_SECONDS = 10
+
 /** pg-boss in the city's own database, over the same connections as everything else. */
 const bossOver = (store: Store, zone: string): PgBoss =>
   new PgBoss({
     backend: store.kind === 'embedded' ? 'pglite' : 'postgres',
     schema: 'pgboss',
     supervise: true,
+    superviseIntervalSeconds: WATCH_SECONDS,
+    monitorIntervalSeconds: WATCH_SECONDS,
     schedule: true,
     db: {
       executeSql: async (text: string, values?: unknown[]) =>
@@ -145,7 +151,8 @@ export async function startJobs(
   await store.transact((tx) => writeListeners(tx, packs))
 
   for (const {queue, handle} of listenersOf(packs)) {
-    await boss.createQueue(queue, {retryLimit: 8, retryDelay: 2, retryBackoff: true})
+    await boss.createQueue(queue, {retryLimit: 8, retryDelay: 2, retryBackoff: true, ...silence})
+    await boss.updateQueue(queue, silence)
     await boss.work<Told, unknown, {batchSize: number; pollingIntervalSeconds: number; perJobResults: true}>(
       queue,
       {batchSize: BATCH, pollingIntervalSeconds: 1, perJobResults: true},
@@ -172,7 +179,8 @@ export async function startJobs(
   }
 
   for (const {queue, cron, run} of schedulesOf(packs)) {
-    await boss.createQueue(queue, {policy: 'singleton', retryLimit: 1})
+    await boss.createQueue(queue, {policy: 'singleton', retryLimit: 1, ...silence})
+    await boss.updateQueue(queue, silence)
     await boss.work(queue, {pollingIntervalSeconds: 5}, async () => {
       const error = await store
         .transact((tx) => run(tx, systemAct(now(), queue)))

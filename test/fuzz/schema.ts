@@ -152,12 +152,16 @@ function shapedOf(schema: JsonSchema, known: Known, name: string): fc.Arbitrary<
     case 'object': {
       const {properties = {}, required = [], additionalProperties: rest} = schema
       const fixed = Object.fromEntries(Object.entries(properties).map(([key, inner]) => [key, valuesOf(inner, known, key)]))
-      const record = fc.record(fixed, {requiredKeys: [...required]})
+      const least = Object.fromEntries(Object.entries(fixed).filter(([key]) => required.includes(key)))
+      const record = fc.oneof(
+        {arbitrary: fc.record(fixed, {requiredKeys: [...required]}) as fc.Arbitrary<object>, weight: 2},
+        {arbitrary: fc.record(least) as fc.Arbitrary<object>, weight: 1},
+      )
       if (typeof rest !== 'object' || Object.keys(rest).length === 0) return record
       const keys = schema.propertyNames === undefined ? fc.string({maxLength: 12}) : texts(schema.propertyNames)
       return fc
         .tuple(record, fc.dictionary(keys, valuesOf(rest, known, name), {maxKeys: 3}))
-        .map(([some, more]) => ({...(more as object), ...(some as object)}))
+        .map(([some, more]) => ({...(more as object), ...some}))
     }
     case 'array': {
       if (schema.prefixItems !== undefined) {
