@@ -39,29 +39,40 @@ create table if not exists kernel.migration (
   domain text not null, name text not null, hash text not null, applied_at timestamptz not null default now(), primary key (domain, name)
 );`
 
+const prepare = `begin; select pg_advisory_xact_lock(20261122); create extension if not exists postgis; ${ledger} commit;`
+
+const listApplied = async (store: Store): Promise<ReadonlyMap<string, unknown>> => {
+  const rows = await store.script('select domain, name, hash from kernel.migration')
+  return new Map(rows.map((row) => [`${row.domain}/${row.name}`, row.hash]))
+}
+
+/** True when this process applied the step, false when another did while this one waited for the lock. */
+async function apply(store: Store, {domain, name, sql, hash}: Migration): Promise<boolean> {
+  // The record comes first: whoever waited for the lock learns from its key that the step is done.
+  const record = `insert into kernel.migration (domain, name, hash) values ('${domain}', '${name}', '${hash}')`
+  try {
+    await store.script(`begin; lock table kernel.migration in exclusive mode; ${record}; ${sql}\n; commit;`)
+    return true
+  } catch (error) {
+    if ((await listApplied(store)).get(`${domain}/${name}`) === hash) return false
+    throw failed({domain, name, why: (error as Error).message})
+  }
+}
+
 /**
  * Applies what is new, each file in a transaction of its own, under one lock so that several processes may start together.
  * Returns the names applied.
  */
 export async function migrate(store: Store, migrations: readonly Migration[]): Promise<readonly string[]> {
-  await store.script('create extension if not exists postgis')
-  await store.script(ledger)
-  const known = new Map(
-    (await store.script('select domain, name, hash from kernel.migration')).map((row) => [`${row.domain}/${row.name}`, row.hash]),
-  )
+  await store.script(prepare)
+  const known = await listApplied(store)
   const applied: string[] = []
-  for (const {domain, name, sql, hash} of migrations) {
+  for (const migration of migrations) {
+    const {domain, name, hash} = migration
     const before = known.get(`${domain}/${name}`)
     if (before === hash) continue
     if (before !== undefined) throw changed({domain, name})
-    const record = `insert into kernel.migration (domain, name, hash) values ('${domain}', '${name}', '${hash}')`
-    try {
-      await store.script(`begin; lock table kernel.migration in exclusive mode; ${sql}\n; ${record}; commit;`)
-    } catch (error) {
-      await store.script('rollback').catch(() => undefined)
-      throw failed({domain, name, why: (error as Error).message})
-    }
-    applied.push(`${domain}/${name}`)
+    if (await apply(store, migration)) applied.push(`${domain}/${name}`)
   }
   return applied
 }
