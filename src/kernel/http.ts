@@ -123,25 +123,23 @@ async function readUpload(request: FastifyRequest, limit: number): Promise<Uploa
   return {...found, fields}
 }
 
+/** The schema decides what leaves: a field it does not name stays here. Refusals and redirects have a shape of their own. */
+const shaped = (route: Route, status: number, body: unknown): unknown =>
+  typeof route.reply === 'string' || status >= 300 ? body : JSON.stringify(route.reply.parse(body))
+
 const send = (reply: FastifyReply, route: Route, answer: unknown): FastifyReply => {
-  if (answer instanceof Reply) {
-    for (const {name, value, maxAgeSeconds, httpOnly = true} of answer.cookies) {
-      const secure = reply.request.protocol === 'https'
-      if (value === null) reply.clearCookie(name, {path: '/'})
-      else
-        reply.setCookie(name, value, {
-          path: '/',
-          httpOnly,
-          sameSite: 'lax',
-          secure,
-          ...(maxAgeSeconds === undefined ? {} : {maxAge: maxAgeSeconds}),
-        })
-    }
-    return reply.status(answer.status).headers(answer.headers).send(answer.body)
+  const {body, status, headers, cookies} = answer instanceof Reply ? answer : new Reply(answer, {})
+  const secure = reply.request.protocol === 'https'
+  for (const {name, value, maxAgeSeconds, httpOnly = true} of cookies) {
+    const lasting = maxAgeSeconds === undefined ? {} : {maxAge: maxAgeSeconds}
+    if (value === null) reply.clearCookie(name, {path: '/'})
+    else reply.setCookie(name, value, {path: '/', httpOnly, sameSite: 'lax', secure, ...lasting})
   }
-  if (typeof route.reply === 'string') return reply.type(route.reply).send(answer)
-  // The schema decides what leaves: a field it does not name stays here.
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(route.reply.parse(answer)))
+  const type = typeof route.reply === 'string' ? route.reply : 'application/json; charset=utf-8'
+  return reply
+    .status(status)
+    .headers({'content-type': type, ...headers})
+    .send(shaped(route, status, body))
 }
 
 type Limiter = (request: FastifyRequest) => Promise<{isAllowed: boolean; isExceeded?: boolean; ttlInSeconds?: number}>
