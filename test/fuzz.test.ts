@@ -170,6 +170,7 @@ async function learn({store}: House, app: FastifyInstance, [clerk, editor]: read
     category: ['matter.06010', 'component.01037', 'component.01', 'matter.99999'],
     district: ['990101', '990102', '000000'],
     version: [1, 2, 3],
+    move: ['accept', 'ask-verification', 'file', 'reject', 'void'],
     revision: [0, 1, 2],
     lng: [114, 113.99, 181, 'NaN'],
     lat: [30, 30.01, 91, '1e999'],
