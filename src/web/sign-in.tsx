@@ -17,6 +17,11 @@ const words = {
   provider: {zh: '统一身份认证登录', en: 'Sign in with the identity provider'},
   demo: {zh: '演示账号', en: 'Demo accounts'},
   demoLead: {zh: '这是演示城市。点一个岗位即可进入，密码都是', en: 'This is the demo city. Choose a post to enter; the password is always'},
+  stranger: {
+    zh: '统一身份认证已通过，但本系统没有您的账号。请联系系统管理员开通。',
+    en: 'The identity provider knows you, but you have no account here. Ask the system administrator for one.',
+  },
+  notProven: {zh: '统一身份认证没有成功，请再试一次。', en: 'Signing in through the identity provider did not succeed. Try once more.'},
   citizen: {zh: '市民上报不需要登录', en: 'Reporting needs no account'},
   report: {zh: '去上报', en: 'Report something'},
 } as const
@@ -42,6 +47,7 @@ export function SignIn() {
   const {t} = useLanguage()
   const {signIn, refusal: sessionRefusal} = useSession()
   const {query} = useRoute()
+  const problem = query.get('problem')
   const ways = useLoaded('ways', (signal) => read<Ways>('/session/ways', {}, signal))
   const [refusal, setRefusal] = useState<Refusal | undefined>()
   const [busy, setBusy] = useState(false)
@@ -74,7 +80,9 @@ export function SignIn() {
         <h1>{t(words.title)}</h1>
         <p className="lead">{t(words.lead)}</p>
         {told === undefined ? null : <Refused refusal={told} />}
-        {query.get('problem') === null ? null : <p className="notice refused">{query.get('problem')}</p>}
+        {problem === null ? null : (
+          <p className="notice refused">{t(problem === 'auth.no-account-here' ? words.stranger : words.notProven)}</p>
+        )}
         <form ref={form} onSubmit={submit} className="fields">
           <label htmlFor={`${id}-login`}>{t(words.login)}</label>
           <input id={`${id}-login`} name="login" autoComplete="username" required maxLength={64} autoCapitalize="none" />

@@ -143,6 +143,7 @@ const SOURCES = ['citizen', 'citizen', 'hotline', 'patrol', 'patrol', 'departmen
 
 const REPORTS = 160
 const NEWEST_MINUTES = 12
+const RECENT_MINUTES = 30 * 60
 const OLDEST_MINUTES = 21 * 24 * 60
 
 /** Minutes around a usual value, long-tailed as real work is. */
@@ -152,7 +153,7 @@ const handling = (roll: Dice, {hours, done}: Template): readonly Step[] => {
   const late = roll.chance(0.12) ? 4 : 1
   const once: readonly Step[] = [
     ['undertake', around(roll, 25)],
-    ['handle', around(roll, hours * 60 * late * 0.6), done],
+    ['handle', around(roll, hours * 60 * late), done],
     ['ask-inspection', around(roll, 15)],
   ]
   if (!roll.chance(0.08)) return [...once, ['pass', around(roll, 90)]]
@@ -185,7 +186,7 @@ const nearest = (places: readonly Place[], [x, y]: Point): Place =>
     return far(place) < far(best) ? place : best
   })
 
-/** The reports of the demo city's last three weeks, newest first; half of them from the last four days. */
+/** The reports of the demo city's last three weeks, newest first; half of them from the last thirty hours. */
 export const reportsOf = (components: readonly Component[], places: readonly Place[], seed: number): readonly Report[] => {
   const roll = dice(seed)
   const doors = places.filter((place) => place.kind === 'road_number')
@@ -203,7 +204,9 @@ export const reportsOf = (components: readonly Component[], places: readonly Pla
     const door = nearest(doors, spot)
     const share = roll.next()
     const recent = share < 0.5
-    const minutesAgo = recent ? NEWEST_MINUTES + share * 2 * 4 * 1440 : 4 * 1440 + (share - 0.5) * 2 * (OLDEST_MINUTES - 4 * 1440)
+    const minutesAgo = recent
+      ? NEWEST_MINUTES + share * 2 * RECENT_MINUTES
+      : RECENT_MINUTES + (share - 0.5) * 2 * (OLDEST_MINUTES - RECENT_MINUTES)
     return {
       minutesAgo: Math.round(minutesAgo),
       source: roll.pick(SOURCES),

@@ -120,7 +120,7 @@ export const sessionRoutes = (settings: () => AuthSettings): readonly Route[] =>
       const forget = {name: errandCookie, value: null}
       // People come here by a redirect, so a refusal must be a page they can go on from.
       const refuse = (code: string): Reply =>
-        new Reply('', {status: 302, headers: {location: `/sign-in?problem=${encodeURIComponent(code)}`}, cookies: [forget]})
+        new Reply('', {status: 302, headers: {location: `/?problem=${encodeURIComponent(code)}`}, cookies: [forget]})
       try {
         const errand = errandOf(call, all.master)
         const identity = await comeBack(all.oidc, act.at, new URLSearchParams(query).toString(), errand)

@@ -232,28 +232,28 @@ onBothStores('schema', (_it, forReal) => {
       mustChangePassword: boolean
     }
     assert.deepEqual([me.account.id, me.rights.length, me.mustChangePassword], [people.shouli, 2, false])
-    assert.equal(await arrive(one, search), '/sign-in?problem=auth.provider-refused', 'the errand is forgotten once it is done')
+    assert.equal(await arrive(one, search), '/?problem=auth.provider-refused', 'the errand is forgotten once it is done')
 
     const two = browser()
     assert.equal(await arrive(two, await leave(two, 'https://evil.example/')), '/', 'never sent to another site')
     const victim = browser()
     await leave(victim)
-    assert.equal(await arrive(victim, await leave(browser())), '/sign-in?problem=auth.provider-refused', 'the code of another browser')
+    assert.equal(await arrive(victim, await leave(browser())), '/?problem=auth.provider-refused', 'the code of another browser')
     assert.equal(victim.jar.has('jc_session'), false)
     said.forged = true
     const three = browser()
-    assert.equal(await arrive(three, await leave(three)), '/sign-in?problem=auth.provider-refused', 'a forged token')
+    assert.equal(await arrive(three, await leave(three)), '/?problem=auth.provider-refused', 'a forged token')
     said.forged = false
     for (const claims of [{aud: 'another'}, {nonce: 'another'}, {iss: 'https://another'}, {exp: 1}]) {
       said.claims = {sub: 's-1', preferred_username: 'shouli', ...claims}
-      assert.equal(await arrive(three, await leave(three)), '/sign-in?problem=auth.provider-refused', JSON.stringify(claims))
+      assert.equal(await arrive(three, await leave(three)), '/?problem=auth.provider-refused', JSON.stringify(claims))
     }
     said.claims = {sub: 's-9', preferred_username: 'unknown'}
-    assert.equal(await arrive(three, await leave(three)), '/sign-in?problem=auth.no-account-here')
+    assert.equal(await arrive(three, await leave(three)), '/?problem=auth.no-account-here')
     said.claims = {sub: 's-1'}
     const late = await leave(three)
     turn(minute(11))
-    assert.equal(await arrive(three, late), '/sign-in?problem=auth.provider-refused', 'eleven minutes are too many')
+    assert.equal(await arrive(three, late), '/?problem=auth.provider-refused', 'eleven minutes are too many')
     assert.equal(await arrive(three, await leave(three)), '/cases')
     await close()
   })
