@@ -58,16 +58,23 @@ async function serve(city: TestCity): Promise<{readonly url: string; readonly ch
   const env = {...process.env, ...city.env, PORT: String(port), RATE_LIMIT: '1000000', DATABASE_CONNECTIONS: '10'}
   const child = spawn(process.execPath, [main], {env, stdio: ['ignore', 'ignore', 'inherit']})
   const url = `http://127.0.0.1:${port}`
-  for (let waited = 0; waited < 900 && child.exitCode === null; waited += 1) {
-    await sleep(100)
-    const ready = await fetch(`${url}/readyz`).then(
-      ({ok}) => ok,
-      () => false,
+  let last = 'nothing'
+  for (let waited = 0; waited < 240 && child.exitCode === null; waited += 1) {
+    await sleep(500)
+    const ready = await fetch(`${url}/readyz`, {signal: AbortSignal.timeout(5_000)}).then(
+      async (answer) => {
+        last = await answer.text()
+        return answer.ok
+      },
+      (error) => {
+        last = String(error.cause ?? error)
+        return false
+      },
     )
     if (ready) return {url, child}
   }
   child.kill('SIGKILL')
-  throw new Error('The server did not become ready.')
+  throw new Error(`The server did not become ready; exit ${child.exitCode}, its last word: ${last}`)
 }
 
 const stop = async (child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
