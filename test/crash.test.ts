@@ -59,7 +59,7 @@ async function serve(city: TestCity): Promise<{readonly url: string; readonly ch
   const child = spawn(process.execPath, [main], {env, stdio: ['ignore', 'ignore', 'inherit']})
   const url = `http://127.0.0.1:${port}`
   let last = 'nothing'
-  for (let waited = 0; waited < 240 && child.exitCode === null; waited += 1) {
+  for (let waited = 0; waited < 240 && child.exitCode === null && child.signalCode === null; waited += 1) {
     await sleep(500)
     const ready = await fetch(`${url}/readyz`, {signal: AbortSignal.timeout(5_000)}).then(
       async (answer) => {
@@ -73,8 +73,9 @@ async function serve(city: TestCity): Promise<{readonly url: string; readonly ch
     )
     if (ready) return {url, child}
   }
+  const ended = child.exitCode ?? child.signalCode
   child.kill('SIGKILL')
-  throw new Error(`The server did not become ready; exit ${child.exitCode}, its last word: ${last}`)
+  throw new Error(`The server did not become ready; ended ${ended}, its last word: ${last}`)
 }
 
 const stop = async (child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
