@@ -1,14 +1,31 @@
-import type {Actor} from '#kernel/act.ts'
+import type {Actor, Grant} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
 import {narrow} from './core/right.ts'
 import {idleSince, touchBefore} from './core/session.ts'
-import {findByKey, findBySession} from './queries/sessions.ts'
+import {listTermeds, type Termed} from './queries/rights.ts'
+import {findByKey, findBySession, type Held} from './queries/sessions.ts'
 import {isKeyToken, isToken, tokenHash} from './secrets.ts'
 import {authSettings} from './settings.ts'
 
+/** Accounts whose rights a process keeps at most. */
+const KEPT_ACCOUNTS = 5_000
+
+const kept = new Map<string, {readonly edition: string; readonly rights: readonly Termed[]}>()
+
+/** The rights of an account at an instant. They are read anew whenever a role or a grant of anybody has changed since. */
+async function grantsAt(db: Db, {id, edition}: Held, at: Date): Promise<readonly Grant[]> {
+  let known = kept.get(id)
+  if (known?.edition !== edition) {
+    known = {edition, grants: await listTermeds(db, id)}
+    if (kept.size >= KEPT_ACCOUNTS) kept.clear()
+    kept.set(id, known)
+  }
+  return known.rights.filter(({from, to}) => from <= at && (to === null || to > at)).map(({grant}) => grant)
+}
+
 /**
- * Whose session or key a token is, with the rights held at this moment, in one statement; undefined when it is nobody's.
- * Somebody whose password must be changed is known but has no rights until it is.
+ * Whose session or key a token is, with the rights held at this moment; undefined when it is nobody's. One statement, and one more
+ * only when rights have changed. Somebody whose password must be changed is known but has no rights until it is.
  */
 export async function authenticate(
   db: Db,
@@ -17,12 +34,12 @@ export async function authenticate(
   policy = authSettings().policy,
 ): Promise<Actor | undefined> {
   if (!isToken(token)) return undefined
-  const [hash, touch] = [tokenHash(token), touchBefore(at)]
-  if (isKeyToken(token)) {
-    const held = await findByKey(db, {hash, at, touch})
-    return held && {id: held.id, name: held.name, kind: 'key', grants: narrow(held.grants ?? [], held.scopes ?? [])}
-  }
+  const [hash, touch, isKey] = [tokenHash(token), touchBefore(at), isKeyToken(token)]
   const passwordsSince = policy.passwordDays === 0 ? null : new Date(at.getTime() - policy.passwordDays * 86_400_000)
-  const held = await findBySession(db, {hash, at, touch, idle: idleSince(at, policy), passwordsSince})
-  return held && {id: held.id, name: held.name, kind: 'person', grants: held.grants ?? []}
+  const held = isKey
+    ? await findByKey(db, {hash, at, touch})
+    : await findBySession(db, {hash, at, touch, idle: idleSince(at, policy), passwordsSince})
+  if (held === undefined) return undefined
+  const grants = held.stale ? [] : await grantsAt(db, held, at)
+  return {id: held.id, name: held.name, kind: isKey ? 'key' : 'person', grants: held.scopes === null ? grants : narrow(grants, held.scopes)}
 }

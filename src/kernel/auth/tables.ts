@@ -80,5 +80,6 @@ declare module '#kernel/db.ts' {
     'kernel.api_key': ApiKeyTable
     'kernel.role': RoleTable
     'kernel.grant': GrantTable
+    'kernel.rights_edition': {one: boolean; id: string}
   }
 }

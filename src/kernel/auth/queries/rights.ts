@@ -1,4 +1,6 @@
 import {sql} from 'kysely'
+import {v7} from 'uuid'
+import type {Grant} from '#kernel/act.ts'
 import {type Db, jsonb, type Tx} from '#kernel/db.ts'
 import type {Right} from '../core/right.ts'
 import '../tables.ts'
@@ -23,6 +25,9 @@ export const listRoles = (db: Db): Promise<readonly Role[]> => roles(db).orderBy
 
 export const findRole = (db: Db, id: string): Promise<Role | undefined> => roles(db).where('id', '=', id).executeTakeFirst()
 
+/** Says that what others have read of the rights holds no longer. */
+const renewEdition = (tx: Tx) => tx.updateTable('kernel.rights_edition').set({id: v7()}).execute()
+
 export async function putRole(tx: Tx, role: Role, at: Date) {
   const rest = {title_zh: role.title.zh, title_en: role.title.en, permissions: jsonb(role.permissions), defined_at: at}
   await tx
@@ -30,6 +35,7 @@ export async function putRole(tx: Tx, role: Role, at: Date) {
     .values({id: role.id, ...rest})
     .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
     .execute()
+  await renewEdition(tx)
 }
 
 /** A role given to an account: where, for which unit and category, how long and why. */
@@ -93,6 +99,7 @@ export async function insertGrant(tx: Tx, row: GrantLine, at: Date) {
       given_at: at,
     })
     .execute()
+  await renewEdition(tx)
 }
 
 export async function updateGrantEnd(tx: Tx, id: string, at: Date) {
@@ -101,6 +108,7 @@ export async function updateGrantEnd(tx: Tx, id: string, at: Date) {
     .set({until: sql<Date>`greatest(since, ${at}::timestamptz)`})
     .where('id', '=', id)
     .execute()
+  await renewEdition(tx)
 }
 
 /** The permissions of every grant of the account that holds now or will: what separation is judged by. */
@@ -121,6 +129,22 @@ export async function listOtherPermissions(db: Db, role: string, at: Date): Prom
     where mine.role = ${role} and (mine.until is null or mine.until > ${at}) and (g.until is null or g.until > ${at})
     group by mine.account`.execute(db)
   return found.rows.map((row) => row.permissions)
+}
+
+/** A right that an account holds, held or will hold, and its term. */
+export interface Termed {
+  readonly grant: Grant
+  readonly from: Date
+  readonly to: Date | null
+}
+
+/** Every right of an account whatever its term, for those who ask again and again. */
+export async function listTermed(db: Db, account: string): Promise<readonly Termed[]> {
+  const found = await sql<Grant & Omit<Termed, 'grant'>>`
+    select p.permission, g.area, g.unit, g.category, r.title_zh || '：' || g.because as because, g.since as "from", g.until as "to"
+    from kernel.grant g join kernel.role r on r.id = g.role cross join lateral jsonb_array_elements_text(r.permissions) as p(permission)
+    where g.account = ${account}`.execute(db)
+  return found.rows.map(({from, to, ...grant}) => ({grant, from, to}))
 }
 
 /** What an account may do at an instant, where, and why: one line per right. */

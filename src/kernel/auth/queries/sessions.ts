@@ -1,5 +1,4 @@
 import {sql} from 'kysely'
-import type {Grant} from '#kernel/act.ts'
 import {type Db, jsonb, type Tx} from '#kernel/db.ts'
 import '../tables.ts'
 
@@ -32,20 +31,18 @@ export async function deleteSessions(tx: Tx, account: string, except: string | n
   await all.execute()
 }
 
-interface Held {
+/** Who came with a session or a key, and the edition of the rights at that moment. */
+export interface Held {
   readonly id: string
   readonly name: string
-  readonly grants: readonly Grant[] | null
+  /** The password must be changed before anything else. */
+  readonly stale: boolean
+  /** What a key is narrowed to; null for a session. */
   readonly scopes: readonly string[] | null
+  readonly edition: string
 }
 
-const heldRights = (at: Date) => sql`(
-  select jsonb_agg(jsonb_build_object('permission', p.permission, 'area', g.area, 'unit', g.unit, 'category', g.category,
-    'because', r.title_zh || '：' || g.because))
-  from kernel.grant g join kernel.role r on r.id = g.role cross join lateral jsonb_array_elements_text(r.permissions) as p(permission)
-  where g.account = a.id and g.since <= ${at} and (g.until is null or g.until > ${at}))`
-
-/** Who holds a live session, in one statement that also renews `seen_at` when it is older than `touch`. A stale password leaves no rights. */
+/** Who holds a live session, in one statement that also renews `seen_at` when it is older than `touch`. */
 export async function findBySession(
   db: Db,
   asked: {hash: string; at: Date; idle: Date; touch: Date; passwordsSince: Date | null},
@@ -56,11 +53,9 @@ export async function findBySession(
       update kernel.session set seen_at = ${at}
       where token_hash = ${hash} and seen_at < ${touch} and seen_at >= ${idle} and ends_at > ${at}
     )
-    select a.id, a.name, null::jsonb as scopes,
-      case when s.method = 'password'
-        and (a.must_change or (a.password_expires and a.password_changed_at <= ${passwordsSince}::timestamptz)) is true
-      then null else ${heldRights(at)} end as grants
-    from kernel.session s join kernel.account a on a.id = s.account
+    select a.id, a.name, null::jsonb as scopes, e.id as edition,
+      s.method = 'password' and (a.must_change or (a.password_expires and a.password_changed_at <= ${passwordsSince}::timestamptz)) is true as stale
+    from kernel.session s join kernel.account a on a.id = s.account cross join kernel.rights_edition e
     where s.token_hash = ${hash} and s.seen_at >= ${idle} and s.ends_at > ${at} and a.disabled_at is null`.execute(db)
   return found.rows[0]
 }
@@ -72,8 +67,8 @@ export async function findByKey(db: Db, {hash, at, touch}: {hash: string; at: Da
       update kernel.api_key set seen_at = ${at}
       where key_hash = ${hash} and (seen_at is null or seen_at < ${touch}) and ended_at is null and expires_at > ${at}
     )
-    select a.id, a.name || ' · ' || k.name as name, k.scopes, ${heldRights(at)} as grants
-    from kernel.api_key k join kernel.account a on a.id = k.account
+    select a.id, a.name || ' · ' || k.name as name, k.scopes, e.id as edition, false as stale
+    from kernel.api_key k join kernel.account a on a.id = k.account cross join kernel.rights_edition e
     where k.key_hash = ${hash} and k.ended_at is null and k.expires_at > ${at} and a.disabled_at is null`.execute(db)
   return found.rows[0]
 }

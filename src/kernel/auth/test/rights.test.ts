@@ -47,6 +47,23 @@ onBothStores('schema', (it) => {
     await give(people.xitong, 'security-admin')
   })
 
+  it('what is kept of the rights holds no longer than the rights: a role or a grant that changes counts at the next request', async ({
+    tx,
+  }) => {
+    const people = await openCityHall(tx)
+    const {token} = await enter(tx, 'shouli', minute(1))
+    const permissions = async () =>
+      (await authenticate(tx, token, minute(2), defaultPolicy))?.grants.map(({permission}) => permission).sort()
+    assert.deepEqual(await permissions(), ['cases.accept', 'cases.read'])
+    await defineRole(tx, system, {id: 'clerk', title, permissions: ['cases.read']})
+    assert.deepEqual(await permissions(), ['cases.read'])
+    await defineRole(tx, system, {id: 'inspector', title, permissions: ['cases.inspect']})
+    const given = await grantRole(tx, system, {account: people.shouli, role: 'inspector', because: '借调'})
+    assert.deepEqual(await permissions(), ['cases.inspect', 'cases.read'])
+    await endGrant(tx, {...system, at: minute(1)}, {grant: given.id, because: '归队'})
+    assert.deepEqual(await permissions(), ['cases.read'])
+  })
+
   it('a right is permission × area × unit × category, for a time, with a reason', async ({tx}) => {
     const people = await openCityHall(tx)
     await defineRole(tx, system, {id: 'inspector', title: {zh: '巡查员', en: 'inspector'}, permissions: ['cases.verify']})
