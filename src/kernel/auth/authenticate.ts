@@ -2,7 +2,7 @@ import type {Actor, Grant} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
 import {narrow} from './core/right.ts'
 import {idleSince, touchBefore} from './core/session.ts'
-import {listTermeds, type Termed} from './queries/rights.ts'
+import {listTermed, type Termed} from './queries/rights.ts'
 import {findByKey, findBySession, type Held} from './queries/sessions.ts'
 import {isKeyToken, isToken, tokenHash} from './secrets.ts'
 import {authSettings} from './settings.ts'
@@ -16,7 +16,7 @@ const kept = new Map<string, {readonly edition: string; readonly rights: readonl
 async function grantsAt(db: Db, {id, edition}: Held, at: Date): Promise<readonly Grant[]> {
   let known = kept.get(id)
   if (known?.edition !== edition) {
-    known = {edition, grants: await listTermeds(db, id)}
+    known = {edition, rights: await listTermed(db, id)}
     if (kept.size >= KEPT_ACCOUNTS) kept.clear()
     kept.set(id, known)
   }
