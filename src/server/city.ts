@@ -1,3 +1,4 @@
+import './env.ts'
 import {systemAct} from '#kernel/act.ts'
 import {openCity} from '#kernel/city.ts'
 import {readConfig} from '#kernel/config.ts'

@@ -1,3 +1,4 @@
+import './env.ts'
 import {readConfig} from '#kernel/config.ts'
 import {Problem} from '#lib/problem.ts'
 import {demoAccounts} from './demo.ts'
