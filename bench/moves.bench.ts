@@ -15,7 +15,7 @@ import {few, printRow, seeded, spreadOf} from './measure.ts'
 const CLIENTS = 8
 
 /** As `npm start` runs it. */
-const FLAGS = ['--max-semi-space-size=16']
+const FLAGS = ['--max-semi-space-size=32']
 const [SECONDS = '15'] = process.argv.slice(2)
 
 const categories = ['matter.06010', 'matter.09005', 'component.01002', 'component.01037', 'matter.06012'] as const
