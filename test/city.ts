@@ -16,6 +16,7 @@ import type {Db, Store, Transact, Tx} from '#kernel/db.ts'
 import {migrate} from '#kernel/migrate.ts'
 import {openEmbedded} from '#kernel/stores/embedded.ts'
 import {openPostgres} from '#kernel/stores/postgres.ts'
+import {ladder} from './sources.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const home = process.env.JINGCHENG_TEST_HOME ?? join(tmpdir(), 'jingcheng-test')
@@ -57,20 +58,6 @@ const templateName = (stage: Stage): string => {
 /** The packs are loaded only for the demo stage, so that tables can be tested while another domain is being built. */
 const build = async (store: Store, stage: Stage): Promise<void> => {
   const {migrationsOf} = await import('../src/server/migrations.ts')
-  const ladder = [
-    'organisation',
-    'notices',
-    'standards',
-    'grid',
-    'sensing',
-    'cases',
-    'workforce',
-    'participation',
-    'enforcement',
-    'contracts',
-    'assessment',
-    'datahub',
-  ]
   await migrate(store, migrationsOf(ladder.map((name) => ({name}))))
   if (stage === 'schema') return
   const [{packs}, {seedCity}] = await Promise.all([import('../src/server/packs.ts'), import('../src/server/seed.ts')])
