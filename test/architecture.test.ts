@@ -111,6 +111,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   // Statements are written in queries; tables only name the types of columns.
   kysely: /^src\/kernel\/|\/queries(?:[.]ts$|\/)|\/tables[.]ts$/,
   'maplibre-gl': maps,
+  nodemailer: /^src\/platform\/notices\/outside\//,
   'openid-client': kernel,
   otpauth: kernel,
   pg: kernel,

@@ -173,6 +173,25 @@ export interface Command {
   readonly run: (desk: Desk) => Promise<void>
 }
 
+/** Files of one evaluation: what is learned from, and what is judged; some need only one of them. */
+export interface Evaluated {
+  /** Values of `--name VALUE`, as many as were given. */
+  readonly options: Readonly<Record<string, string | undefined>>
+  readonly say: (line: string) => void
+}
+
+/** A quality figure that can be asked for on any data of the same columns: `npm run city -- evaluate <name> --train F --test F`. */
+export interface Evaluation {
+  readonly name: string
+  readonly summary: Said
+  /** Options and columns it reads, as shown in the help. */
+  readonly usage: string
+  /** Options it knows besides `train` and `test`. */
+  readonly options?: readonly string[]
+  /** Says a table with the naive baseline; what it returns is printed as one line of JSON at the end. Touches no database. */
+  readonly run: (asked: Evaluated) => Promise<Readonly<Record<string, unknown>>>
+}
+
 /** Something done at an hour; `cron` in the city's zone. */
 export interface Scheduled {
   readonly cron: string
@@ -191,6 +210,7 @@ export interface Pack {
   readonly collections?: readonly Collection[]
   readonly indicators?: readonly Indicator[]
   readonly commands?: readonly Command[]
+  readonly evaluations?: readonly Evaluation[]
   readonly seed?: (tx: Tx, act: Act, city: City) => Promise<void>
 }
 
@@ -219,6 +239,9 @@ export function clashes(packs: readonly Pack[]): readonly string[] {
       .map(({method, path, may}) => `${method} ${path} asks for the permission ${may}, which no pack defines.`),
     ...repeated(packs.flatMap((pack) => (pack.commands ?? []).map((command) => command.name))).map(
       (name) => `Two packs define the command ${name}.`,
+    ),
+    ...repeated(packs.flatMap((pack) => (pack.evaluations ?? []).map((evaluation) => evaluation.name))).map(
+      (name) => `Two packs define the evaluation ${name}.`,
     ),
     ...repeated(packs.flatMap((pack) => (pack.collections ?? []).map((collection) => collection.id))).map(
       (id) => `Two packs publish the collection ${id}.`,

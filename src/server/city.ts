@@ -2,7 +2,9 @@ import './env.ts'
 import {systemAct} from '#kernel/act.ts'
 import {openCity} from '#kernel/city.ts'
 import {readConfig} from '#kernel/config.ts'
+import type {Command} from '#kernel/pack.ts'
 import {Problem} from '#lib/problem.ts'
+import {evaluate} from './evaluate.ts'
 import {openHouse} from './house.ts'
 import {packs} from './packs.ts'
 import {seedCity} from './seed.ts'
@@ -16,16 +18,19 @@ const find = (argv: readonly string[]) =>
 const help = (): void => {
   console.log('npm run city -- <命令 command>\n')
   for (const {usage, summary} of commands) console.log(`  ${usage}\n      ${summary.zh} · ${summary.en}`)
+  for (const {usage, summary} of packs.flatMap((pack) => pack.evaluations ?? []))
+    console.log(`  evaluate ${usage}\n      ${summary.zh} · ${summary.en}`)
 }
 
+const say = (line: string): void => console.log(line)
 const argv = process.argv.slice(2)
 const command = find(argv)
-if (command === undefined) {
+if (command === undefined && argv[0] !== 'evaluate') {
   help()
   process.exit(argv.length === 0 || argv[0] === 'help' ? 0 : 2)
 }
 
-try {
+const runCommand = async (command: Command): Promise<void> => {
   const {store, city} = await openHouse(readConfig(), (line) => console.error(line))
   try {
     const act = systemAct(new Date(), 'command line')
@@ -35,7 +40,7 @@ try {
       transact: store.transact,
       act,
       argv: argv.slice(command.name.split(' ').length),
-      say: (line) => console.log(line),
+      say,
       city,
       load: async (name) => {
         const other = openCity(name)
@@ -46,6 +51,11 @@ try {
   } finally {
     await store.close()
   }
+}
+
+try {
+  if (command === undefined) await evaluate(packs, argv.slice(1), say)
+  else await runCommand(command)
 } catch (error) {
   if (error instanceof Problem) console.error(`${error.zh}\n${error.en}`)
   else console.error(error)
