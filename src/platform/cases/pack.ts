@@ -1,6 +1,9 @@
 import {definePack} from '#kernel/pack.ts'
 import {commands} from './commands.ts'
 import {archiveCase, markOverdue} from './jobs.ts'
+import {overdue} from './lateness/evaluate.ts'
+import {duplicates} from './likeness/evaluate.ts'
+import {likenessRoutes} from './likeness/routes.ts'
 import {replayCommand} from './replay/command.ts'
 import {routes} from './routes.ts'
 import {seedCases} from './seed.ts'
@@ -24,7 +27,7 @@ export const cases = definePack({
     'cases.import': {zh: '导入案件及其时限', en: 'Import cases and their deadlines'},
     'cases.personal': {zh: '查看上报人联系方式', en: "See a reporter's contact"},
   },
-  routes,
+  routes: [...routes, ...likenessRoutes],
   on: {'case.closed': archiveCase},
   every: {
     'mark-overdue': {
@@ -35,5 +38,6 @@ export const cases = definePack({
     },
   },
   commands: [...commands, replayCommand],
+  evaluations: [duplicates, overdue],
   seed: seedCases,
 })

@@ -3,6 +3,7 @@ import type {Act} from '#kernel/act.ts'
 import type {City} from '#kernel/city.ts'
 import type {Tx} from '#kernel/db.ts'
 import {parseCalendar} from '#lib/calendar.ts'
+import {seedLikeness} from './likeness/seed.ts'
 import {keepCalendar} from './queries/belongings.ts'
 import {seedReports} from './seed-reports.ts'
 
@@ -12,5 +13,6 @@ export async function seedCases(tx: Tx, act: Act, city: City): Promise<void> {
   const {zone} = parseCalendar(body)
   const hash = createHash('sha256').update(JSON.stringify(body)).digest('hex')
   await keepCalendar(tx, {code: city.code.replace(/(00)+$/, ''), zone, hash, body})
+  await seedLikeness(tx, city)
   if (city.has('cases/reports.json')) await seedReports(tx, act, city)
 }

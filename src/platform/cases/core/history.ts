@@ -17,6 +17,7 @@ export interface Told {
   readonly person?: string | undefined
   readonly result?: string | undefined
   readonly evidence?: number | undefined
+  readonly people?: number | undefined
 }
 
 /** One thing that happened to a case, as the event chain keeps it. */
@@ -73,11 +74,18 @@ const telling: Readonly<Record<string, (told: Told) => Said>> = {
     by(`核查不通过，由${unit ?? ''}返工：${reason ?? ''}`, `failed the inspection and goes back to ${unit ?? ''}: ${reason ?? ''}`),
   'case.closed': () => by('结案', 'was closed'),
   'case.archived': () => by('归档', 'was archived'),
+  'case.joined': ({people}) =>
+    by(`又有人反映同一问题，附议共 ${people ?? 1} 人`, `was joined by somebody else, ${people ?? 1} beside the reporter`),
   'case.overdue': ({due}) => by(`超过处置时限 ${due ?? ''}`, `passed its deadline ${due ?? ''}`),
 }
 
 /** Every event a case can have. */
-export const eventNames: readonly string[] = [beginning.event, ...moveNames.map((move) => moveFacts(move).event), 'case.overdue']
+export const eventNames: readonly string[] = [
+  beginning.event,
+  ...moveNames.map((move) => moveFacts(move).event),
+  'case.overdue',
+  'case.joined',
+]
 
 /** Which move an event tells of; undefined for the report and the passing of the deadline. */
 export const moveOf = (event: string): Move | undefined => moveNames.find((move) => moveFacts(move).event === event)
@@ -105,6 +113,7 @@ const kept = new Set([
   'case.inspection-failed',
   'case.closed',
   'case.overdue',
+  'case.joined',
 ])
 
 /** What happened as a citizen may read it: no person's name, and no remark made between colleagues; null when it is an inner step. */

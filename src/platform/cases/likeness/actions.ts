@@ -12,7 +12,13 @@ import {countJoined, findJoined, insertJoined, renewJoined} from './queries.ts'
 
 export const caseEnded = problem('case.join-ended', 409, {
   zh: () => '这个案件已经结束，不能再附议。如果问题还在，请凭查询链接申请重新处理，或另行上报。',
-  en: () => 'This case has ended, so it cannot be joined. If the problem is still there, ask by your follow link to reopen it, or report it anew.',
+  en: () =>
+    'This case has ended, so it cannot be joined. If the problem is still there, ask by your follow link to reopen it, or report it anew.',
+})
+
+const joinedOther = problem('case.join-other', 409, {
+  zh: () => '这个客户端编号已用于附议另一案件。请换一个新的编号再提交。',
+  en: () => 'This client id was used to join another case. Send it with a new one.',
 })
 
 const tooMany = problem<{people: number}>('case.join-full', 409, {
@@ -32,9 +38,13 @@ const MOST_JOINED = 2_000
 
 /**
  * Adds somebody to a case instead of making a second one, and gives them a link of their own; sent again, they get another link in its
- * place. `people` is how many joined beside the reporter. Throws case.unknown, case.join-ended, case.join-full.
+ * place. `people` is how many joined beside the reporter. Throws case.unknown, case.join-ended, case.join-full, case.join-other.
  */
-export async function joinCase(tx: Tx, act: Act, {id, clientId, reporter = {}}: Joining): Promise<{token: string; people: number; again: boolean}> {
+export async function joinCase(
+  tx: Tx,
+  act: Act,
+  {id, clientId, reporter = {}}: Joining,
+): Promise<{token: string; people: number; again: boolean}> {
   const token = randomBytes(FOLLOW_BYTES).toString('base64url')
   const [hash, at] = [followHash(token), act.at]
   const held = await holdCase(tx, id)
@@ -44,6 +54,7 @@ export async function joinCase(tx: Tx, act: Act, {id, clientId, reporter = {}}: 
     await renewJoined(tx, clientId, {hash, at})
     return {token, people, again: true}
   }
+  if (before !== undefined) throw joinedOther({})
   if (!openStates.includes(held.state)) throw caseEnded({})
   if (people >= MOST_JOINED) throw tooMany({people})
   await insertJoined(tx, {

@@ -132,7 +132,11 @@ export interface Joined {
 
 /** The case somebody joined with this client id before, or undefined. */
 export async function findJoined(db: Db, clientId: string): Promise<{readonly caseId: string; readonly hash: string} | undefined> {
-  const found = await db.selectFrom('cases.joined').select(['case_id as caseId', 'hash']).where('client_id', '=', clientId).executeTakeFirst()
+  const found = await db
+    .selectFrom('cases.joined')
+    .select(['case_id as caseId', 'hash'])
+    .where('client_id', '=', clientId)
+    .executeTakeFirst()
   return found
 }
 

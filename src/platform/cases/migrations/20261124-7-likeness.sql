@@ -25,18 +25,3 @@ create table cases.joined (
 );
 create index joined_of_case on cases.joined (case_id);
 create unique index joined_by_link on cases.joined (hash);
-
--- What was learned, one row a training; the newest one that is not withdrawn is used.
-create table cases.lateness_model (
-  id uuid primary key,
-  city text not null,
-  version integer not null,
-  trained_at timestamptz not null,
-  cases integer not null,
-  late integer not null,
-  auc double precision,
-  baseline_auc double precision,
-  withdrawn_at timestamptz,
-  body jsonb,
-  unique (city, version)
-);

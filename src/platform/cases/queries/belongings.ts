@@ -79,7 +79,8 @@ export async function addFollow(
 ): Promise<boolean> {
   const {rows} = await sql`
     insert into cases.follow (hash, case_id, at)
-    select ${hash}, ${caseId}::uuid, ${at}::timestamptz where (select count(*) from cases.follow where case_id = ${caseId}::uuid) < ${most}::integer
+    select ${hash}, ${caseId}::uuid, ${at}::timestamptz where (select count(*) from cases.follow f where f.case_id = ${caseId}::uuid
+      and not exists (select from cases.joined j where j.hash = f.hash)) < ${most}::integer
     returning hash`.execute(tx)
   return rows.length > 0
 }

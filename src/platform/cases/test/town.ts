@@ -5,8 +5,8 @@ import {type Call, Reply, type Upload} from '#kernel/pack.ts'
 import {type MoveAsked, moveCase} from '../actions/move.ts'
 import {type Report, type Reported, reportCase} from '../actions/report.ts'
 import type {Case} from '../core/case.ts'
+import {cases} from '../pack.ts'
 import {keepCalendar} from '../queries/belongings.ts'
-import {routes} from '../routes.ts'
 
 /** Monday 2026-11-23 10:00 in Shanghai. */
 export const NOON = new Date('2026-11-23T02:00:00Z')
@@ -126,7 +126,7 @@ export async function ask(
   name: string,
   {body = {}, query = {}, params = {}, upload}: {body?: object; query?: object; params?: object; upload?: Upload} = {},
 ) {
-  const route = routes.find(({method, path}) => `${method} ${path}` === name)
+  const route = cases.routes.find(({method, path}) => `${method} ${path}` === name)
   if (route === undefined || typeof route.reply === 'string') throw new Error(`There is no route ${name}.`)
   const handle = route.handle as (asked: object) => Promise<unknown>
   const read = {params: route.params?.parse(params), query: route.query?.parse(query), body: route.body?.parse(body)}

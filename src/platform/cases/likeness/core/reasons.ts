@@ -31,8 +31,7 @@ const category = ({sameCategory, sameMajor}: Pair): Said => {
 const facts: readonly Fact[] = [
   {
     sides: ['spot', 'near', 'category-near'],
-    say: (pair) =>
-      pair.metres === null ? null : said(`相距约 ${metres(pair.metres)} 米`, `about ${metres(pair.metres)} m apart`),
+    say: (pair) => (pair.metres === null ? null : said(`相距约 ${metres(pair.metres)} 米`, `about ${metres(pair.metres)} m apart`)),
   },
   {sides: ['recent', 'category-recent'], say: ({hours}) => ago(hours)},
   {sides: ['category', 'major', 'category-habit'], say: category},
