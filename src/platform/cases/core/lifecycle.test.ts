@@ -47,7 +47,7 @@ test('every state and move has its names in both languages, all different', () =
 })
 
 test('every move has a permission of this domain and an event of its own with a sentence', () => {
-  assert.equal(new Set(eventNames).size, moveNames.length + 2)
+  assert.equal(new Set(eventNames).size, moveNames.length + 3)
   for (const move of moveNames) {
     assert.match(moveFacts(move).may, /^cases\.[a-z]+$/)
     assert.match(moveFacts(move).event, /^case\.[a-z-]+$/)
