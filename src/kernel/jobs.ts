@@ -56,6 +56,9 @@ const listenersOf = (packs: readonly Pack[]) =>
 const schedulesOf = (packs: readonly Pack[]) =>
   packs.flatMap(({name, every}) => Object.entries(every ?? {}).map(([job, scheduled]) => ({queue: `${name}/at/${job}`, ...scheduled})))
 
+const roundsOf = (packs: readonly Pack[]) =>
+  packs.flatMap(({name, rounds}) => Object.entries(rounds ?? {}).map(([job, round]) => ({queue: `${name}/round/${job}`, ...round})))
+
 /** Tells the database who listens to what, so that `announce` writes only what somebody waits for. */
 export async function writeListeners(tx: Tx, packs: readonly Pack[]): Promise<void> {
   const rows = listenersOf(packs).map(({event, queue}) => ({event, queue}))
@@ -212,6 +215,33 @@ export async function startJobs(
 
   let stopped = false
   let turn: Promise<unknown> = Promise.resolve()
+
+  const rounds = roundsOf(packs).map(({queue, everySeconds, run}) => {
+    let pending: Promise<void> | undefined
+    let seen = false
+    const go = async (): Promise<void> => {
+      let [done, failure]: [number, Error | undefined] = [0, undefined]
+      try {
+        for (let some = -1; some !== 0 && !stopped; done += some)
+          some = await run({db: store.db, transact: store.transact, act: systemAct(now(), queue)})
+      } catch (error) {
+        failure = error as Error
+        log.warn({job: queue, error: String(error)}, 'a round failed and will be tried again')
+      }
+      if (seen && done === 0 && failure === undefined) return
+      seen = true
+      await noteRun(store.db, queue, 'schedule', now(), 1, failure === undefined ? [] : [failure])
+    }
+    const timer = setInterval(() => {
+      pending ??= go()
+        .catch((error) => log.warn({job: queue, error: String(error)}, 'the health of a round was not noted'))
+        .finally(() => {
+          pending = undefined
+        })
+    }, everySeconds * 1_000)
+    return {timer, rest: () => pending}
+  })
+
   const tick = async (): Promise<void> => {
     while (!stopped && (await pump()) === PUMP_ROWS);
   }
@@ -224,7 +254,8 @@ export async function startJobs(
     stop: async () => {
       stopped = true
       clearInterval(timer)
-      await turn
+      for (const round of rounds) clearInterval(round.timer)
+      await Promise.all([turn, ...rounds.map((round) => round.rest())])
       await boss.stop({graceful: true, timeout: 10_000})
     },
   }

@@ -198,6 +198,20 @@ export interface Scheduled {
   readonly run: (tx: Tx, act: Act) => Promise<void>
 }
 
+/** What a round works with: it opens and ends its own transactions, so that none is open while it speaks to a foreign system. */
+export interface Floor {
+  readonly db: Db
+  readonly transact: Store['transact']
+  readonly act: Act
+}
+
+/** Work that is never done: looked for every few seconds, in every process that runs jobs, so it must claim what it takes. */
+export interface Round {
+  readonly everySeconds: number
+  /** Does a bounded piece of what is due and returns how much; it is asked again at once until that is nothing. */
+  readonly run: (floor: Floor) => Promise<number>
+}
+
 /** Everything a domain gives the platform. All parts are optional; all are data or functions; none runs on import. */
 export interface Pack {
   readonly name: string
@@ -207,6 +221,9 @@ export interface Pack {
   readonly routes?: readonly Route[]
   readonly on?: Readonly<Record<string, (tx: Tx, act: Act, event: Event) => Promise<void>>>
   readonly every?: Readonly<Record<string, Scheduled>>
+  readonly rounds?: Readonly<Record<string, Round>>
+  /** Reads the part of the environment that this domain alone decides by; throws a sentence for the operator, before anything starts. */
+  readonly settings?: () => unknown
   readonly collections?: readonly Collection[]
   readonly indicators?: readonly Indicator[]
   readonly commands?: readonly Command[]

@@ -25,6 +25,7 @@ export interface House {
 export async function openHouse(config: Config, say: Say): Promise<House> {
   const faults = clashes(packs)
   if (faults.length > 0) throw new Error(`The packs do not fit together:\n  ${faults.join('\n  ')}`)
+  for (const {settings} of packs) settings?.()
   const city = openCity(config.city)
   const store = await openStore(config, say)
   try {

@@ -145,6 +145,36 @@ for (const kind of storeKinds) {
       })
     })
 
+    test('a round takes bounded pieces until nothing is left, in transactions of its own, and a failure does not end it', async () => {
+      let [left, calls] = [3, 0]
+      const pack = definePack({
+        name: 'round',
+        title: {zh: '轮', en: 'round'},
+        rounds: {
+          take: {
+            everySeconds: 0.2,
+            run: async ({transact}) => {
+              calls += 1
+              if (calls === 2) throw new Error('not now')
+              if (left === 0) return 0
+              left -= 1
+              await transact((tx) => mark(tx, `round/${left}`))
+              return 1
+            },
+          },
+        },
+      })
+      await running([pack], async (house) => {
+        await until('the third piece', async () => (await marks(house, 'round/')).length === 3)
+        const healthOf = async () => (await listJobHealth(house.db)).find(({job}) => job === 'round/round/take')
+        await until('the health to recover', async () => (await healthOf())?.failuresInARow === 0)
+        assert.equal((await healthOf())?.failures, 1)
+      })
+      const before = calls
+      await sleep(600)
+      assert.equal(calls, before)
+    })
+
     test('a schedule is kept in the zone of the city', async () => {
       const pack = definePack({
         name: 'timed',

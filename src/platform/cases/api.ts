@@ -37,6 +37,7 @@ export const reportBody = z.object({
         .trim()
         .regex(/^\+?[\d -]{5,25}$/)
         .optional(),
+      email: z.email().max(200).optional(),
     })
     .optional(),
   evidence: z.array(evidenceBody).max(20).optional(),
@@ -189,7 +190,7 @@ export const detailReply = shownReply.extend({
   next: z.array(nextMoveReply),
   history: z.array(sentenceReply),
   evidence: z.array(evidenceReply),
-  reporter: z.object({name: z.string().nullable(), phone: z.string().nullable()}).nullable(),
+  reporter: z.object({name: z.string().nullable(), phone: z.string().nullable(), email: z.string().nullable()}).nullable(),
 })
 
 /** A photo a reporter has sent ahead; its id goes into the report's evidence. */

@@ -4,6 +4,7 @@ import {archiveCase, markOverdue} from './jobs.ts'
 import {overdue} from './lateness/evaluate.ts'
 import {duplicates} from './likeness/evaluate.ts'
 import {likenessRoutes} from './likeness/routes.ts'
+import {withTelling} from './notify/listen.ts'
 import {replayCommand} from './replay/command.ts'
 import {routes} from './routes.ts'
 import {seedCases} from './seed.ts'
@@ -11,7 +12,7 @@ import {seedCases} from './seed.ts'
 export const cases = definePack({
   name: 'cases',
   title: {zh: '案件', en: 'Cases'},
-  needs: ['organisation', 'standards', 'grid'],
+  needs: ['organisation', 'notices', 'standards', 'grid'],
   permissions: {
     'cases.read': {zh: '查看案件', en: 'See cases'},
     'cases.report': {zh: '登记上报', en: 'Report for the city'},
@@ -28,7 +29,7 @@ export const cases = definePack({
     'cases.personal': {zh: '查看上报人联系方式', en: "See a reporter's contact"},
   },
   routes: [...routes, ...likenessRoutes],
-  on: {'case.closed': archiveCase},
+  on: withTelling({'case.closed': archiveCase}),
   every: {
     'mark-overdue': {
       cron: '* * * * *',

@@ -105,7 +105,7 @@ interface RecordTable {
 declare module '#kernel/db.ts' {
   interface Tables {
     'cases.case': CaseTable
-    'cases.reporter': {case_id: string; name: string | null; phone: string | null}
+    'cases.reporter': {case_id: string; name: string | null; phone: string | null; email: string | null}
     'cases.follow': {hash: string; case_id: string; at: Date}
     'cases.evidence': EvidenceTable
     'cases.record': RecordTable

@@ -34,7 +34,9 @@ export interface Report {
   readonly area?: string | undefined
   readonly category?: string | undefined
   readonly component?: string | undefined
-  readonly reporter?: {readonly name?: string | undefined; readonly phone?: string | undefined} | undefined
+  readonly reporter?:
+    | {readonly name?: string | undefined; readonly phone?: string | undefined; readonly email?: string | undefined}
+    | undefined
   readonly evidence?: readonly Evidence[] | undefined
   /** Sent again, it leads to the same case. */
   readonly clientId?: string | undefined
@@ -120,6 +122,7 @@ export async function reportCase(tx: Tx, act: Act, report: Report): Promise<Repo
       caseId: fresh.id,
       name: reporter.name ?? null,
       phone: reporter.phone ?? null,
+      email: reporter.email ?? null,
       followHash: followHash(token),
       at: act.at,
     })

@@ -63,11 +63,18 @@ export async function keepCalendar(
 /** Who reported, apart from the case, and the secret link to it, in one statement. */
 export async function keepReporter(
   tx: Tx,
-  {caseId, name, phone, followHash, at}: {caseId: string; name: string | null; phone: string | null; followHash: string; at: Date},
+  {
+    caseId,
+    name,
+    phone,
+    email,
+    followHash,
+    at,
+  }: {caseId: string; name: string | null; phone: string | null; email: string | null; followHash: string; at: Date},
 ): Promise<void> {
   await sql`with told as (
-      insert into cases.reporter (case_id, name, phone)
-      select ${caseId}::uuid, ${name}::text, ${phone}::text where coalesce(${name}::text, ${phone}::text) is not null
+      insert into cases.reporter (case_id, name, phone, email)
+      select ${caseId}::uuid, ${name}::text, ${phone}::text, ${email}::text where coalesce(${name}::text, ${phone}::text, ${email}::text) is not null
     )
     insert into cases.follow (hash, case_id, at) values (${followHash}, ${caseId}, ${at})`.execute(tx)
 }
@@ -85,8 +92,11 @@ export async function addFollow(
   return rows.length > 0
 }
 
-export const findReporter = (db: Db, caseId: string): Promise<{name: string | null; phone: string | null} | undefined> =>
-  db.selectFrom('cases.reporter').select(['name', 'phone']).where('case_id', '=', caseId).executeTakeFirst()
+export const findReporter = (
+  db: Db,
+  caseId: string,
+): Promise<{name: string | null; phone: string | null; email: string | null} | undefined> =>
+  db.selectFrom('cases.reporter').select(['name', 'phone', 'email']).where('case_id', '=', caseId).executeTakeFirst()
 
 /** One piece of evidence as it is kept. */
 export interface KeptEvidence {

@@ -1,0 +1,92 @@
+import type {Act} from '#kernel/act.ts'
+import {sign} from '#kernel/auth/secrets.ts'
+import type {Tx} from '#kernel/db.ts'
+import type {Event} from '#kernel/events.ts'
+import {minuteIn} from '#lib/calendar.ts'
+import {isProblem} from '#lib/problem.ts'
+import {noticeSettings, notify, type Recipient} from '#platform/notices/index.ts'
+import {followHash} from '../actions/report.ts'
+import type {Told} from '../core/history.ts'
+import {getCalendar} from '../queries/belongings.ts'
+import {findCase, type ShownCase} from '../queries/case.ts'
+import {isNews, type Listener, type Row, told, valuesOf} from './core/told.ts'
+import {findAreaName, findContact, keepFollow} from './queries.ts'
+
+type Settings = ReturnType<typeof noticeSettings>
+type Handle = (tx: Tx, act: Act, event: Event) => Promise<void>
+
+const idIn = (event: Event, name: string): string | null => {
+  const id = event.body[name]
+  return typeof id === 'string' ? id : null
+}
+
+const toUnit = (unit: string | null): readonly Recipient[] => (unit === null ? [] : [{unit}])
+
+/** Whom each name means for one event of one case; the event knows better than the case, which may have moved on. */
+const staff: Readonly<Record<Exclude<Listener, 'reporter'>, (one: ShownCase, event: Event) => readonly Recipient[]>> = {
+  unit: (one, event) => toUnit(idIn(event, 'unitId') ?? one.unitId),
+  supervising: (one) => toUnit(one.supervisingId),
+  asked: (one, event) => {
+    const account = idIn(event, 'personId') ?? one.askedId
+    return account === null ? [] : [{account}]
+  },
+  dispatchers: ({area, category}) => [{permission: 'cases.dispatch', area, category}],
+}
+
+/**
+ * The link that notices of a case carry. It follows from the case and the key of the installation, so that every notice bears the same one
+ * and nothing that opens it is kept.
+ */
+async function followLink(tx: Tx, act: Act, caseId: string, master: string): Promise<string> {
+  const token = sign(master, 'follow by notice', caseId).slice(0, 22)
+  await keepFollow(tx, {hash: followHash(token), caseId, at: act.at})
+  return `/follow/${token}`
+}
+
+/** Whoever reported, unless nothing was left to reach them by, or they did it themselves. */
+async function reporterOf(tx: Tx, act: Act, one: ShownCase, event: Event, {master}: Settings): Promise<readonly Recipient[]> {
+  if (event.actor === 'reporter') return []
+  const contact = await findContact(tx, one.id)
+  if (contact === undefined || (contact.email === null && contact.phone === null)) return []
+  return [{contact, link: await followLink(tx, act, one.id, master)}]
+}
+
+async function dueOf(tx: Tx, {dueAt, area}: ShownCase): Promise<string | null> {
+  if (dueAt === null) return null
+  const calendar = await getCalendar(tx, area).catch((error: unknown) => {
+    if (isProblem(error, 'case.no-calendar')) return undefined
+    throw error
+  })
+  return calendar === undefined ? null : minuteIn(calendar.zone, dueAt)
+}
+
+/** Tells people of one event of a case; a job that runs twice tells once. */
+export async function tellOfCase(tx: Tx, act: Act, event: Event, settings: Settings = noticeSettings()): Promise<void> {
+  const row: Row | undefined = told[event.name]
+  const one = row === undefined ? undefined : await findCase(tx, event.subject)
+  if (row === undefined || one === undefined || !isNews(one, event.at, act.at)) return
+  const named = {...one, address: one.address ?? (await findAreaName(tx, one.area)) ?? null}
+  const variables = valuesOf(named, {actorName: event.actorName, body: event.body as unknown as Told}, await dueOf(tx, one))
+  const common = {subject: one.id, district: one.districtId, variables, cause: event.actor, occasion: event.id}
+  const to = row.tells.flatMap((name) => (name === 'reporter' ? [] : staff[name](one, event)))
+  // Urgent hours (紧急工作时) run through the night, and so do their notices.
+  const urgent = row.urgent === true || one.limitUnit === 'urgent_hour'
+  await notify(tx, act, {...common, event: event.name, to, link: `/?case=${one.id}`, urgent}, settings)
+  if (!row.tells.includes('reporter')) return
+  const reporter = await reporterOf(tx, act, one, event, settings)
+  if (reporter.length > 0) await notify(tx, act, {...common, event: `${event.name}.reporter`, to: reporter, hooks: false}, settings)
+}
+
+/** The listeners of a domain and, after each, the telling; an event that only tells has that alone. */
+export function withTelling(own: Readonly<Record<string, Handle>>): Readonly<Record<string, Handle>> {
+  const events = [...new Set([...Object.keys(own), ...Object.keys(told)])]
+  return Object.fromEntries(
+    events.map((name): [string, Handle] => [
+      name,
+      async (tx, act, event) => {
+        await own[name]?.(tx, act, event)
+        if (name in told) await tellOfCase(tx, act, event)
+      },
+    ]),
+  )
+}

@@ -1,0 +1,3 @@
+export {notify, type Recipient, type Telling} from './actions/notify.ts'
+export type {Value, Values} from './core/template.ts'
+export {noticeSettings} from './settings.ts'
