@@ -54,7 +54,9 @@ test('a default that is given is the one in force', () => {
   const shown = new Map(
     lines.flatMap((line) => [...line.matchAll(/^#?([A-Z][A-Z0-9_]*)=(.+)$/g)].map(([, name = '', value = '']) => [name, value])),
   )
-  const source = ['src/kernel/config.ts', 'src/kernel/auth/settings.ts', 'src/kernel/files/settings.ts', 'src/platform/notices/settings.ts'].map(readText).join('\n')
+  const source = ['src/kernel/config.ts', 'src/kernel/auth/settings.ts', 'src/kernel/files/settings.ts', 'src/platform/notices/settings.ts']
+    .map(readText)
+    .join('\n')
   const defaults = [
     ...source.matchAll(/^ {2}([A-Z][A-Z0-9_]*): whole\([\d_]+, [\d_]+, (\d+)\)/gm),
     ...source.matchAll(/^ {2}([A-Z][A-Z0-9_]*): z[^\n]*(?:\n {4}[^\n]*)*?\.default\('?([^')]+)'?\)/gm),

@@ -90,7 +90,7 @@ const textOf = (path: string): string => code.find((source) => source.path === p
 /** Events by the file that announces them: written out, or by a word after the file's own prefix. */
 const announced = code.flatMap((source) => {
   const {path, text} = source
-  if (!/\bannounce\(|\btell\(tx|\bevent: '/.test(text)) return []
+  if (!/\bannounce\(|\blinkAfter\(|\btell\(tx|\bevent: '/.test(text)) return []
   const whole = [...text.matchAll(/\b(?:name|event): '([a-z]+\.[a-z-]+)'/g)].map(([, event = '']) => event)
   const told = edgesOf([source]).find(({to}) => to.endsWith('.ts') && /\bconst tell =/.test(textOf(to)))?.to ?? path
   const prefix = /name: `([a-z]+)\.\$\{name\}`/.exec(textOf(told))?.[1]

@@ -140,7 +140,15 @@ async function learn({store}: House, app: FastifyInstance, [clerk, editor]: read
     await ids('kernel.role'),
     await ids('organisation.appointment'),
   ]
+  const hook = {name: '回调', url: 'https://above.example/hook', events: ['case.'], area: ''}
+  const admin = await signIn(app, 'xitong')
+  const added = await app.inject({method: 'POST', url: '/api/notices/webhooks', headers: admin.headers, payload: hook})
+  assert.equal(added.statusCode, 201, added.body)
+  const {webhook} = added.json() as {webhook: {id: string}}
+  await app.inject({method: 'POST', url: `/api/notices/webhooks/${webhook.id}/try`, headers: admin.headers})
   const byFolder: Readonly<Record<string, readonly unknown[]>> = {
+    webhooks: [webhook.id],
+    deliveries: await ids('notices.delivery'),
     cases,
     catalogues,
     conditions,
@@ -169,6 +177,8 @@ async function learn({store}: House, app: FastifyInstance, [clerk, editor]: read
     cell: cells,
     category: ['matter.06010', 'component.01037', 'component.01', 'matter.99999'],
     district: ['990101', '990102', '000000'],
+    event: ['case.dispatched', 'case.closed.reporter', 'case.unheard'],
+    language: ['zh', 'en', 'fr'],
     version: [1, 2, 3],
     move: ['accept', 'ask-verification', 'file', 'reject', 'void'],
     revision: [0, 1, 2],
