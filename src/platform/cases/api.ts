@@ -4,6 +4,7 @@ import {type Case, evidenceKinds, levels, sources} from './core/case.ts'
 import {lightOf} from './core/clock.ts'
 import {sourceLabel} from './core/history.ts'
 import {type Move, moveNames, type State, stateLabel, stateNames} from './core/lifecycle.ts'
+import {answersBody} from './questions/api.ts'
 
 const said = z.object({zh: z.string(), en: z.string()})
 const instant = z.iso.datetime({offset: true})
@@ -41,6 +42,7 @@ export const reportBody = z.object({
     })
     .optional(),
   evidence: z.array(evidenceBody).max(20).optional(),
+  answers: answersBody.optional(),
   clientId: z.uuid().optional(),
 })
 

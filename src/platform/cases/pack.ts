@@ -5,8 +5,11 @@ import {overdue} from './lateness/evaluate.ts'
 import {duplicates} from './likeness/evaluate.ts'
 import {likenessRoutes} from './likeness/routes.ts'
 import {withTelling} from './notify/listen.ts'
+import {questionRoutes} from './questions/routes.ts'
 import {replayCommand} from './replay/command.ts'
 import {routes} from './routes.ts'
+import {moveHandedOver} from './routing/actions/hand-over.ts'
+import {routingRoutes} from './routing/routes.ts'
 import {seedCases} from './seed.ts'
 
 export const cases = definePack({
@@ -26,15 +29,23 @@ export const cases = definePack({
     'cases.void': {zh: '作废', en: 'Void'},
     'cases.archive': {zh: '归档（仅系统）', en: 'Archive (the system only)'},
     'cases.import': {zh: '导入案件及其时限', en: 'Import cases and their deadlines'},
+    'cases.routing': {zh: '编辑派遣规则', en: 'Keep the rules of dispatch'},
+    'cases.questions': {zh: '编辑问题树', en: 'Keep the questions of categories'},
     'cases.personal': {zh: '查看上报人联系方式', en: "See a reporter's contact"},
   },
-  routes: [...routes, ...likenessRoutes],
+  routes: [...routes, ...likenessRoutes, ...questionRoutes, ...routingRoutes],
   on: withTelling({'case.closed': archiveCase}),
   every: {
     'mark-overdue': {
       cron: '* * * * *',
       run: async (tx, act) => {
         await markOverdue(tx, act)
+      },
+    },
+    'move-handed-over': {
+      cron: '*/5 * * * *',
+      run: async (tx, act) => {
+        await moveHandedOver(tx, act)
       },
     },
   },

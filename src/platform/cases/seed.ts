@@ -5,6 +5,7 @@ import type {Tx} from '#kernel/db.ts'
 import {parseCalendar} from '#lib/calendar.ts'
 import {seedLikeness} from './likeness/seed.ts'
 import {keepCalendar} from './queries/belongings.ts'
+import {seedQuestions} from './questions/seed.ts'
 import {seedReports} from './seed-reports.ts'
 
 /** Keeps the city's working calendar (`calendar.json`) for all its areas and tells its recent past, if it has one; throws calendar.broken. */
@@ -14,5 +15,6 @@ export async function seedCases(tx: Tx, act: Act, city: City): Promise<void> {
   const hash = createHash('sha256').update(JSON.stringify(body)).digest('hex')
   await keepCalendar(tx, {code: city.code.replace(/(00)+$/, ''), zone, hash, body})
   await seedLikeness(tx, city)
+  if (city.has('cases/questions.json')) await seedQuestions(tx, act, city)
   if (city.has('cases/reports.json')) await seedReports(tx, act, city)
 }

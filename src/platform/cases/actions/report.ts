@@ -12,6 +12,8 @@ import {beginCase, type Evidence, type Region, type Source} from '../core/case.t
 import {beginning} from '../core/lifecycle.ts'
 import {addFollow, keepReporter} from '../queries/belongings.ts'
 import {findCaseByClient, insertCase, type ShownCase, saveCase} from '../queries/case.ts'
+import {judgeReport, keepAnswers} from '../questions/actions.ts'
+import type {Answers} from '../questions/core/graph.ts'
 import {evidenceOf} from './evidence.ts'
 
 export const placeUnknown = problem<{text: string}>('case.place-unknown', 422, {
@@ -38,6 +40,8 @@ export interface Report {
     | {readonly name?: string | undefined; readonly phone?: string | undefined; readonly email?: string | undefined}
     | undefined
   readonly evidence?: readonly Evidence[] | undefined
+  /** Answers to the questions of the category. */
+  readonly answers?: Answers | undefined
   /** Sent again, it leads to the same case. */
   readonly clientId?: string | undefined
   /** False when nobody is there to be handed a secret link, as in a history. */
@@ -103,6 +107,7 @@ export async function reportCase(tx: Tx, act: Act, report: Report): Promise<Repo
   const {source, description, address = null, category = null, component = null, reporter = {}, evidence = [], clientId = null} = report
   const linked = followed.includes(source) && report.linked !== false
   if (source !== 'citizen') allow(act, source === 'import' ? 'cases.import' : beginning.may, {area: spot.area})
+  const given = await judgeReport(tx, act, {category, answers: report.answers, source})
   const fresh = {
     ...spot,
     id: v7(),
@@ -116,6 +121,7 @@ export async function reportCase(tx: Tx, act: Act, report: Report): Promise<Repo
     at: act.at,
   }
   if (!(await insertCase(tx, fresh)) && clientId !== null) return reportedBefore(tx, act, clientId)
+  await keepAnswers(tx, fresh, given)
   const token = linked ? randomBytes(FOLLOW_BYTES).toString('base64url') : null
   if (token !== null)
     await keepReporter(tx, {

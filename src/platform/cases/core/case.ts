@@ -21,10 +21,12 @@ export interface Evidence {
   readonly text?: string | undefined
 }
 
-/** Why the case went to its unit: the reason of the duty list, or of the dispatcher who decided otherwise. */
+/** Why the case went to its unit: the reason of the rule or of the duty list, or of the dispatcher who decided otherwise. */
 export interface WhyHere extends Said {
-  readonly by: 'duty-list' | 'dispatcher'
-  /** Whom the duty list would have named, when the dispatcher decided otherwise. */
+  readonly by: 'rule' | 'duty-list' | 'dispatcher'
+  /** The rule that spoke, its set and its place in it. */
+  readonly rule?: {readonly set: string; readonly id: string; readonly line: number} | undefined
+  /** Whom rules and duty list would have named, when the dispatcher decided otherwise. */
   readonly instead: string | null
 }
 

@@ -3,7 +3,7 @@ import {dateIn} from '#lib/calendar.ts'
 import {problem, type Said} from '#lib/problem.ts'
 import {type Area, areaPrefix, withinArea} from '../core/area.ts'
 import {type Answer, type DutyBook, mustAnswer, openDutyBook} from '../core/duty.ts'
-import {openUnitBook, type UnitBook} from '../core/unit.ts'
+import {openUnitBook, type Unit, type UnitBook, unitsMeant} from '../core/unit.ts'
 import {getEdition, listAreas, noSuchArea} from './areas.ts'
 import {type DutyList, listDuties, listPublished} from './duties.ts'
 import {listUnits} from './units.ts'
@@ -84,12 +84,19 @@ export interface Responsible extends Answer {
   readonly list: {readonly id: string; readonly title: string}
 }
 
-/**
- * Who is responsible for this category here, by the duty list in force: the unit, the row and why.
- * Throws organisation.nobody-responsible with the nearest row, or organisation.no-duty-list.
- */
-export async function whoIsResponsible(db: Db, {area, category, owner, at}: ResponsibleQuestion): Promise<Responsible> {
-  const book = await openBook(db)
+/** The organisation of one moment, for questions asked by the thousand: no query lies between them. */
+export interface DutyDesk {
+  /** As `whoIsResponsible`, with the same refusals. */
+  readonly who: (question: ResponsibleQuestion) => Responsible
+  /** The units in force that a unit's id or a local unit such as `@street:street-office` means there on that day. */
+  readonly meant: (unit: string, area: string, day: string) => readonly Unit[]
+  /** A unit by id, key, social credit code or name, ended or not. */
+  readonly unit: (name: string) => Unit | undefined
+  /** The day it is in the city of an area; throws organisation.no-such-area. */
+  readonly dayOf: (area: string, at: Date) => string
+}
+
+const answerBy = (book: Book, {area, category, owner, at}: ResponsibleQuestion): Responsible => {
   const day = dayOf(book, area, at)
   const found = book.lists.find(
     ({list}) =>
@@ -100,3 +107,21 @@ export async function whoIsResponsible(db: Db, {area, category, owner, at}: Resp
   const asset = owner == null ? undefined : book.units.byAnyName.get(owner)
   return {...mustAnswer(found.book, {area, category, owner: asset?.id ?? null, day}), list: {id, title}}
 }
+
+/** Opens the organisation as of now with one small query. */
+export async function openDutyDesk(db: Db): Promise<DutyDesk> {
+  const book = await openBook(db)
+  return {
+    who: (question) => answerBy(book, question),
+    meant: (unit, area, day) => unitsMeant(book.units, unit, area, day),
+    unit: (name) => book.units.byAnyName.get(name),
+    dayOf: (area, at) => dayOf(book, area, at),
+  }
+}
+
+/**
+ * Who is responsible for this category here, by the duty list in force: the unit, the row and why.
+ * Throws organisation.nobody-responsible with the nearest row, or organisation.no-duty-list.
+ */
+export const whoIsResponsible = async (db: Db, question: ResponsibleQuestion): Promise<Responsible> =>
+  (await openDutyDesk(db)).who(question)
