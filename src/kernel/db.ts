@@ -13,6 +13,10 @@ export type Tx = Transaction<Tables>
 /** A JSON parameter that both stores understand. */
 export const jsonb = <T>(value: T): RawBuilder<T> => sql<T>`${JSON.stringify(value)}::jsonb`
 
+/** How a statement begins that is planned anew for its parameters at every run: for lists and counts, whose best plan hangs on what is asked. */
+export const PLAN_ANEW = '/* plan anew */'
+export const planAnew = sql.raw(PLAN_ANEW)
+
 /** Runs work in one transaction: all of it or nothing. */
 export type Transact = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
 

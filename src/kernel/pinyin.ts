@@ -12,3 +12,20 @@ export const soundOf = (name: string): {pinyin: string; initials: string} => {
 
 /** A syllable that does not stand in the name as written was read from a character. */
 const isHan = (syllable: string | undefined, name: string): boolean => syllable !== undefined && !name.includes(syllable)
+
+const initials = new Map<string, string>()
+
+/** The first letters of a text's characters, each read by itself (so that a million texts can be read); letters and digits stay, all else is a blank. */
+export const initialsOf = (text: string): string => {
+  let read = ''
+  for (const character of text.normalize('NFKC').toLowerCase()) {
+    let initial = initials.get(character)
+    if (initial === undefined) {
+      const [syllable = ''] = pinyin(character, {toneType: 'none', type: 'array', v: true})
+      initial = /^[a-z0-9]/.exec(syllable.toLowerCase())?.[0] ?? ' '
+      initials.set(character, initial)
+    }
+    read += initial
+  }
+  return read.replaceAll(/ +/g, ' ').trim()
+}

@@ -1,6 +1,6 @@
 import {Kysely, PostgresDialect, type PostgresPool} from 'kysely'
 import pg from 'pg'
-import type {Db, Tables, Transact} from '../db.ts'
+import {type Db, PLAN_ANEW, type Tables, type Transact} from '../db.ts'
 
 const INT8 = 20
 const DATE = 1082
@@ -51,10 +51,11 @@ export function lendClients(): (client: pg.ClientBase, release: () => void) => L
         begin = true
         return nothing
       }
-      if (!begin) return client.query(named(text, values))
+      const asked = text.startsWith(PLAN_ANEW) ? {text, values: [...values]} : named(text, values)
+      if (!begin) return client.query(asked)
       begin = false
       if (text === 'commit' || text === 'rollback') return nothing
-      const [, answer] = await Promise.all([client.query('begin'), client.query(named(text, values))])
+      const [, answer] = await Promise.all([client.query('begin'), client.query(asked)])
       return answer
     }
     return {query, release}

@@ -16,6 +16,8 @@ export function openPostgres(url: string, {connections = 12}: {connections?: num
   const pool = new pg.Pool(settings)
   // A connection that breaks while idle is replaced by the pool; the next query reports a real outage.
   pool.on('error', () => undefined)
+  // Short queries only: compiling one costs more than running it, and what is asked for often is in memory.
+  pool.on('connect', (client) => void client.query('set jit = off; set random_page_cost = 1.1').catch(() => undefined))
   const lend = lendClients()
   const lending = {
     connect: async () => {

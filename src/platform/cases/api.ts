@@ -100,6 +100,10 @@ export const filterQuery = z.object({
     .string()
     .regex(/^\d{19}$/)
     .optional(),
+  /** Whoever reported (where that may be known), was asked to look at it or handles it: the beginning of a name or telephone number. */
+  person: words(40).min(2).optional(),
+  from: instant.transform((text) => new Date(text)).optional(),
+  to: instant.transform((text) => new Date(text)).optional(),
   bbox: bbox.optional(),
   asked: z.literal('me').optional(),
 })

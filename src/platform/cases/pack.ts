@@ -1,4 +1,5 @@
 import {definePack} from '#kernel/pack.ts'
+import {indexUnread} from './actions/search.ts'
 import {commands} from './commands.ts'
 import {archiveCase, markOverdue} from './jobs.ts'
 import {overdue} from './lateness/evaluate.ts'
@@ -36,6 +37,12 @@ export const cases = definePack({
   routes: [...routes, ...likenessRoutes, ...questionRoutes, ...routingRoutes],
   on: withTelling({'case.closed': archiveCase}),
   every: {
+    'index-words': {
+      cron: '* * * * *',
+      run: async (tx, act) => {
+        await indexUnread(tx, act)
+      },
+    },
     'mark-overdue': {
       cron: '* * * * *',
       run: async (tx, act) => {

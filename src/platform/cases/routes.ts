@@ -34,7 +34,8 @@ import {publicSentence, sentence} from './core/history.ts'
 import {plainLabel, stateLabel} from './core/lifecycle.ts'
 import {findReporter, getCalendar, listEvidence} from './queries/belongings.ts'
 import {findCaseByFollow, getCase, type ShownCase} from './queries/case.ts'
-import {countCases, type Filter, listCases, listFiled, listForMap, summarise} from './queries/list.ts'
+import {countCases, type Filter, listCases, listFiled, listForMap} from './queries/list.ts'
+import {summarise} from './queries/summary.ts'
 
 const unknownLink = problem('case.unknown-link', 404, {
   zh: () => '这个查询链接无效。请核对上报时得到的完整链接，或拨打热线查询。',

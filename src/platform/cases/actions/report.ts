@@ -15,6 +15,7 @@ import {findCaseByClient, insertCase, type ShownCase, saveCase} from '../queries
 import {judgeReport, keepAnswers} from '../questions/actions.ts'
 import type {Answers} from '../questions/core/graph.ts'
 import {evidenceOf} from './evidence.ts'
+import {indexWords} from './search.ts'
 
 export const placeUnknown = problem<{text: string}>('case.place-unknown', 422, {
   zh: ({text}) =>
@@ -122,6 +123,7 @@ export async function reportCase(tx: Tx, act: Act, report: Report): Promise<Repo
   }
   if (!(await insertCase(tx, fresh)) && clientId !== null) return reportedBefore(tx, act, clientId)
   await keepAnswers(tx, fresh, given)
+  await indexWords(tx, [fresh])
   const token = linked ? randomBytes(FOLLOW_BYTES).toString('base64url') : null
   if (token !== null)
     await keepReporter(tx, {

@@ -1,0 +1,85 @@
+import {type RawBuilder, sql} from 'kysely'
+import {type Act, may} from '#kernel/act.ts'
+import type {State} from '../core/lifecycle.ts'
+import {wholeNumber, wordsOf} from '../core/words.ts'
+import {holdsWords} from './search.ts'
+
+/** Which cases somebody wants to see; everything given must hold, except that a whole case number finds its case whatever else is asked. */
+export interface Filter {
+  readonly states?: readonly State[] | undefined
+  /** Area code or its beginning. */
+  readonly area?: string | undefined
+  readonly unit?: string | undefined
+  readonly category?: string | undefined
+  readonly source?: string | undefined
+  readonly overdue?: boolean | undefined
+  /** Words of description, address or number, or pinyin initials of them. */
+  readonly text?: string | undefined
+  readonly number?: string | undefined
+  /** Beginning of the name of whoever was asked to look at it; for those who may see it, also of the reporter's name or telephone. */
+  readonly person?: string | undefined
+  /** Reported at or after, and before. */
+  readonly from?: Date | undefined
+  readonly to?: Date | undefined
+  /** West, south, east, north in degrees. */
+  readonly bbox?: readonly [number, number, number, number] | undefined
+  /** Waiting for this person's verification or inspection. */
+  readonly asked?: string | undefined
+}
+
+export type Condition = RawBuilder<unknown>
+export const all = (conditions: readonly Condition[]): Condition =>
+  conditions.length === 0 ? sql`true` : sql`(${sql.join(conditions, sql` and `)})`
+const any = (conditions: readonly Condition[]): Condition =>
+  conditions.length === 0 ? sql`false` : sql`(${sql.join(conditions, sql` or `)})`
+const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
+export const beginsWith = (column: Condition, prefix: string): Condition => sql`${column} like ${`${escaped(prefix)}%`}`
+
+/** What the actor's rights to read cover, as a condition on the case; people also see what they were asked to look at. */
+export function visibleTo(act: Act, permission = 'cases.read'): Condition {
+  const rights = act.by.grants.filter((grant) => grant.permission === permission || grant.permission === '*')
+  const covered = rights.map(({area, unit, category}) =>
+    all([
+      ...(area === '' ? [] : [beginsWith(sql`c.area`, area)]),
+      ...(unit === null ? [] : [sql`(c.unit_id = ${unit} or c.supervising_id = ${unit})`]),
+      ...(category === null || category === '' ? [] : [beginsWith(sql`c.category`, category)]),
+    ]),
+  )
+  if (rights.length === 0) return sql`false`
+  // Who may see everything is asked nothing: the condition would only mislead the planner.
+  const everything = rights.some(({area, unit, category}) => area === '' && unit === null && (category ?? '') === '')
+  return everything ? sql`true` : any([...covered, sql`c.asked_id = ${act.by.id}`])
+}
+
+/** Cases of whom the name is asked for: of the reporter only where the actor may know who reported. */
+const concerns = (act: Act, person: string): Condition => {
+  const asked = sql`select a.id from cases.case a where ${beginsWith(sql`a.asked_name`, person)}`
+  if (!may(act, 'cases.personal')) return sql`c.id in (${asked})`
+  const told = sql`select r.case_id from cases.reporter r where ${beginsWith(sql`r.name`, person)} or ${beginsWith(sql`r.phone`, person)}`
+  return sql`(c.id in (${asked}) or (c.id in (${told}) and ${visibleTo(act, 'cases.personal')}))`
+}
+
+/** Past its deadline: handled too late, or not handled and the deadline gone; what was dropped owes nothing. */
+const overdueAt = (at: Date): Condition => sql`(c.handled_at > c.due_at or (c.handled_at is null and c.due_at < ${at}))`
+
+/** The cases the actor may see that match a filter; `months` (grams) narrows a search for words to cases reported in them. */
+export function matching(act: Act, filter: Filter, months?: readonly number[]): Condition {
+  const {states, area, unit, category, source, overdue, text, person, from, to, bbox, asked} = filter
+  const number = filter.number ?? wholeNumber(text)
+  if (number !== undefined) return all([visibleTo(act), sql`c.number = ${number}`])
+  const conditions: Condition[] = [visibleTo(act)]
+  if (states !== undefined) conditions.push(sql`c.state in (${sql.join([...states])})`)
+  if (area !== undefined) conditions.push(beginsWith(sql`c.area`, area))
+  if (unit !== undefined) conditions.push(sql`c.unit_id = ${unit}`)
+  if (category !== undefined) conditions.push(beginsWith(sql`c.category`, category))
+  if (source !== undefined) conditions.push(sql`c.source = ${source}`)
+  if (asked !== undefined) conditions.push(sql`c.asked_id = ${asked}`)
+  if (from !== undefined) conditions.push(sql`c.reported_at >= ${from}`)
+  if (to !== undefined) conditions.push(sql`c.reported_at < ${to}`)
+  if (overdue !== undefined) conditions.push(overdue ? overdueAt(act.at) : sql`${overdueAt(act.at)} is not true`)
+  if (text !== undefined) conditions.push(holdsWords(wordsOf(text), months))
+  if (person !== undefined) conditions.push(concerns(act, person))
+  if (bbox !== undefined)
+    conditions.push(sql`c.place && st_makeenvelope(${sql.join([...bbox].map((side) => sql`${side}::double precision`))}, 4326)`)
+  return all(conditions)
+}
