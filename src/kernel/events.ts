@@ -1,4 +1,4 @@
-import {createHash} from 'node:crypto'
+import {hash} from 'node:crypto'
 import {type RawBuilder, sql} from 'kysely'
 import {v7} from 'uuid'
 import type {Act} from './act.ts'
@@ -51,7 +51,7 @@ export interface Head {
   readonly hash: string
 }
 
-export const sm3 = (text: string): string => createHash('sm3').update(text).digest('hex')
+export const sm3 = (text: string): string => hash('sm3', text, 'hex')
 
 /** The newest link of a subject's chain, or the genesis. */
 export async function chainHead(db: Db, {district, subject}: {district: string; subject: string}): Promise<Head> {

@@ -77,5 +77,6 @@ export const holdsWords = (words: readonly Word[], months?: readonly number[]): 
       )})`
 }
 
-const gramsOfDigits = (digits: string): readonly number[] =>
-  [...new Set(Array.from({length: digits.length - 1}, (_, i) => (digits.charCodeAt(i) << 16) | digits.charCodeAt(i + 1)))]
+const gramsOfDigits = (digits: string): readonly number[] => [
+  ...new Set(Array.from({length: digits.length - 1}, (_, i) => (digits.charCodeAt(i) << 16) | digits.charCodeAt(i + 1))),
+]
