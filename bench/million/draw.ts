@@ -42,12 +42,13 @@ const ZONE = 8 * HOUR
 
 const HOURS = [1, 1, 1, 1, 1, 2, 4, 9, 14, 15, 13, 10, 7, 9, 11, 12, 11, 9, 8, 7, 6, 4, 3, 2]
 const WEEKDAYS = [8, 11, 10, 10, 10, 10, 8]
+/** Each with the share of it and all before it. */
 const SOURCES = [
   ['patrol', 0.46],
-  ['hotline', 0.28],
-  ['citizen', 0.19],
-  ['department', 0.055],
-  ['sensor', 0.015],
+  ['hotline', 0.74],
+  ['citizen', 0.93],
+  ['department', 0.985],
+  ['sensor', 1],
 ] as const
 
 const SURNAMES = [...'王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾']
@@ -78,7 +79,8 @@ const pick = <T>(list: readonly T[], random: () => number): T => list[Math.floor
 const weighted = (weights: readonly number[]): readonly number[] => weights.flatMap((weight, index) => Array<number>(weight).fill(index))
 const hourOf = weighted(HOURS)
 
-const uuidAt = (at: number, random: () => number): string => {
+/** A version 7 id of an instant. */
+export const uuidAt = (at: number, random: () => number): string => {
   const time = Math.floor(at).toString(16).padStart(12, '0')
   const hex = (digits: number): string =>
     Math.floor(random() * 16 ** digits)
@@ -86,8 +88,6 @@ const uuidAt = (at: number, random: () => number): string => {
       .padStart(digits, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-${(8 + Math.floor(random() * 4)).toString(16)}${hex(3)}-${hex(6)}${hex(6)}`
 }
-
-export {uuidAt}
 
 /** A waiting time with many short and few very long ones (log-normal), in milliseconds around the median given. */
 const waiting = (random: () => number, medianHours: number, spread = 0.9): number => {
@@ -147,8 +147,8 @@ export function drawFrom(
     const kind = shuffled[powerLaw(random, shuffled.length)] as Kind
     const own = kind.type === null ? undefined : town.spotsOf.get(kind.type)
     const spot = (own === undefined ? spots[powerLaw(random, spots.length, 1.7)] : own[powerLaw(random, own.length, 1.7)]) as Spot
-    let at = random()
-    const source = SOURCES.find(([, share]) => (at -= share) < 0)?.[0] ?? 'patrol'
+    const lot = random()
+    const source = SOURCES.find(([, below]) => lot < below)?.[0] ?? 'patrol'
     const told = source === 'citizen' || source === 'hotline'
     const worker = (): Named => pick(town.people, random)
     const [unit, hand, looker] = [kind.unit, worker(), worker()]
