@@ -107,7 +107,6 @@ declare module '#kernel/db.ts' {
     'cases.case': CaseTable
     'cases.reporter': {case_id: string; name: string | null; phone: string | null; email: string | null}
     'cases.search': {case_id: string; district_id: string; grams: readonly number[] | null; initials: string}
-    'cases.reporter': {case_id: string; name: string | null; phone: string | null}
     'cases.follow': {hash: string; case_id: string; at: Date}
     'cases.evidence': EvidenceTable
     'cases.record': RecordTable
