@@ -7,11 +7,16 @@ import {duplicates} from './likeness/evaluate.ts'
 import {likenessRoutes} from './likeness/routes.ts'
 import {withTelling} from './notify/listen.ts'
 import {questionRoutes} from './questions/routes.ts'
+import {lookEverywhere} from './recurrence/actions/find.ts'
+import {recurrenceRoutes} from './recurrence/routes.ts'
+import {seedRecurrence} from './recurrence/seed.ts'
 import {replayCommand} from './replay/command.ts'
 import {routes} from './routes.ts'
 import {moveHandedOver} from './routing/actions/hand-over.ts'
 import {routingRoutes} from './routing/routes.ts'
 import {seedCases} from './seed.ts'
+import {hotTopics} from './topics/evaluation.ts'
+import {topicRoutes} from './topics/routes.ts'
 
 export const cases = definePack({
   name: 'cases',
@@ -32,15 +37,22 @@ export const cases = definePack({
     'cases.import': {zh: '导入案件及其时限', en: 'Import cases and their deadlines'},
     'cases.routing': {zh: '编辑派遣规则', en: 'Keep the rules of dispatch'},
     'cases.questions': {zh: '编辑问题树', en: 'Keep the questions of categories'},
+    'cases.campaign': {zh: '提出、启动和结束专项整治', en: 'Propose, open and close campaigns'},
     'cases.personal': {zh: '查看上报人联系方式', en: "See a reporter's contact"},
   },
-  routes: [...routes, ...likenessRoutes, ...questionRoutes, ...routingRoutes],
+  routes: [...routes, ...likenessRoutes, ...questionRoutes, ...routingRoutes, ...recurrenceRoutes, ...topicRoutes],
   on: withTelling({'case.closed': archiveCase}),
   every: {
     'index-words': {
       cron: '* * * * *',
       run: async (tx, act) => {
         await indexUnread(tx, act)
+      },
+    },
+    'look-for-recurrence': {
+      cron: '30 2 * * *',
+      run: async (tx, act) => {
+        await lookEverywhere(tx, act)
       },
     },
     'mark-overdue': {
@@ -57,6 +69,9 @@ export const cases = definePack({
     },
   },
   commands: [...commands, replayCommand],
-  evaluations: [duplicates, overdue],
-  seed: seedCases,
+  evaluations: [duplicates, overdue, hotTopics],
+  seed: async (tx, act, city) => {
+    await seedCases(tx, act, city)
+    await seedRecurrence(tx, act, city)
+  },
 })
