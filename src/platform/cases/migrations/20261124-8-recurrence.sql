@@ -1,5 +1,5 @@
--- Where and when it keeps happening, as the last look at night found it: each look replaces a district's findings.
-create table cases.finding (
+-- Where and when it keeps happening, as the last look at night found it: each look replaces a district's patterns.
+create table cases.pattern (
   id uuid primary key,
   district_id text not null,
   kind text not null,
@@ -22,8 +22,8 @@ create table cases.finding (
   rank integer not null,
   found_at timestamptz not null
 );
-create index finding_by_kind on cases.finding (kind, rank);
-create index finding_of_district on cases.finding (district_id, kind);
+create index pattern_by_kind on cases.pattern (kind, rank);
+create index pattern_of_district on cases.pattern (district_id, kind);
 
 -- The eight disorders as a city understands them: classes of its standard; code is the prefix its areas share.
 create table cases.disorder (

@@ -1,6 +1,6 @@
 import {z} from 'zod'
 import {type Campaign, type CampaignState, campaignStates, judgeTarget, type Measure} from './core/campaign.ts'
-import {type Finding, findingKinds} from './core/seen.ts'
+import {type Pattern, patternKinds} from './core/seen.ts'
 
 const said = z.object({zh: z.string(), en: z.string()})
 const time = z.string().nullable()
@@ -21,8 +21,8 @@ export const disordersQuery = z
   .object({area: areaStart.optional(), from: instant.optional(), to: instant.optional()})
   .refine(ordered, unordered)
 
-export const findingReply = z.object({
-  kind: z.enum(findingKinds),
+export const patternReply = z.object({
+  kind: z.enum(patternKinds),
   area: z.string(),
   category: z.string().nullable(),
   component: z.string().nullable(),
@@ -40,10 +40,10 @@ export const findingReply = z.object({
   members: z.array(z.string()),
 })
 /** `foundAt` is null when the answer was worked out for the period asked; `truncated` when there were more cases than one look takes in. */
-export const findingsReply = z.object({findings: z.array(findingReply), foundAt: time, truncated: z.boolean()})
+export const patternsReply = z.object({patterns: z.array(patternReply), foundAt: time, truncated: z.boolean()})
 
 export const rateReply = z.object({closed: z.number(), returned: z.number(), watched: z.number(), rate: z.number().nullable()})
-export const recurrencesReply = findingsReply.extend({rate: rateReply})
+export const recurrencesReply = patternsReply.extend({rate: rateReply})
 
 export const disordersReply = z.object({
   from: z.string(),
@@ -86,7 +86,7 @@ export const campaignReply = z.object({
   categories: z.array(z.string()),
   evidence: z.array(
     z.object({
-      kind: z.enum(findingKinds),
+      kind: z.enum(patternKinds),
       category: z.string().nullable(),
       cases: z.number(),
       z: z.number().nullable(),
@@ -146,8 +146,8 @@ export const wordsBody = z.object({words: words(1000)})
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null
 
-/** A finding as it crosses the wire. */
-export const writeFinding = ({lng, lat, first, last, ...rest}: Finding): z.input<typeof findingReply> => ({
+/** A pattern as it crosses the wire. */
+export const writePattern = ({lng, lat, first, last, ...rest}: Pattern): z.input<typeof patternReply> => ({
   ...rest,
   members: [...rest.members],
   place: lng === null || lat === null ? null : [lng, lat],
@@ -185,6 +185,6 @@ export function writeShownCampaign(campaign: Campaign, progress: Measure | undef
   }
 }
 
-export type FindingReply = z.output<typeof findingReply>
+export type PatternReply = z.output<typeof patternReply>
 export type CampaignReply = z.output<typeof campaignReply>
 export type CampaignShown = z.output<typeof campaignShown>

@@ -10,15 +10,15 @@ import {
   campaignsReply,
   disordersQuery,
   disordersReply,
-  findingsReply,
   openBody,
+  patternsReply,
   placesQuery,
   proposeBody,
   recurrencesReply,
   surgesQuery,
   wordsBody,
   writeCampaign,
-  writeFinding,
+  writePattern,
   writeShownCampaign,
 } from './api.ts'
 import {type Campaign, type CampaignState, campaignStates} from './core/campaign.ts'
@@ -27,7 +27,7 @@ import {clusters, hotCells, openLattice} from './core/hot-spots.ts'
 import {recurrences, returnRate, returnSpans, usualReturn} from './core/recur.ts'
 import {DAY, type Seen} from './core/seen.ts'
 import {getCampaign, listCampaigns} from './queries/campaigns.ts'
-import {type Kept, listDisorders, listFindings} from './queries/findings.ts'
+import {type Kept, listDisorders, listPatterns} from './queries/patterns.ts'
 import {countByStreet, listSeen, listSpots, MOST_SEEN} from './queries/seen.ts'
 
 const back = (at: Date, days: number): Date => new Date(at.getTime() - days * DAY)
@@ -47,8 +47,8 @@ const periodOf = ({from, to}: Asked, now: Date, days = RECENT): {readonly from: 
 })
 const timed = ({from, to}: Asked): boolean => from !== undefined || to !== undefined
 
-const writeKept = ({findings, foundAt}: Kept) => ({
-  findings: findings.map(writeFinding),
+const writeKept = ({patterns, foundAt}: Kept) => ({
+  patterns: patterns.map(writePattern),
   foundAt: foundAt?.toISOString() ?? null,
   truncated: false,
 })
@@ -61,15 +61,15 @@ const hotSpots = read({
     en: 'Hot spots: cells with clearly more cases, and bursts in space and time; without a period, what the last look at night found',
   },
   query: placesQuery,
-  reply: findingsReply,
+  reply: patternsReply,
   handle: async ({db, act, query}) => {
     const {area, category} = query
-    if (!timed(query)) return writeKept(await listFindings(db, act, {kinds: ['hot-cell', 'cluster'], area, category}))
+    if (!timed(query)) return writeKept(await listPatterns(db, act, {kinds: ['hot-cell', 'cluster'], area, category}))
     const cases = await listSeen(db, act, {area, category, ...periodOf(query, act.at)})
     const lattice = openLattice(await listSpots(db, area))
     // A whole class is looked at by itself; the beginning of one as all it holds.
     const found = [...hotCells(lattice, cases, null).map((one) => ({...one, category: category ?? null})), ...clusters(cases)]
-    return {findings: found.map(writeFinding), foundAt: null, truncated: cases.length === MOST_SEEN}
+    return {patterns: found.map(writePattern), foundAt: null, truncated: cases.length === MOST_SEEN}
   },
 })
 
@@ -78,8 +78,8 @@ const listSurges = read({
   may: 'cases.read',
   summary: {zh: '近 7 天数量异常上升的街道和类别', en: 'Streets and classes whose cases rose unusually within seven days'},
   query: surgesQuery,
-  reply: findingsReply,
-  handle: async ({db, act, query}) => writeKept(await listFindings(db, act, {kinds: ['surge'], ...query})),
+  reply: patternsReply,
+  handle: async ({db, act, query}) => writeKept(await listPatterns(db, act, {kinds: ['surge'], ...query})),
 })
 
 const listRecurrences = read({
@@ -97,10 +97,10 @@ const listRecurrences = read({
     const until = new Date(Math.min(act.at.getTime(), period.to.getTime() + usualReturn.days * DAY))
     const cases = await listSeen(db, act, {area, category, from: period.from, to: until > period.to ? until : period.to})
     const rate = returnRate(returnSpans(cases, {...period, now: act.at}))
-    if (!timed(query)) return {...writeKept(await listFindings(db, act, {kinds: ['place', 'component'], area, category})), rate}
+    if (!timed(query)) return {...writeKept(await listPatterns(db, act, {kinds: ['place', 'component'], area, category})), rate}
     const inPeriod = cases.filter(({reportedAt}) => reportedAt >= period.from && reportedAt < period.to)
     const found = recurrences(inPeriod, period.to)
-    return {findings: found.slice(0, 500).map(writeFinding), foundAt: null, truncated: cases.length === MOST_SEEN, rate}
+    return {patterns: found.slice(0, 500).map(writePattern), foundAt: null, truncated: cases.length === MOST_SEEN, rate}
   },
 })
 

@@ -4,7 +4,7 @@ import type {Tx} from '#kernel/db.ts'
 import {areaPrefix} from '#platform/organisation/index.ts'
 import {lookEverywhere} from './actions/find.ts'
 import type {Disorder} from './core/disorders.ts'
-import {keepDisorders} from './queries/findings.ts'
+import {keepDisorders} from './queries/patterns.ts'
 
 /** Keeps what a city calls its eight disorders (`cases/eight-disorders.json`), and takes the first look at its cases. */
 export async function seedRecurrence(tx: Tx, act: Act, city: City): Promise<void> {

@@ -1,10 +1,10 @@
 import type {CampaignState, Evidence, Target} from './core/campaign.ts'
-import type {FindingKind} from './core/seen.ts'
+import type {PatternKind} from './core/seen.ts'
 
-interface FindingTable {
+interface PatternTable {
   id: string
   district_id: string
-  kind: FindingKind
+  kind: PatternKind
   area: string
   category: string | null
   component: string | null
@@ -61,7 +61,7 @@ interface CampaignTable {
 
 declare module '#kernel/db.ts' {
   interface Tables {
-    'cases.finding': FindingTable
+    'cases.pattern': PatternTable
     'cases.disorder': DisorderTable
     'cases.campaign': CampaignTable
   }

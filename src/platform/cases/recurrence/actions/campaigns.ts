@@ -6,9 +6,9 @@ import type {Said} from '#lib/problem.ts'
 import {areaPrefix, getArea, getUnit} from '#platform/organisation/index.ts'
 import {baselineFor, type Campaign, evidenceOf, type Measure, standsAt, type Target} from '../core/campaign.ts'
 import {returnRate, returnSpans, usualReturn} from '../core/recur.ts'
-import {DAY, findingKinds} from '../core/seen.ts'
+import {DAY, patternKinds} from '../core/seen.ts'
 import {holdCampaign, insertCampaign, saveCampaign} from '../queries/campaigns.ts'
-import {listFindings} from '../queries/findings.ts'
+import {listPatterns} from '../queries/patterns.ts'
 import {listSeen, measureCases} from '../queries/seen.ts'
 
 const RIGHT = 'cases.campaign'
@@ -47,8 +47,8 @@ export async function proposeByHand(
 ): Promise<Campaign> {
   allow(act, RIGHT, {area})
   await getArea(tx, area)
-  const {findings} = await listFindings(tx, act, {kinds: findingKinds, area: areaPrefix(area)})
-  const evidence = findings
+  const {patterns} = await listPatterns(tx, act, {kinds: patternKinds, area: areaPrefix(area)})
+  const evidence = patterns
     .filter(({category}) => category !== null && categories.includes(category))
     .slice(0, 20)
     .map(evidenceOf)
@@ -65,7 +65,7 @@ export async function proposeByHand(
     proposedBy: act.by.name,
   })
   const proposed = await holdCampaign(tx, id)
-  await tell(tx, act, 'proposed', proposed, {title, area, categories, findings: evidence.length})
+  await tell(tx, act, 'proposed', proposed, {title, area, categories, patterns: evidence.length})
   return proposed
 }
 

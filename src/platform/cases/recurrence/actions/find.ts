@@ -9,10 +9,10 @@ import {type Proposal, proposals} from '../core/campaign.ts'
 import {type Disorder, openDisorders} from '../core/disorders.ts'
 import {clusters, hotCells, openLattice} from '../core/hot-spots.ts'
 import {recurrences} from '../core/recur.ts'
-import {DAY, type Finding, type Seen} from '../core/seen.ts'
+import {DAY, type Pattern, type Seen} from '../core/seen.ts'
 import {type Series, surges} from '../core/surges.ts'
 import {insertCampaign, listRunning} from '../queries/campaigns.ts'
-import {listDisorders, replaceFindings} from '../queries/findings.ts'
+import {listDisorders, replacePatterns} from '../queries/patterns.ts'
 import {countByDay, type DayCount, listSeen, listSpots} from '../queries/seen.ts'
 
 /** Hot spots are of the last 90 days, recurrences look back 180, surges compare with up to 400. */
@@ -44,7 +44,7 @@ export function seriesOf(counted: readonly DayCount[], district: string): readon
 }
 
 /** Everything that is found in the cases of an area: cells and bursts among the recent ones, recurrences among all. */
-export function lookAt(cells: Parameters<typeof openLattice>[0], cases: readonly Seen[], now: Date): readonly Finding[] {
+export function lookAt(cells: Parameters<typeof openLattice>[0], cases: readonly Seen[], now: Date): readonly Pattern[] {
   const recent = cases.filter(({reportedAt}) => reportedAt >= back(now, RECENT))
   const lattice = openLattice(cells)
   const often = [...Map.groupBy(recent, ({category}) => category)].filter(([, ours]) => ours.length >= LEAST_OF_CLASS)
@@ -78,7 +78,7 @@ async function proposeCampaign(
     name: 'campaign.proposed',
     subject: id,
     district,
-    body: {title: title.zh, area, categories, findings: evidence.length},
+    body: {title: title.zh, area, categories, patterns: evidence.length},
   })
 }
 
@@ -86,21 +86,21 @@ async function proposeCampaign(
 export interface Looked {
   readonly district: string
   readonly cases: number
-  readonly findings: number
+  readonly patterns: number
   readonly proposed: number
 }
 
-/** Looks at the cases of one district again: replaces its findings and proposes the campaigns they speak for. */
+/** Looks at the cases of one district again: replaces its patterns and proposes the campaigns they speak for. */
 export async function lookAgain(tx: Tx, {at}: Act, district: string): Promise<Looked> {
   const act = systemAct(at, '复发研判')
   const cases = await listSeen(tx, act, {area: district, from: back(at, PAST), to: at})
   const counted = await countByDay(tx, {district, now: at, days: YEAR})
   const found = [...lookAt(await listSpots(tx, district), cases, at), ...surges(seriesOf(counted, district), at).slice(0, MOST_OF_KIND)]
-  await replaceFindings(tx, district, found, at)
+  await replacePatterns(tx, district, found, at)
   const disorders = await listDisorders(tx, district)
   const wanted = proposals(found, openDisorders(disorders), await listRunning(tx, district, back(at, RECENT)))
   for (const proposal of wanted) await proposeCampaign(tx, act, district, proposal, disorders)
-  return {district, cases: cases.length, findings: found.length, proposed: wanted.length}
+  return {district, cases: cases.length, patterns: found.length, proposed: wanted.length}
 }
 
 /** The same for every district of today. */

@@ -1,6 +1,6 @@
 import {problem, type Said} from '#lib/problem.ts'
 import type {ReturnRate} from './recur.ts'
-import {DAY, type Finding} from './seen.ts'
+import {DAY, type Pattern} from './seen.ts'
 
 /** Where a campaign stands; only a person opens or closes one. */
 export const campaignStates = {
@@ -30,9 +30,9 @@ export interface Target {
   readonly returnRate: number | null
 }
 
-/** Why a campaign was proposed: the numbers of the findings. */
+/** Why a campaign was proposed: the numbers of the patterns. */
 export interface Evidence {
-  readonly kind: Finding['kind']
+  readonly kind: Pattern['kind']
   readonly category: string | null
   readonly cases: number
   readonly z: number | null
@@ -107,7 +107,7 @@ export const judgeTarget = (target: Target, {perWeek, onTime, returns}: Measure)
   returnRate: target.returnRate === null || returns.rate === null ? null : returns.rate <= target.returnRate,
 })
 
-/** A campaign that the findings of a street speak for. */
+/** A campaign that the patterns of a street speak for. */
 export interface Proposal {
   readonly area: string
   readonly categories: readonly string[]
@@ -120,27 +120,27 @@ const ENOUGH_CASES = 8
 const ENOUGH_FINDINGS = 2
 const MOST_EVIDENCE = 20
 
-/** The numbers of a finding that speak for a campaign. */
-export const evidenceOf = ({kind, category, cases, z, q, returns, reopens, lng, lat, last}: Finding): Evidence => ({
+/** The numbers of a pattern that speak for a campaign. */
+export const evidenceOf = ({kind, category, cases, z, q, returns, reopens, lng, lat, last}: Pattern): Evidence => ({
   kind, category, cases, z, q, returns, reopens, lng, lat, last: last?.toISOString() ?? null,
 }) // biome-ignore format: a list
 
 /**
- * What should be proposed: a street and classes, one disorder together, for which bursts and recurrences come to eight cases, or two findings with
+ * What should be proposed: a street and classes, one disorder together, for which bursts and recurrences come to eight cases, or two patterns with
  * five. Streets and classes of `running` campaigns are left alone. Most cases first.
  */
 export function proposals(
-  findings: readonly Finding[],
+  patterns: readonly Pattern[],
   disorderOf: (category: string) => {readonly key: string} | undefined,
   running: readonly Pick<Campaign, 'area' | 'categories'>[],
 ): readonly Proposal[] {
-  const speaking = findings.filter(
+  const speaking = patterns.filter(
     ({kind, area, category}) => category !== null && area.length >= 9 && kind !== 'surge' && kind !== 'hot-cell',
   )
   const groups = Map.groupBy(speaking, ({area, category}) => `${area.slice(0, 9)} ${disorderOf(category ?? '')?.key ?? category}`)
   return [...groups.values()]
     .flatMap((group) => {
-      const [{area, category}] = group as [Finding, ...Finding[]]
+      const [{area, category}] = group as [Pattern, ...Pattern[]]
       const street = area.slice(0, 9)
       // The same case may be in a burst and at a place that recurs.
       const cases = new Set(group.flatMap(({members}) => members)).size

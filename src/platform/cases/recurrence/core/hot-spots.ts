@@ -2,7 +2,7 @@ import {falseDiscovery} from '#lib/stats/false-discovery.ts'
 import {giStar, type Neighbours, nearestNeighbours} from '#lib/stats/gi-star.ts'
 import {projectToPlane} from '#lib/stats/plane.ts'
 import {clusterInSpaceTime} from '#lib/stats/st-dbscan.ts'
-import {DAY, type Finding, gathered, type Seen} from './seen.ts'
+import {DAY, gathered, type Pattern, type Seen} from './seen.ts'
 
 /** A cell of the grid by its middle. */
 export interface Spot {
@@ -13,6 +13,8 @@ export interface Spot {
 
 const NEIGHBOURS = 8
 const RATE = 0.05
+/** Fewer cases around a cell may have fallen together by chance, whatever z says: it takes counts for normal. */
+const LEAST_AROUND = 5
 /** Fewer cells have no ordinary to stand out from. */
 const LEAST_CELLS = 20
 
@@ -30,9 +32,9 @@ export const openLattice = (cells: readonly Spot[]): Lattice => ({
 
 /**
  * Cells around which there are more cases than elsewhere: Gi* of the cases in each cell and its eight nearest neighbours among all cells,
- * at a false discovery rate of 5 %. Most striking first.
+ * at a false discovery rate of 5 %, and five of them at least. What is told of a cell is told of those nine together. Most striking first.
  */
-export function hotCells({cells, neighbours}: Lattice, cases: readonly Seen[], category: string | null): readonly Finding[] {
+export function hotCells({cells, neighbours}: Lattice, cases: readonly Seen[], category: string | null): readonly Pattern[] {
   if (cells.length < LEAST_CELLS) return []
   const inCell = Map.groupBy(
     cases.filter((one) => category === null || one.category === category),
@@ -43,25 +45,14 @@ export function hotCells({cells, neighbours}: Lattice, cases: readonly Seen[], c
   const q = falseDiscovery([...p])
   const ordinary = values.reduce((sum, value) => sum + value, 0) / cells.length
   return cells
-    .flatMap(({code, lng, lat}, index): Finding[] => {
-      const here = inCell.get(code) ?? []
-      if ((q[index] ?? 1) > RATE || (z[index] ?? 0) <= 0 || here.length === 0) return []
-      const measured = {z: z[index] ?? 0, p: p[index] ?? 1, q: q[index] ?? 1, expected: ordinary}
-      return [
-        {
-          ...gathered(here),
-          ...measured,
-          kind: 'hot-cell',
-          area: code,
-          lng,
-          lat,
-          radiusM: null,
-          category,
-          component: null,
-          returns: null,
-          reopens: null,
-        },
-      ]
+    .flatMap(({code, lng, lat}, index): Pattern[] => {
+      if ((q[index] ?? 1) > RATE || (z[index] ?? 0) <= 0 || values[index] === 0) return []
+      const near = [...neighbours.ids.slice(neighbours.starts[index], neighbours.starts[index + 1])]
+      const around = near.flatMap((cell) => inCell.get(cells[cell]?.code ?? '') ?? [])
+      if (around.length < LEAST_AROUND) return []
+      const measured = {z: z[index] ?? 0, p: p[index] ?? 1, q: q[index] ?? 1, expected: ordinary * near.length}
+      const named = {kind: 'hot-cell', area: code, lng, lat, category, component: null} as const
+      return [{...gathered(around), ...measured, ...named, returns: null, reopens: null}]
     })
     .sort((a, b) => (b.z ?? 0) - (a.z ?? 0))
 }
@@ -70,8 +61,8 @@ export function hotCells({cells, neighbours}: Lattice, cases: readonly Seen[], c
 export const usualDensity = {metres: 150, days: 14, least: 5} as const
 
 /** Bursts of one class in space and time (ST-DBSCAN), largest first. */
-export function clusters(cases: readonly Seen[]): readonly Finding[] {
-  const found: Finding[] = []
+export function clusters(cases: readonly Seen[]): readonly Pattern[] {
+  const found: Pattern[] = []
   for (const [category, ours] of Map.groupBy(cases, (one) => one.category)) {
     if (ours.length < usualDensity.least) continue
     const plane = projectToPlane(ours.map(({lng, lat}) => [lng, lat]))

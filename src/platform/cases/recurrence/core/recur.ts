@@ -1,6 +1,6 @@
 import {openNear} from '#lib/stats/near.ts'
 import {projectToPlane} from '#lib/stats/plane.ts'
-import {DAY, type Finding, gathered, type Seen} from './seen.ts'
+import {DAY, gathered, type Pattern, type Seen} from './seen.ts'
 
 /** A place is the same within 100 m; a problem comes back within 90 days; three cases are a habit. */
 export const usualReturn = {metres: 100, days: 90, least: 3} as const
@@ -24,7 +24,7 @@ const returnsAmong = (cases: readonly Seen[]): number =>
     }),
   ).length
 
-const recurrence = (cases: readonly Seen[], now: Date): Pick<Finding, 'returns' | 'reopens'> | undefined => {
+const recurrence = (cases: readonly Seen[], now: Date): Pick<Pattern, 'returns' | 'reopens'> | undefined => {
   const times = cases.map(({reportedAt}) => reportedAt.getTime())
   const [returns, reopens] = [returnsAmong(cases), cases.reduce((sum, one) => sum + one.reopens, 0)]
   const fresh = now.getTime() - (times.at(-1) ?? 0) <= usualReturn.days * DAY
@@ -57,8 +57,8 @@ function placesOf(cases: readonly Seen[]): readonly (readonly Seen[])[] {
  * Problems that keep coming back, within 90 days of now: at one place (100 m) or on one component, three cases of a class within 90 days, a case
  * after the closing of another, or one that was opened again. A place whose cases are all on one component is told as the component.
  */
-export function recurrences(cases: readonly Seen[], now: Date): readonly Finding[] {
-  const found: Finding[] = []
+export function recurrences(cases: readonly Seen[], now: Date): readonly Pattern[] {
+  const found: Pattern[] = []
   const told = new Set<string>()
   const onComponents = Map.groupBy(
     cases.filter(({component}) => component !== null),

@@ -16,12 +16,12 @@ export interface Seen {
 export const DAY = 86_400_000
 
 /** What is told of where and when things keep happening. */
-export const findingKinds = ['hot-cell', 'cluster', 'surge', 'place', 'component'] as const
-export type FindingKind = (typeof findingKinds)[number]
+export const patternKinds = ['hot-cell', 'cluster', 'surge', 'place', 'component'] as const
+export type PatternKind = (typeof patternKinds)[number]
 
 /** Something found in many cases at once. What a kind does not measure is null. */
-export interface Finding {
-  readonly kind: FindingKind
+export interface Pattern {
+  readonly kind: PatternKind
   /** The smallest area that holds all of it: a cell, a street, a district. */
   readonly area: string
   /** Null when it is about all classes. */
@@ -38,7 +38,7 @@ export interface Finding {
   readonly expected: number | null
   readonly z: number | null
   readonly p: number | null
-  /** Share of false findings among those at least as striking (Benjamini and Hochberg). */
+  /** Share of false patterns among those at least as striking (Benjamini and Hochberg). */
   readonly q: number | null
   /** Cases reported within 90 days of another's closing there. */
   readonly returns: number | null
@@ -69,10 +69,10 @@ export function extentOf(cases: readonly Seen[]): {readonly lng: number; readonl
   return {lng, lat, radiusM: Math.round(radius * 111_195)}
 }
 
-/** What every finding made of cases says of them. */
+/** What every pattern made of cases says of them. */
 export function gathered(
   cases: readonly Seen[],
-): Pick<Finding, 'area' | 'lng' | 'lat' | 'radiusM' | 'first' | 'last' | 'cases' | 'members'> {
+): Pick<Pattern, 'area' | 'lng' | 'lat' | 'radiusM' | 'first' | 'last' | 'cases' | 'members'> {
   const newest = cases.toSorted((a, b) => b.reportedAt.getTime() - a.reportedAt.getTime() || (a.id < b.id ? -1 : 1))
   return {
     ...extentOf(cases),

@@ -1,7 +1,7 @@
 import {countTail} from '#lib/stats/count-tail.ts'
 import {falseDiscovery} from '#lib/stats/false-discovery.ts'
 import {watchCounts} from '#lib/stats/surge.ts'
-import type {Finding} from './seen.ts'
+import type {Pattern} from './seen.ts'
 
 /** Cases a day of one class (null: all) in one area; `counts` end with yesterday, the last whole day. */
 export interface Series {
@@ -24,7 +24,7 @@ const LEAST_RECENT = 3
  * Series that rose in the last seven days beyond what level, trend, weekday and chance explain, most striking first: the charts of the series
  * alarmed (see `watchCounts`), and the week as a whole stands at a false discovery rate of 5 % among all series. `until` is the end of the counts.
  */
-export function surges(series: readonly Series[], until: Date): readonly Finding[] {
+export function surges(series: readonly Series[], until: Date): readonly Pattern[] {
   const judged = series
     .filter(({counts}) => counts.length >= LEAST_DAYS && counts.reduce((sum, one) => sum + one, 0) >= LEAST_CASES)
     .map(({area, category, counts}) => {
@@ -46,7 +46,7 @@ export function surges(series: readonly Series[], until: Date): readonly Finding
   const q = falseDiscovery(judged.map(({p}) => p))
   const first = new Date(until.getTime() - FRESH * 86_400_000)
   return judged
-    .flatMap(({alarm, ...one}, index): Finding[] =>
+    .flatMap(({alarm, ...one}, index): Pattern[] =>
       alarm && (q[index] ?? 1) <= RATE && one.cases >= LEAST_RECENT
         ? [
             {

@@ -3,7 +3,7 @@ import type {Act} from '#kernel/act.ts'
 import {type Db, jsonb, type Tx} from '#kernel/db.ts'
 import {problem} from '#lib/problem.ts'
 import type {Campaign, CampaignState, Measure} from '../core/campaign.ts'
-import {wholly} from './findings.ts'
+import {wholly} from './patterns.ts'
 
 export const unknownCampaign = problem<{id: string}>('campaign.unknown', 404, {
   zh: ({id}) => `没有编号为 ${id} 的专项整治。请从列表中选择。`,

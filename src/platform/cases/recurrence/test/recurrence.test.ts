@@ -8,7 +8,7 @@ import {onBothStores} from '#test/city.ts'
 import {buildTown, by, EAST, people, report, SANITATION, until, WEST, walk} from '../../test/town.ts'
 import {topicRoutes} from '../../topics/routes.ts'
 import {lookAgain, lookEverywhere} from '../actions/find.ts'
-import {keepDisorders} from '../queries/findings.ts'
+import {keepDisorders} from '../queries/patterns.ts'
 import {recurrenceRoutes} from '../routes.ts'
 import {NOW} from './samples.ts'
 
@@ -96,27 +96,27 @@ onBothStores('schema', (it, forReal) => {
     assert.deepEqual([looked.cases, looked.proposed], [9, 1])
     const spots = await ask(tx, chief, 'GET /cases/hot-spots')
     assert.deepEqual(
-      spots.findings.map(({kind, cases, category}: {kind: string; cases: number; category: string}) => [kind, cases, category]),
+      spots.patterns.map(({kind, cases, category}: {kind: string; cases: number; category: string}) => [kind, cases, category]),
       [['cluster', 6, 'matter.09005']],
     )
     assert.equal(spots.foundAt, NOW.toISOString())
     const again = await ask(tx, chief, 'GET /cases/recurrences')
-    const [place] = again.findings
+    const [place] = again.patterns
     assert.deepEqual([place.kind, place.cases, place.returns, place.area], ['place', 8, 7, '880101001001001'])
     assert.deepEqual([again.rate.closed, again.rate.returned], [3, 2])
     await sql`update cases.case set state = 'voided'`.execute(tx)
     await lookAgain(tx, chief, '880101')
-    assert.deepEqual((await ask(tx, chief, 'GET /cases/hot-spots')).findings, [])
+    assert.deepEqual((await ask(tx, chief, 'GET /cases/hot-spots')).patterns, [])
   })
 
   it('with a period the answer is worked out for it, from the cases the actor may see', async ({tx}) => {
     await put(tx, street)
     const period = {from: new Date(NOW.getTime() - 30 * 86_400_000).toISOString(), to: NOW.toISOString()}
     const spots = await ask(tx, chief, 'GET /cases/hot-spots', {query: period})
-    assert.deepEqual([spots.foundAt, spots.findings.length, spots.findings[0].members.length], [null, 1, 6])
-    assert.deepEqual((await ask(tx, by('western'), 'GET /cases/hot-spots', {query: period})).findings, [])
+    assert.deepEqual([spots.foundAt, spots.patterns.length, spots.patterns[0].members.length], [null, 1, 6])
+    assert.deepEqual((await ask(tx, by('western'), 'GET /cases/hot-spots', {query: period})).patterns, [])
     const recurring = await ask(tx, chief, 'GET /cases/recurrences', {query: {...period, category: 'matter.09'}})
-    assert.equal(recurring.findings[0].cases, 6)
+    assert.equal(recurring.patterns[0].cases, 6)
     await assert.rejects(ask(tx, chief, 'GET /cases/hot-spots', {query: {from: period.to, to: period.from}}), {name: 'ZodError'})
   })
 
@@ -128,7 +128,7 @@ onBothStores('schema', (it, forReal) => {
     )
     await lookEverywhere(tx, chief)
     const seenBy = async (act: Act): Promise<readonly string[]> => [
-      ...new Set<string>((await ask(tx, act, 'GET /cases/recurrences')).findings.map(({area}: {area: string}) => area.slice(0, 6))),
+      ...new Set<string>((await ask(tx, act, 'GET /cases/recurrences')).patterns.map(({area}: {area: string}) => area.slice(0, 6))),
     ]
     assert.deepEqual((await seenBy(chief)).toSorted(), ['880101', '880102'])
     assert.deepEqual(await seenBy(eastern), ['880101'])
@@ -155,12 +155,12 @@ onBothStores('schema', (it, forReal) => {
       [1, 1, 1, 2, 2, 2, 2, 3, 3, 3].map((ago) => ({ago, category: 'matter.06010'})),
     )
     await lookAgain(tx, chief, '880101')
-    const {findings} = await ask(tx, chief, 'GET /cases/surges')
+    const {patterns} = await ask(tx, chief, 'GET /cases/surges')
     assert.ok(
-      findings.some(({area, category}: {area: string; category: string}) => area === '880101001' && category === 'matter.06010'),
-      JSON.stringify(findings),
+      patterns.some(({area, category}: {area: string; category: string}) => area === '880101001' && category === 'matter.06010'),
+      JSON.stringify(patterns),
     )
-    assert.ok(findings.every(({cases, expected, q}: {cases: number; expected: number; q: number}) => cases > expected && q <= 0.05))
+    assert.ok(patterns.every(({cases, expected, q}: {cases: number; expected: number; q: number}) => cases > expected && q <= 0.05))
   })
 
   it('a campaign is proposed by what was found, opened with its baseline, measured, and closed; each step is told', async ({tx}) => {

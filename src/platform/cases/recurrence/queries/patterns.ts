@@ -3,7 +3,7 @@ import {v7} from 'uuid'
 import type {Act} from '#kernel/act.ts'
 import type {Db, Tx} from '#kernel/db.ts'
 import type {Disorder} from '../core/disorders.ts'
-import type {Finding, FindingKind} from '../core/seen.ts'
+import type {Pattern, PatternKind} from '../core/seen.ts'
 import type {} from '../tables.ts'
 
 type Condition = RawBuilder<unknown>
@@ -11,7 +11,7 @@ const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
 /**
  * What is told of many cases at once may be seen by whoever may see them all: a right to read bounded by a unit is not enough, one bounded by a
- * class only for findings of that class. `alias` has the columns area and category.
+ * class only for patterns of that class. `alias` has the columns area and category.
  */
 export function wholly(act: Act, permission: string, alias: string): Condition {
   const [area, category] = [sql.raw(`${alias}.area`), sql.raw(`${alias}.category`)]
@@ -24,47 +24,47 @@ export function wholly(act: Act, permission: string, alias: string): Condition {
 }
 
 /** Puts what was found in a district in the place of what was found before; each kind in the order given. */
-export async function replaceFindings(tx: Tx, district: string, findings: readonly Finding[], at: Date): Promise<void> {
-  await sql`delete from cases.finding where district_id = ${district}`.execute(tx)
-  const ranks = new Map<FindingKind, number>()
-  const rows = findings.map(({radiusM, first, last, ...rest}) => {
+export async function replacePatterns(tx: Tx, district: string, patterns: readonly Pattern[], at: Date): Promise<void> {
+  await sql`delete from cases.pattern where district_id = ${district}`.execute(tx)
+  const ranks = new Map<PatternKind, number>()
+  const rows = patterns.map(({radiusM, first, last, ...rest}) => {
     const rank = ranks.get(rest.kind) ?? 0
     ranks.set(rest.kind, rank + 1)
     return {...rest, id: v7(), rank, radius_m: radiusM, first_at: first, last_at: last}
   })
   if (rows.length === 0) return
-  await sql`insert into cases.finding (id, district_id, kind, area, category, component, lng, lat, radius_m, first_at, last_at, cases, expected, z, p, q, returns, reopens, members, rank, found_at)
+  await sql`insert into cases.pattern (id, district_id, kind, area, category, component, lng, lat, radius_m, first_at, last_at, cases, expected, z, p, q, returns, reopens, members, rank, found_at)
     select id, ${district}, kind, area, category, component, lng, lat, radius_m, first_at, last_at, cases, expected, z, p, q, returns, reopens, members, rank, ${at}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given(id uuid, kind text, area text, category text, component text, lng double precision,
       lat double precision, radius_m double precision, first_at timestamptz, last_at timestamptz, cases integer, expected double precision, z double precision,
       p double precision, q double precision, returns integer, reopens integer, members jsonb, rank integer)`.execute(tx)
 }
 
-/** Findings as they are kept, with when they were found. */
+/** Patterns as they are kept, with when they were found. */
 export interface Kept {
-  readonly findings: readonly Finding[]
+  readonly patterns: readonly Pattern[]
   readonly foundAt: Date | null
 }
 
 const MOST_LISTED = 500
 
 /** What the last look found, of these kinds, that the actor may see; the most striking first. */
-export async function listFindings(
+export async function listPatterns(
   db: Db,
   act: Act,
   {
     kinds,
     area = '',
     category,
-  }: {readonly kinds: readonly FindingKind[]; readonly area?: string | undefined; readonly category?: string | undefined},
+  }: {readonly kinds: readonly PatternKind[]; readonly area?: string | undefined; readonly category?: string | undefined},
 ): Promise<Kept> {
-  const {rows} = await sql<Finding & {foundAt: Date}>`
+  const {rows} = await sql<Pattern & {foundAt: Date}>`
     select f.kind, f.area, f.category, f.component, f.lng, f.lat, f.radius_m as "radiusM", f.first_at as "first", f.last_at as "last", f.cases, f.expected, f.z, f.p, f.q,
       f.returns, f.reopens, f.members, f.found_at as "foundAt"
-    from cases.finding f where f.kind in (${sql.join([...kinds])}) and starts_with(f.area, ${area}) and ${wholly(act, 'cases.read', 'f')}
+    from cases.pattern f where f.kind in (${sql.join([...kinds])}) and starts_with(f.area, ${area}) and ${wholly(act, 'cases.read', 'f')}
       ${category === undefined ? sql`` : sql`and f.category like ${`${escaped(category)}%`}`}
     order by f.rank, f.cases desc, f.id limit ${MOST_LISTED}`.execute(db)
-  return {findings: rows.map(({foundAt: _, ...finding}) => finding), foundAt: rows[0]?.foundAt ?? null}
+  return {patterns: rows.map(({foundAt: _, ...pattern}) => pattern), foundAt: rows[0]?.foundAt ?? null}
 }
 
 /** The disorders of the city an area lies in, or of all cities it holds; in their order. */
