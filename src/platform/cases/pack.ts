@@ -7,6 +7,7 @@ import {duplicates} from './likeness/evaluate.ts'
 import {likenessRoutes} from './likeness/routes.ts'
 import {withTelling} from './notify/listen.ts'
 import {questionRoutes} from './questions/routes.ts'
+import {classify} from './reading/evaluate.ts'
 import {lookEverywhere} from './recurrence/actions/find.ts'
 import {recurrenceRoutes} from './recurrence/routes.ts'
 import {seedRecurrence} from './recurrence/seed.ts'
@@ -69,7 +70,7 @@ export const cases = definePack({
     },
   },
   commands: [...commands, replayCommand],
-  evaluations: [duplicates, overdue, hotTopics],
+  evaluations: [classify, duplicates, overdue, hotTopics],
   seed: async (tx, act, city) => {
     await seedCases(tx, act, city)
     await seedRecurrence(tx, act, city)
