@@ -1,8 +1,9 @@
-import {hash} from 'node:crypto'
+import {hash, randomBytes} from 'node:crypto'
 import {type RawBuilder, sql} from 'kysely'
 import {v7} from 'uuid'
 import type {Act} from './act.ts'
 import {GENESIS, type Link, linkText} from './core/chain.ts'
+import {destroyedLinks, joinWords, partWords, spokenOf, wordsText} from './core/words.ts'
 import type {Db, Tx} from './db.ts'
 
 interface EventTable {
@@ -22,6 +23,7 @@ interface EventTable {
 declare module './db.ts' {
   interface Tables {
     'kernel.event': EventTable
+    'kernel.event_words': {district_id: string; subject: string; seq: number; salt: string; words: unknown}
     'kernel.listener': {event: string; queue: string}
     'kernel.outbox': {id: string; queue: string; district_id: string; subject: string; seq: number}
     'kernel.setting': {key: string; value: unknown}
@@ -72,10 +74,12 @@ export interface NextLink {
   readonly written: RawBuilder<unknown>
 }
 
-/** The link that follows `after` in a subject's chain; see `announce`. */
+/** The link that follows `after` in a subject's chain; what people wrote goes beside it, only its hash into it. See `announce`. */
 export function linkAfter(act: Act, happening: Happening, after: Head, handled = ''): NextLink {
   const {district, subject, name} = happening
-  const body = JSON.parse(JSON.stringify(happening.body)) as Record<string, unknown>
+  const {facts, words} = partWords(JSON.parse(JSON.stringify(happening.body)) as Record<string, unknown>)
+  const salt = words === null ? '' : randomBytes(16).toString('hex')
+  const body = words === null ? facts : {...facts, spoken: {names: Object.keys(words).sort(), hash: sm3(wordsText(salt, words))}}
   const link: Link = {
     district,
     subject,
@@ -89,13 +93,20 @@ export function linkAfter(act: Act, happening: Happening, after: Head, handled =
     previous: after.hash,
   }
   const hash = sm3(linkText(link))
+  const worded =
+    words === null
+      ? sql``
+      : sql`, worded as (
+      insert into kernel.event_words (district_id, subject, seq, salt, words)
+      values (${district}, ${subject}, ${link.seq}, ${salt}, ${JSON.stringify(words)}::jsonb)
+    )`
   const written = sql`told as (
       insert into kernel.event (district_id, subject, seq, id, name, actor, actor_name, at, body, previous, hash)
       values (${district}, ${subject}, ${link.seq}, ${link.id}, ${name}, ${link.actor}, ${link.actorName}, ${act.at}, ${JSON.stringify(body)}::jsonb, ${after.hash}, ${hash})
     ), handed as (
       insert into kernel.outbox (id, queue, district_id, subject, seq)
       select ${link.id}::uuid, queue, ${district}, ${subject}, ${link.seq}::integer from kernel.listener where event = ${name} and queue <> ${handled}
-    )`
+    )${worded}`
   return {head: {seq: link.seq, hash}, written}
 }
 
@@ -111,11 +122,17 @@ export async function announce(tx: Tx, act: Act, happening: Happening, after?: H
   return head
 }
 
-const toEvent = (row: EventTable): Event => ({
+/** An event's row with the words that lie beside it. */
+export interface WordedEvent extends EventTable {
+  readonly salt: string | null
+  readonly words: Readonly<Record<string, unknown>> | null
+}
+
+const toEvent = (row: WordedEvent): Event => ({
   name: row.name,
   subject: row.subject,
   district: row.district_id,
-  body: row.body as Record<string, unknown>,
+  body: joinWords(row.body as Record<string, unknown>, row.words),
   seq: row.seq,
   id: row.id,
   actor: row.actor,
@@ -123,16 +140,24 @@ const toEvent = (row: EventTable): Event => ({
   at: row.at,
 })
 
+const worded = (db: Db) =>
+  db
+    .selectFrom('kernel.event as e')
+    .leftJoin('kernel.event_words as w', (join) =>
+      join.onRef('w.district_id', '=', 'e.district_id').onRef('w.subject', '=', 'e.subject').onRef('w.seq', '=', 'e.seq'),
+    )
+    .selectAll('e')
+    .select(['w.salt', 'w.words'])
+
+/** The links of one subject as they are kept, oldest first: for an export that anybody can check. */
+export const listLinks = (db: Db, {district, subject}: {district: string; subject: string}): Promise<readonly WordedEvent[]> =>
+  worded(db).where('e.district_id', '=', district).where('e.subject', '=', subject).orderBy('e.seq').execute() as Promise<
+    readonly WordedEvent[]
+  >
+
 /** The history of one subject, oldest first. */
-export async function listEvents(db: Db, {district, subject}: {district: string; subject: string}): Promise<readonly Event[]> {
-  const rows = await db
-    .selectFrom('kernel.event')
-    .selectAll()
-    .where('district_id', '=', district)
-    .where('subject', '=', subject)
-    .orderBy('seq')
-    .execute()
-  return rows.map(toEvent)
+export async function listEvents(db: Db, of: {district: string; subject: string}): Promise<readonly Event[]> {
+  return (await listLinks(db, of)).map(toEvent)
 }
 
 /** One event by its place in a chain, or undefined. */
@@ -140,14 +165,27 @@ export async function findEvent(
   db: Db,
   {district, subject, seq}: {district: string; subject: string; seq: number},
 ): Promise<Event | undefined> {
-  const row = await db
-    .selectFrom('kernel.event')
-    .selectAll()
-    .where('district_id', '=', district)
-    .where('subject', '=', subject)
-    .where('seq', '=', seq)
+  const row = await worded(db)
+    .where('e.district_id', '=', district)
+    .where('e.subject', '=', subject)
+    .where('e.seq', '=', seq)
     .executeTakeFirst()
-  return row && toEvent(row)
+  return row && toEvent(row as WordedEvent)
+}
+
+/**
+ * Destroys what people wrote in links of a subject; returns the links that had words. Whoever holds the chain says in its next event which
+ * they were, as `destroyedWords`: words that are gone without such an event count as torn out.
+ */
+export async function destroyWords(
+  tx: Tx,
+  {district, subject}: {district: string; subject: string},
+  seqs?: readonly number[],
+): Promise<readonly number[]> {
+  if (seqs?.length === 0) return []
+  let doomed = tx.deleteFrom('kernel.event_words').where('district_id', '=', district).where('subject', '=', subject)
+  if (seqs !== undefined) doomed = doomed.where('seq', 'in', [...seqs])
+  return (await doomed.returning('seq').execute()).map(({seq}) => seq).sort((a, b) => a - b)
 }
 
 /** What a check of the chains found: how much was read and the first link that does not hold. */
@@ -157,35 +195,77 @@ export interface Verdict {
   readonly broken: {readonly district: string; readonly subject: string; readonly seq: number; readonly why: string} | null
 }
 
+/** A query for the newest links that a domain remembers apart from the chains, so that a chain cut short is noticed. */
+export type Heads = RawBuilder<{readonly district: string; readonly subject: string; readonly seq: number; readonly hash: string}>
+
+/** The first remembered head that is in no chain. */
+async function findLostHead(db: Db, heads: readonly Heads[]): Promise<Verdict['broken']> {
+  for (const remembered of heads) {
+    const {rows} = await sql<{district: string; subject: string; seq: number}>`
+      select h.district, h.subject, h.seq from (${remembered}) as h
+      where not exists (
+        select from kernel.event e where e.district_id = h.district and e.subject = h.subject and e.seq = h.seq and e.hash = h.hash
+      ) limit 1`.execute(db)
+    const [lost] = rows
+    if (lost !== undefined) return {...lost, why: 'the newest link is not the one remembered apart from the chain: links were cut off'}
+  }
+  return null
+}
+
+/** Why the words beside a link do not hold; undefined when they do, or are gone. */
+const wordsFault = ({body, salt, words}: WordedEvent): string | undefined => {
+  const spoken = spokenOf(body)
+  if (spoken === undefined || salt === null) return undefined
+  return sm3(wordsText(salt, words)) === spoken.hash ? undefined : 'its words do not match their hash'
+}
+
 const PAGE = 5_000
 
-/** Recomputes every chain in key order and stops at the first link that was changed, removed or slipped in. */
-export async function verifyChains(db: Db, progress: (events: number) => void = () => undefined): Promise<Verdict> {
+/**
+ * Recomputes every chain in key order and stops at the first link that was changed, removed or slipped in, or whose words are gone without
+ * an event that says so; then compares what the domains remember of the newest links.
+ */
+export async function verifyChains(
+  db: Db,
+  progress: (events: number) => void = () => undefined,
+  heads: readonly Heads[] = [],
+): Promise<Verdict> {
   let [chains, events] = [0, 0]
   let last = {district: '', subject: '', seq: 0, hash: GENESIS}
+  /** Links of the chain at hand whose words are gone and not yet accounted for. */
+  const wordless = new Set<number>()
+  const torn = (): Verdict['broken'] => {
+    const [seq] = wordless
+    return seq === undefined ? null : {district: last.district, subject: last.subject, seq, why: 'its words are gone and no event says why'}
+  }
   for (;;) {
-    const rows: readonly EventTable[] = await db
-      .selectFrom('kernel.event')
-      .selectAll()
-      .where(sql<boolean>`(district_id, subject, seq) > (${last.district}, ${last.subject}, ${last.seq}::integer)`)
-      .orderBy('district_id')
-      .orderBy('subject')
-      .orderBy('seq')
+    const rows = (await worded(db)
+      .where(sql<boolean>`(e.district_id, e.subject, e.seq) > (${last.district}, ${last.subject}, ${last.seq}::integer)`)
+      .orderBy('e.district_id')
+      .orderBy('e.subject')
+      .orderBy('e.seq')
       .limit(PAGE)
-      .execute()
+      .execute()) as readonly WordedEvent[]
     for (const row of rows) {
       const {district_id: district, subject, seq} = row
       const fresh = district !== last.district || subject !== last.subject
+      if (fresh && wordless.size > 0) return {chains, events, broken: torn()}
       if (fresh) chains += 1
       const before = fresh ? {seq: 0, hash: GENESIS} : last
       const broken = (why: string): Verdict => ({chains, events, broken: {district, subject, seq, why}})
       if (seq !== before.seq + 1) return broken(`expected link ${before.seq + 1}`)
       if (row.previous !== before.hash) return broken('does not continue the link before it')
-      if (sm3(linkText({...row, district, actorName: row.actor_name})) !== row.hash) return broken('its content does not match its hash')
+      const {body, id, name, actor, at, previous} = row
+      const link: Link = {district, subject, seq, id, name, actor, actorName: row.actor_name, at, body, previous}
+      if (sm3(linkText(link)) !== row.hash) return broken('its content does not match its hash')
+      const fault = wordsFault(row)
+      if (fault !== undefined) return broken(fault)
+      if (spokenOf(body) !== undefined && row.salt === null) wordless.add(seq)
+      for (const gone of destroyedLinks(body)) wordless.delete(gone)
       last = {district, subject, seq, hash: row.hash}
       events += 1
     }
     progress(events)
-    if (rows.length < PAGE) return {chains, events, broken: null}
+    if (rows.length < PAGE) return {chains, events, broken: torn() ?? (await findLostHead(db, heads))}
   }
 }

@@ -1,7 +1,7 @@
 import {z} from 'zod'
 import {authCommands, authEvery, authPermissions, authRoutes} from './auth/index.ts'
 import {verifyChains} from './events.ts'
-import {fileRoutes} from './files/index.ts'
+import {fileRoutes, sweepShelf} from './files/index.ts'
 import {listJobHealth} from './jobs.ts'
 import {definePack, read} from './pack.ts'
 
@@ -35,18 +35,30 @@ export const kernelPack = definePack({
   title: {zh: '系统', en: 'System'},
   permissions: {...authPermissions, 'jobs.read': {zh: '查看后台任务', en: 'See background jobs'}},
   routes: [...authRoutes, ...fileRoutes, jobHealth],
-  every: authEvery,
+  every: {
+    ...authEvery,
+    'sweep-shelf': {
+      cron: '* * * * *',
+      run: async (tx) => {
+        await sweepShelf(tx)
+      },
+    },
+  },
   commands: [
     ...authCommands,
     {
       name: 'verify',
-      summary: {zh: '重算全部事件链，指出第一处断裂', en: 'Recompute every chain of events and name the first broken link'},
+      summary: {
+        zh: '重算全部事件链并核对各链末端，指出第一处断裂',
+        en: 'Recompute every chain of events, compare the newest links with those remembered apart, and name the first broken one',
+      },
       usage: 'verify',
-      run: async ({db, say}) => {
+      run: async ({db, say, heads = []}) => {
         const started = performance.now()
-        const verdict = await verifyChains(db, (events) => {
+        const progress = (events: number): void => {
           if (events > 0 && events % 100_000 === 0) say(`… ${events}`)
-        })
+        }
+        const verdict = await verifyChains(db, progress, heads)
         const seconds = ((performance.now() - started) / 1000).toFixed(1)
         const {broken} = verdict
         if (broken === null) say(`完整 · whole: ${verdict.chains} 条链 chains, ${verdict.events} 个事件 events, ${seconds} s`)

@@ -3,7 +3,7 @@ import type {Said} from '#lib/problem.ts'
 import type {Act} from './act.ts'
 import type {City} from './city.ts'
 import type {Db, Store, Tx} from './db.ts'
-import type {Event} from './events.ts'
+import type {Event, Heads} from './events.ts'
 
 /** What came with a request besides its validated parts. */
 export interface Call {
@@ -163,6 +163,8 @@ export interface Desk {
   readonly city: City
   /** Opens another city by its folder's name and loads its data into the store when it is not there yet. */
   readonly load?: (name: string) => Promise<City>
+  /** The newest links that the packs remember apart from the chains. */
+  readonly heads?: readonly Heads[]
 }
 
 /** A verb of the command line: `npm run city -- <name> …`. */
@@ -229,6 +231,8 @@ export interface Pack {
   readonly commands?: readonly Command[]
   readonly evaluations?: readonly Evaluation[]
   readonly seed?: (tx: Tx, act: Act, city: City) => Promise<void>
+  /** The newest links of the chains as this domain remembers them, for the check of the chains. */
+  readonly heads?: Heads
 }
 
 export const definePack = <const P extends Pack>(pack: P): P => pack

@@ -42,6 +42,7 @@ const runCommand = async (command: Command): Promise<void> => {
       argv: argv.slice(command.name.split(' ').length),
       say,
       city,
+      heads: packs.flatMap(({heads}) => heads ?? []),
       load: async (name) => {
         const other = openCity(name)
         await seedCity(store, packs, other, act.at, (line) => console.error(line))

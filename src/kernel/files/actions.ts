@@ -9,7 +9,7 @@ import {announce} from '#kernel/events.ts'
 import {kinds, safeName} from './core/kinds.ts'
 import type {Part} from './core/range.ts'
 import {drawCopy, readPicture} from './picture.ts'
-import {insertFile, listFiles, type StoredFile} from './queries.ts'
+import {areNeeded, dropFiles, forgetDoomed, holdBytes, holdDoomed, insertFile, listFiles, type StoredFile} from './queries.ts'
 import {emptyFile, fileTooLarge, lostBytes, noSuchFile, notPicture, wrongType} from './refusals.ts'
 import {ourShelf} from './settings.ts'
 import type {Shelf} from './shelf.ts'
@@ -45,6 +45,7 @@ export async function storeFile(
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const facts = kind.kind === 'picture' ? await readPicture(bytes, offsetMinutes) : undefined
   const thumbnail = facts === undefined ? undefined : await drawCopy(bytes, 'thumbnail')
+  await holdBytes(tx, sha256)
   await putOnce(shelf, keyOf(sha256, 'original'), bytes, type)
   if (thumbnail !== undefined) await putOnce(shelf, keyOf(sha256, 'thumbnail'), thumbnail.bytes, thumbnail.type)
   const file: StoredFile = {
@@ -63,6 +64,33 @@ export async function storeFile(
   await insertFile(tx, file)
   await announce(tx, act, {name: 'files.stored', subject: file.id, district: '000000', body: {sha256, type, size: file.size}})
   return file
+}
+
+/**
+ * Deletes files for good. Their bytes and every copy leave the shelf after this transaction, unless another file has the same bytes. Ids
+ * that are not there are passed over; returns how many were deleted.
+ */
+export async function deleteFiles(tx: Tx, act: Act, ids: readonly string[]): Promise<number> {
+  const gone = await dropFiles(tx, ids, act.at)
+  for (const {id, sha256} of gone) await announce(tx, act, {name: 'files.deleted', subject: id, district: '000000', body: {sha256}})
+  return gone.length
+}
+
+const copies = ['original', 'published', 'thumbnail'] as const satisfies readonly Copy[]
+const SWEPT = 100
+
+/** Takes bytes that no file needs any more off the shelf; returns how many were taken. */
+export async function sweepShelf(tx: Tx, shelf: Shelf = ourShelf()): Promise<number> {
+  let swept = 0
+  for (const sha256 of await holdDoomed(tx, SWEPT)) {
+    await holdBytes(tx, sha256)
+    if (!(await areNeeded(tx, sha256))) {
+      for (const copy of copies) await shelf.delete(keyOf(sha256, copy))
+      swept += 1
+    }
+    await forgetDoomed(tx, sha256)
+  }
+  return swept
 }
 
 /** The file of this id. Throws files.no-such-file. */

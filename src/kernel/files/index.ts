@@ -1,4 +1,4 @@
-export {type Copy, getFile, openFile, publicCopy, storeFile, thumbnail} from './actions.ts'
+export {type Copy, deleteFiles, getFile, openFile, publicCopy, storeFile, sweepShelf, thumbnail} from './actions.ts'
 export {fileUrl} from './address.ts'
 export {listFiles, type StoredFile} from './queries.ts'
 export {FileLine, fileLine, fileRoutes} from './routes.ts'

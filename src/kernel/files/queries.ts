@@ -1,3 +1,4 @@
+import {sql} from 'kysely'
 import type {Db, Tx} from '#kernel/db.ts'
 import './tables.ts'
 
@@ -57,4 +58,41 @@ export async function listFiles(db: Db, ids: readonly string[]): Promise<readonl
     storedAt: row.stored_at,
     storedBy: row.stored_by,
   }))
+}
+
+/** Lets one transaction at a time store or remove these bytes, so that bytes stored again are never removed. */
+export async function holdBytes(tx: Tx, sha256: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`bytes ${sha256}`}, 0))`.execute(tx)
+}
+
+/** Takes files out and dooms their bytes; returns what was there. */
+export async function dropFiles(
+  tx: Tx,
+  ids: readonly string[],
+  at: Date,
+): Promise<readonly {readonly id: string; readonly sha256: string}[]> {
+  if (ids.length === 0) return []
+  const gone = await tx.deleteFrom('kernel.file').where('id', 'in', ids).returning(['id', 'sha256']).execute()
+  const doomed = [...new Set(gone.map(({sha256}) => sha256))].map((sha256) => ({sha256, at}))
+  if (doomed.length > 0)
+    await tx
+      .insertInto('kernel.doomed_bytes')
+      .values(doomed)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  return gone
+}
+
+/** Up to `limit` doomed bytes, held so that nobody else removes them at the same time. */
+export const holdDoomed = async (tx: Tx, limit: number): Promise<readonly string[]> =>
+  (await tx.selectFrom('kernel.doomed_bytes').select('sha256').orderBy('at').limit(limit).forUpdate().skipLocked().execute()).map(
+    ({sha256}) => sha256,
+  )
+
+/** Whether a stored file still needs these bytes. */
+export const areNeeded = async (db: Db, sha256: string): Promise<boolean> =>
+  (await db.selectFrom('kernel.file').select('id').where('sha256', '=', sha256).limit(1).executeTakeFirst()) !== undefined
+
+export async function forgetDoomed(tx: Tx, sha256: string): Promise<void> {
+  await tx.deleteFrom('kernel.doomed_bytes').where('sha256', '=', sha256).execute()
 }

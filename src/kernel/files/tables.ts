@@ -16,5 +16,6 @@ interface FileTable {
 declare module '#kernel/db.ts' {
   interface Tables {
     'kernel.file': FileTable
+    'kernel.doomed_bytes': {sha256: string; at: Date}
   }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import {sql} from 'kysely'
 import {onBothStores} from '#test/city.ts'
-import {announce, listEvents, verifyChains} from '../events.ts'
+import {DESTROYED} from '../core/words.ts'
+import {announce, destroyWords, findEvent, listEvents, verifyChains} from '../events.ts'
 
 onBothStores('schema', (it) => {
   const told = (subject: string, n: number) => ({
@@ -41,6 +42,38 @@ onBothStores('schema', (it) => {
     for (const n of [1, 2, 3]) await announce(tx, act, told('a', n))
     await sql`delete from kernel.event where subject = 'a' and seq = 2`.execute(tx)
     assert.deepEqual((await verifyChains(tx)).broken?.why, 'expected link 2')
+  })
+
+  it('keeps what people wrote beside the chain, so that it can be destroyed and the chain stays whole', async ({tx, act}) => {
+    const of = {district: '990101', subject: 'a'}
+    await announce(tx, act, told('a', 1))
+    await announce(tx, act, {...told('a', 2), body: {n: 2}})
+    const [kept] = (await sql<{body: string}>`select body::text as body from kernel.event where subject = 'a' and seq = 1`.execute(tx)).rows
+    assert.doesNotMatch(kept?.body ?? '', /井盖/)
+    assert.equal((await listEvents(tx, of))[0]?.body.words, '井盖缺失')
+    assert.deepEqual(await destroyWords(tx, of), [1])
+    assert.match((await verifyChains(tx)).broken?.why ?? '', /no event says why/)
+    await announce(tx, act, {...told('a', 3), body: {destroyedWords: [1]}})
+    assert.deepEqual(await verifyChains(tx), {chains: 1, events: 3, broken: null})
+    assert.equal((await findEvent(tx, {...of, seq: 1}))?.body.words, DESTROYED)
+  })
+
+  it('notices that words beside a chain were changed', async ({tx, act}) => {
+    await announce(tx, act, told('a', 1))
+    await sql`update kernel.event_words set words = '{"words": "一切正常"}'`.execute(tx)
+    assert.equal((await verifyChains(tx)).broken?.why, 'its words do not match their hash')
+  })
+
+  it('notices that the newest links were cut off, when a domain remembers them', async ({tx, act}) => {
+    for (const n of [1, 2, 3]) await announce(tx, act, told('a', n))
+    const {rows} = await sql<{hash: string}>`select hash from kernel.event where seq = 3`.execute(tx)
+    const remembered = sql<never>`select '990101' as district, 'a' as subject, 3 as seq, ${rows[0]?.hash ?? ''}::text as hash`
+    assert.equal((await verifyChains(tx, undefined, [remembered])).broken, null)
+    await sql`delete from kernel.event where seq = 3`.execute(tx)
+    assert.equal((await verifyChains(tx)).broken, null)
+    const {broken} = await verifyChains(tx, undefined, [remembered])
+    assert.deepEqual([broken?.subject, broken?.seq], ['a', 3])
+    assert.match(broken?.why ?? '', /cut off/)
   })
 
   it('leaves an outbox row only for those who listen', async ({tx, act}) => {
