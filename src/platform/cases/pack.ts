@@ -6,6 +6,10 @@ import {overdue} from './lateness/evaluate.ts'
 import {duplicates} from './likeness/evaluate.ts'
 import {likenessRoutes} from './likeness/routes.ts'
 import {withTelling} from './notify/listen.ts'
+import {retainSome} from './privacy/actions/retain.ts'
+import {privacyCommands} from './privacy/commands.ts'
+import {caseHeads} from './privacy/queries/heads.ts'
+import {privacyRoutes} from './privacy/routes.ts'
 import {questionRoutes} from './questions/routes.ts'
 import {classify} from './reading/evaluate.ts'
 import {lookEverywhere} from './recurrence/actions/find.ts'
@@ -39,11 +43,20 @@ export const cases = definePack({
     'cases.routing': {zh: '编辑派遣规则', en: 'Keep the rules of dispatch'},
     'cases.questions': {zh: '编辑问题树', en: 'Keep the questions of categories'},
     'cases.campaign': {zh: '提出、启动和结束专项整治', en: 'Propose, open and close campaigns'},
+    'cases.redact': {zh: '对公众隐去内容、依法销毁', en: 'Hide from the public, and destroy where the law asks'},
+    'cases.retain': {zh: '查看和执行留存规则', en: 'See and carry out the rules of retention'},
     'cases.personal': {zh: '查看上报人联系方式', en: "See a reporter's contact"},
   },
-  routes: [...routes, ...likenessRoutes, ...questionRoutes, ...routingRoutes, ...recurrenceRoutes, ...topicRoutes],
+  routes: [...routes, ...likenessRoutes, ...questionRoutes, ...routingRoutes, ...recurrenceRoutes, ...topicRoutes, ...privacyRoutes],
   on: withTelling({'case.closed': archiveCase}),
   every: {
+    // A small round each minute of the night instead of one long one.
+    retain: {
+      cron: '* 1-4 * * *',
+      run: async (tx, act) => {
+        await retainSome(tx, act)
+      },
+    },
     'index-words': {
       cron: '* * * * *',
       run: async (tx, act) => {
@@ -69,7 +82,8 @@ export const cases = definePack({
       },
     },
   },
-  commands: [...commands, replayCommand],
+  heads: caseHeads,
+  commands: [...commands, ...privacyCommands, replayCommand],
   evaluations: [classify, duplicates, overdue, hotTopics],
   seed: async (tx, act, city) => {
     await seedCases(tx, act, city)

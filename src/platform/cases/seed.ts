@@ -4,6 +4,7 @@ import type {City} from '#kernel/city.ts'
 import type {Tx} from '#kernel/db.ts'
 import {parseCalendar} from '#lib/calendar.ts'
 import {seedLikeness} from './likeness/seed.ts'
+import {loadBooks} from './privacy/load.ts'
 import {keepCalendar} from './queries/belongings.ts'
 import {seedQuestions} from './questions/seed.ts'
 import {seedReports} from './seed-reports.ts'
@@ -16,5 +17,6 @@ export async function seedCases(tx: Tx, act: Act, city: City): Promise<void> {
   await keepCalendar(tx, {code: city.code.replace(/(00)+$/, ''), zone, hash, body})
   await seedLikeness(tx, city)
   if (city.has('cases/questions.json')) await seedQuestions(tx, act, city)
+  await loadBooks(tx, city)
   if (city.has('cases/reports.json')) await seedReports(tx, act, city)
 }

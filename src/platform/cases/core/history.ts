@@ -76,6 +76,10 @@ const telling: Readonly<Record<string, (told: Told) => Said>> = {
   'case.archived': () => by('归档', 'was archived'),
   'case.joined': ({people}) =>
     by(`又有人反映同一问题，附议共 ${people ?? 1} 人`, `was joined by somebody else, ${people ?? 1} beside the reporter`),
+  'case.redacted': () => by('对公众隐去了部分内容', 'had something hidden from the public'),
+  'case.redaction-lifted': () => by('恢复公开被隐去的内容', 'had something shown to the public again'),
+  'case.anonymised': () => by('依留存规则隐去了上报人', 'was made anonymous by a rule of retention'),
+  'case.destroyed': () => by('依留存规则销毁了内容和材料', 'had its words and evidence destroyed by a rule of retention'),
   'case.overdue': ({due}) => by(`超过处置时限 ${due ?? ''}`, `passed its deadline ${due ?? ''}`),
 }
 

@@ -48,7 +48,7 @@ export interface HeldCase extends Case {
   readonly lastMove: Move | null
 }
 
-const heldColumns = sql`${caseColumns()}, c.event_seq as "eventSeq", c.event_hash as "eventHash", c.last_client_id as "lastClientId", c.last_move as "lastMove"`
+export const heldColumns = sql`${caseColumns()}, c.event_seq as "eventSeq", c.event_hash as "eventHash", c.last_client_id as "lastClientId", c.last_move as "lastMove"`
 
 /** Locks and loads a case in one statement; throws case.unknown. */
 export async function holdCase(tx: Tx, id: string): Promise<HeldCase> {

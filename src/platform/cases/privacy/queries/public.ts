@@ -1,0 +1,107 @@
+import {type RawBuilder, sql} from 'kysely'
+import type {Db} from '#kernel/db.ts'
+import {openStates, type State, stateNames} from '../../core/lifecycle.ts'
+import {type ShownCase, shownColumns} from '../../queries/case.ts'
+import {byLength, type PublicRules} from '../core/visibility.ts'
+import type {Book} from './books.ts'
+import '../tables.ts'
+
+type Condition = RawBuilder<unknown>
+
+const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
+const beginsWith = (column: Condition, prefix: string): Condition => sql`${column} like ${`${escaped(prefix)}%`}`
+
+/** Minutes after which a case of a city is public; null when it never is. One `when` for each rule, most particular first. */
+const delay = ({usual, categories}: PublicRules): Condition => {
+  const minutes = (shown: boolean, delayMinutes: number): Condition => (shown ? sql`${delayMinutes}::integer` : sql`null::integer`)
+  const whens = byLength(categories).map(
+    ({category, shown = usual.shown, delayMinutes = usual.delayMinutes}) =>
+      sql`when ${beginsWith(sql`c.category`, category)} then ${minutes(shown, delayMinutes)}`,
+  )
+  const otherwise = minutes(usual.shown, usual.delayMinutes)
+  return whens.length === 0 ? otherwise : sql`case ${sql.join(whens, sql` `)} else ${otherwise} end`
+}
+
+/** What the public may see at an instant: accepted, of a category that is shown, its delay over, not withdrawn, destroyed or hidden by people. */
+const isPublic = (books: readonly Book<PublicRules>[], now: Date): Condition => {
+  const whens = books.map(({code, rules}) => sql`when ${beginsWith(sql`c.area`, code)} then ${delay(rules)}`)
+  if (whens.length === 0) return sql`false`
+  return sql`c.accepted_at is not null and c.destroyed_at is null and c.state <> 'voided' and c.category is not null
+    and c.accepted_at + make_interval(mins => case ${sql.join(whens, sql` `)} end) <= ${now}::timestamptz
+    and not exists (select from cases.redaction r where r.case_id = c.id and r.target = 'case' and r.lifted_at is null)`
+}
+
+/** Which public cases: area at most as deep as a street, so that a blurred place cannot be closed in on. */
+export interface PublicFilter {
+  readonly area?: string | undefined
+  readonly category?: string | undefined
+  readonly open?: boolean | undefined
+  readonly overdue?: boolean | undefined
+  /** West, south, east, north in degrees; a rough sieve before places are blurred. */
+  readonly bbox?: readonly [number, number, number, number] | undefined
+}
+
+const sieve = ({area, category, open, overdue, bbox}: PublicFilter, now: Date): readonly Condition[] => {
+  const states: readonly State[] = open === false ? stateNames.filter((state) => !openStates.includes(state)) : openStates
+  return [
+    ...(area === undefined ? [] : [beginsWith(sql`c.area`, area)]),
+    ...(category === undefined ? [] : [beginsWith(sql`c.category`, category)]),
+    ...(open === undefined ? [] : [sql`c.state in (${sql.join([...states])})`]),
+    ...(overdue === undefined
+      ? []
+      : [sql`coalesce(c.due_at < coalesce(c.handled_at, ${now}), false) is ${sql.raw(overdue ? 'true' : 'false')}`]),
+    ...(bbox === undefined
+      ? []
+      : [sql`c.place && st_makeenvelope(${sql.join([...bbox].map((side) => sql`${side}::double precision`))}, 4326)`]),
+  ]
+}
+
+/** Where a page goes on. */
+export interface PublicCursor {
+  readonly at: Date
+  readonly id: string
+}
+
+/** Public cases, the newest accepted first, at most `limit`. */
+export async function listPublic(
+  db: Db,
+  books: readonly Book<PublicRules>[],
+  {now, filter = {}, limit, after}: {now: Date; filter?: PublicFilter; limit: number; after?: PublicCursor | undefined},
+): Promise<readonly ShownCase[]> {
+  const conditions = [isPublic(books, now), ...sieve(filter, now)]
+  if (after !== undefined) conditions.push(sql`(c.accepted_at, c.id) < (${after.at}::timestamptz, ${after.id}::uuid)`)
+  const {rows} = await sql<ShownCase>`select ${shownColumns} from cases.case c
+    where ${sql.join(conditions, sql` and `)} order by c.accepted_at desc, c.id desc limit ${limit}`.execute(db)
+  return rows
+}
+
+/** One public case by its id or 19-digit number, or undefined when the public may not see it. */
+export async function findPublic(
+  db: Db,
+  books: readonly Book<PublicRules>[],
+  {key, now}: {key: string; now: Date},
+): Promise<ShownCase | undefined> {
+  const where = /^\d{19}$/.test(key) ? sql`c.number = ${key}` : sql`c.id = ${key}::uuid`
+  const {rows} = await sql<ShownCase>`select ${shownColumns} from cases.case c where ${where} and ${isPublic(books, now)}`.execute(db)
+  return rows[0]
+}
+
+/** A published picture of a case. */
+export interface PublicPhoto {
+  readonly id: string
+  readonly caseId: string
+  readonly kind: string
+  readonly fileId: string
+  readonly at: Date
+}
+
+/** The published photos of cases that people have not hidden, oldest first. */
+export async function listPublicPhotos(db: Db, caseIds: readonly string[]): Promise<readonly PublicPhoto[]> {
+  if (caseIds.length === 0) return []
+  const {rows} = await sql<PublicPhoto>`
+    select e.id, e.case_id as "caseId", e.kind, e.file_id as "fileId", e.at from cases.evidence e
+    where e.case_id in (${sql.join(caseIds.map((id) => sql`${id}::uuid`))}) and e.published and e.file_id is not null
+      and not exists (select from cases.redaction r where r.case_id = e.case_id and r.evidence_id = e.id and r.lifted_at is null)
+    order by e.at, e.id`.execute(db)
+  return rows
+}

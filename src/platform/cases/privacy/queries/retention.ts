@@ -1,0 +1,181 @@
+import {type RawBuilder, sql} from 'kysely'
+import {type Db, jsonb, type Tx} from '#kernel/db.ts'
+import type {State} from '../../core/lifecycle.ts'
+import {type HeldCase, heldColumns} from '../../queries/case.ts'
+import {before, cutoff, endedStates, type RetentionRule, type RetentionRules} from '../core/retention.ts'
+import type {Counts} from '../tables.ts'
+import '../tables.ts'
+
+type Condition = RawBuilder<unknown>
+
+/** What was done to a case, never what it was. */
+export interface Tombstone {
+  readonly id: string
+  readonly caseId: string
+  readonly districtId: string
+  readonly number: string | null
+  readonly what: 'anonymise' | 'destroy' | 'redact'
+  readonly rule: string
+  readonly counts: Counts
+  readonly at: Date
+}
+
+export async function insertTombstone(tx: Tx, {id, caseId, districtId, number, what, rule, counts, at}: Tombstone): Promise<void> {
+  await tx
+    .insertInto('cases.tombstone')
+    .values({id, case_id: caseId, district_id: districtId, number, what, rule, counts: jsonb(counts), at})
+    .execute()
+}
+
+/** Tombstones, the newest first, of areas whose code begins with one of these. */
+export async function listTombstones(
+  db: Db,
+  {areas, limit, after}: {areas: readonly string[]; limit: number; after?: {readonly at: Date; readonly id: string} | undefined},
+): Promise<readonly Tombstone[]> {
+  let found = db
+    .selectFrom('cases.tombstone')
+    .select(['id', 'case_id as caseId', 'district_id as districtId', 'number', 'what', 'rule', 'counts', 'at'])
+    .where((where) => where.or(areas.map((area) => sql<boolean>`starts_with(district_id, ${area.slice(0, 6)})`)))
+  if (after !== undefined) found = found.where(sql<boolean>`(at, id) < (${after.at}::timestamptz, ${after.id}::uuid)`)
+  return areas.length === 0 ? [] : found.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).execute()
+}
+
+// Written out, so that the partial indexes of the same words are used.
+const ended = sql.raw(`c.state in (${endedStates.map((state) => `'${state}'`).join(', ')})`)
+const todo = {
+  anonymise: sql`c.anonymised_at is null and c.destroyed_at is null and ${ended}`,
+  destroy: sql`c.destroyed_at is null and ${ended}`,
+} as const
+
+const fits = ({states, categories}: RetentionRule): Condition => {
+  const within =
+    categories.length === 0
+      ? sql`true`
+      : sql`(${sql.join(
+          categories.map((prefix) => sql`starts_with(c.category, ${prefix})`),
+          sql` or `,
+        )})`
+  return sql`(c.state in (${sql.join([...states] as State[])}) and coalesce(${within}, false))`
+}
+
+/** The cases a rule is about at an instant, in the areas of its book and of `areas`, and of no rule before it. */
+const due = (
+  rules: RetentionRules,
+  rule: RetentionRule,
+  {code, areas, now}: {code: string; areas: readonly string[]; now: Date},
+): Condition => {
+  const earlier = before(rules, rule).map((other) => sql`and not ${fits(other)}`)
+  if (areas.length === 0) return sql`false`
+  const where = areas.includes('')
+    ? sql`true`
+    : sql`(${sql.join(
+        areas.map((area) => sql`starts_with(c.area, ${area})`),
+        sql` or `,
+      )})`
+  return sql`${todo[rule.does]} and c.changed_at < ${cutoff(rule, now)} and starts_with(c.area, ${code}) and ${where} and ${fits(rule)} ${
+    earlier.length === 0 ? sql`` : sql.join(earlier, sql` `)
+  }`
+}
+
+/** Where a rule is asked about. */
+export interface Within {
+  readonly code: string
+  readonly areas: readonly string[]
+  readonly now: Date
+}
+
+/** Up to `limit` cases a rule is about, the longest ended first; held, and those held by somebody left for another round. */
+export async function holdDue(
+  tx: Tx,
+  rules: RetentionRules,
+  rule: RetentionRule,
+  {limit, ...within}: Within & {readonly limit: number},
+): Promise<readonly HeldCase[]> {
+  const {rows} = await sql<HeldCase>`select ${heldColumns} from cases.case c where ${due(rules, rule, within)}
+    order by c.changed_at, c.id limit ${limit} for update skip locked`.execute(tx)
+  return rows
+}
+
+/** What a rule would do: how many cases (counted up to `most`), since when the oldest is due, and some of them. */
+export interface Outlook {
+  readonly count: number
+  readonly exact: boolean
+  readonly oldest: Date | null
+  readonly sample: readonly {
+    readonly id: string
+    readonly number: string | null
+    readonly category: string | null
+    readonly endedAt: Date
+  }[]
+}
+
+const MOST_COUNTED = 100_000
+const SAMPLE = 20
+
+export async function outlook(db: Db, rules: RetentionRules, rule: RetentionRule, within: Within): Promise<Outlook> {
+  const where = due(rules, rule, within)
+  const counted = await sql<{
+    n: number
+  }>`select count(*)::integer as n from (select 1 from cases.case c where ${where} limit ${MOST_COUNTED}) as found`.execute(db)
+  const {rows: sample} = await sql<Outlook['sample'][number]>`
+    select c.id, c.number, c.category, c.changed_at as "endedAt" from cases.case c where ${where} order by c.changed_at, c.id limit ${SAMPLE}`.execute(
+    db,
+  )
+  const count = counted.rows[0]?.n ?? 0
+  return {count, exact: count < MOST_COUNTED, oldest: sample[0]?.endedAt ?? null, sample}
+}
+
+/** The words of a case outside its chain: its own texts and those that belong to it, each with where it stands. */
+export interface KeptWords {
+  readonly field: 'description' | 'address' | 'result' | 'reason' | 'evidence'
+  readonly id: string
+  readonly text: string
+}
+
+/** What is known to be the reporter's own: name and number, by case. */
+export async function listKnown(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('cases.reporter')
+    .selectAll()
+    .where('case_id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map(({case_id, name, phone}) => [case_id, [name, phone].filter((one) => one !== null)]))
+}
+
+export async function listWords(db: Db, id: string): Promise<readonly KeptWords[]> {
+  const {rows} = await sql<KeptWords>`
+    select field, ${id}::text as id, text from cases.case c
+      cross join lateral (values ('description', c.description), ('address', c.address), ('result', c.result), ('reason', c.reason)) as t(field, text)
+      where c.id = ${id}::uuid and text is not null and text <> ''
+    union all
+    select 'evidence', e.id::text, e.text from cases.evidence e where e.case_id = ${id}::uuid and e.text is not null`.execute(db)
+  return rows
+}
+
+/** Writes one of a case's texts anew. */
+export async function writeWords(tx: Tx, {field, id, text}: KeptWords): Promise<void> {
+  if (field === 'evidence') await sql`update cases.evidence set text = ${text} where id = ${id}::uuid`.execute(tx)
+  else await sql`update cases.case set ${sql.ref(field)} = ${text} where id = ${id}::uuid`.execute(tx)
+}
+
+/** Forgets who reported: name, telephone, secret links and what abuse was counted by; returns how much there was. */
+export async function forgetReporter(tx: Tx, id: string, at: Date): Promise<{readonly reporter: number; readonly links: number}> {
+  const {rows} = await sql<{reporter: number; links: number}>`
+    with told as (delete from cases.reporter where case_id = ${id}::uuid returning 1),
+    linked as (delete from cases.follow where case_id = ${id}::uuid returning 1),
+    marked as (update cases.case set anonymised_at = ${at} where id = ${id}::uuid)
+    select (select count(*)::integer from told) as reporter, (select count(*)::integer from linked) as links`.execute(tx)
+  return rows[0] ?? {reporter: 0, links: 0}
+}
+
+/** Takes everything out of a case that is not counted: words, exact place, evidence; returns how much, and the files to delete. */
+export async function emptyCase(tx: Tx, id: string, at: Date): Promise<{readonly evidence: number; readonly files: readonly string[]}> {
+  const {rows} = await sql<{file_id: string | null; shared: boolean}>`
+    delete from cases.evidence e where e.case_id = ${id}::uuid
+    returning file_id, exists (select from cases.evidence o where o.file_id = e.file_id and o.case_id <> e.case_id) as shared`.execute(tx)
+  await sql`delete from cases.redaction where case_id = ${id}::uuid`.execute(tx)
+  await sql`update cases.case set description = '', address = null, place = null, area = left(area, 12), result = null, reason = null, why_here = null,
+    client_id = null, last_client_id = null, destroyed_at = ${at} where id = ${id}::uuid`.execute(tx)
+  return {evidence: rows.length, files: rows.flatMap(({file_id, shared}) => (file_id === null || shared ? [] : [file_id]))}
+}

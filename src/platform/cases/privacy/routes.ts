@@ -1,0 +1,330 @@
+import {z} from 'zod'
+import {type Act, forbidden} from '#kernel/act.ts'
+import type {Db} from '#kernel/db.ts'
+import {Reply, type Route, read, write} from '#kernel/pack.ts'
+import {problem} from '#lib/problem.ts'
+import {mayRead} from '../actions/move.ts'
+import {followHash} from '../actions/report.ts'
+import {caseKey} from '../api.ts'
+import {listEvidence} from '../queries/belongings.ts'
+import {findCaseByFollow, getCase, type ShownCase} from '../queries/case.ts'
+import {badCursor} from '../queries/list.ts'
+import {exportCase} from './actions/export.ts'
+import {hide, redact, unhide} from './actions/redact.ts'
+import {applyRule, dryRun, listRules} from './actions/retain.ts'
+import {findPublicDetail, openEyes, type PublicCase, showPublic, wordsOf} from './actions/view.ts'
+import {
+  authorRedactBody, moderationReply, publicDetailReply, publicKey, publicListQuery, publicListReply, publicMapQuery, publicMapReply, readCursor, redactBody,
+  redactionReply, ruleReply, runBody, staffRedactionReply, tombstoneReply, writeCursor,
+} from './api.ts' // biome-ignore format: a list
+import {feed} from './core/feed.ts'
+import {reasonCodes} from './core/redaction.ts'
+import {listPublic, type PublicFilter} from './queries/public.ts'
+import {type KeptRedaction, listAllRedactions, listRedactions} from './queries/redactions.ts'
+import {listKnown, listTombstones} from './queries/retention.ts'
+
+export const notPublic = problem('case.not-public', 404, {
+  zh: () => '没有这个公开案件：编号有误、尚未公开，或该类问题不公开。您自己上报的请用查询链接查看。',
+  en: () =>
+    'There is no such public case: the number is wrong, it is not public yet, or its kind never is. Use your own link for what you reported.',
+})
+
+const unknownLink = problem('case.unknown-link', 404, {
+  zh: () => '这个查询链接无效。请核对上报时得到的完整链接，或拨打热线查询。',
+  en: () => 'This link leads to no case. Check that it is the whole link you were given, or call the hotline.',
+})
+
+const noSuchRule = problem<{rule: string}>('case.no-such-retention-rule', 404, {
+  zh: ({rule}) => `没有名为“${rule}”的留存规则。请先查看规则清单。`,
+  en: ({rule}) => `There is no rule of retention "${rule}". Look at the list of rules first.`,
+})
+
+/** Read anew each time: what was hidden is gone at once. */
+const live = {'cache-control': 'no-cache'}
+
+const cursorOf = (cursor: string | undefined) => {
+  const after = cursor === undefined ? undefined : readCursor(cursor)
+  if (cursor !== undefined && after === undefined) throw badCursor({})
+  return after
+}
+
+const publicList = read({
+  path: '/public/cases',
+  may: 'public',
+  summary: {zh: '公开的案件，新受理的在前，不含任何个人信息', en: 'Public cases, newest accepted first, without anybody’s personal data'},
+  query: publicListQuery,
+  reply: publicListReply,
+  handle: async ({db, act, query}) => {
+    const {limit, cursor, ...filter} = query
+    const eyes = await openEyes(db, act.at)
+    const found = await listPublic(db, eyes.books, {now: act.at, filter, limit: limit + 1, after: cursorOf(cursor)})
+    const cases = await showPublic(db, eyes, found.slice(0, limit))
+    const last = found.length > limit ? cases.at(-1) : undefined
+    return new Reply({cases, next: last === undefined ? null : writeCursor({at: last.acceptedAt, id: last.id})}, {headers: live})
+  },
+})
+
+const publicShow = read({
+  path: '/public/cases/:id',
+  may: 'public',
+  summary: {zh: '一个公开案件及其经过', en: 'One public case with its history'},
+  params: publicKey,
+  reply: publicDetailReply,
+  handle: async ({db, act, params}) => {
+    const found = await findPublicDetail(db, await openEyes(db, act.at), params.id)
+    if (found === undefined) throw notPublic({})
+    return new Reply(found, {headers: live})
+  },
+})
+
+const MOST_ON_MAP = 2_000
+/** Degrees by which the sieve is wider than asked: a place blurred by 20 km may lie so far from where it is. */
+const WIDER = 0.2
+
+const inBox = ([lng, lat]: readonly [number, number], bbox: PublicFilter['bbox']): boolean =>
+  bbox === undefined || (lng >= bbox[0] && lng <= bbox[2] && lat >= bbox[1] && lat <= bbox[3])
+
+const feature = ({
+  id,
+  number,
+  name,
+  icon,
+  state,
+  label,
+  overdue,
+  within,
+  acceptedAt,
+  place,
+}: PublicCase & {readonly place: readonly [number, number]}) => ({
+  type: 'Feature' as const,
+  id,
+  geometry: {type: 'Point' as const, coordinates: [place[0], place[1]] as [number, number]},
+  properties: {number, name, icon, state, label, overdue, within, acceptedAt},
+})
+
+const publicMap = read({
+  path: '/public/cases.geojson',
+  may: 'public',
+  summary: {
+    zh: '公开案件的地图（GeoJSON），位置按类别规定模糊',
+    en: 'Public cases for a map (GeoJSON), their places blurred as their category asks',
+  },
+  query: publicMapQuery,
+  reply: publicMapReply,
+  handle: async ({db, act, query}) => {
+    const {bbox, ...rest} = query
+    const wide = bbox && ([bbox[0] - WIDER, bbox[1] - WIDER, bbox[2] + WIDER, bbox[3] + WIDER] as const)
+    const eyes = await openEyes(db, act.at)
+    const found = await listPublic(db, eyes.books, {now: act.at, filter: {...rest, bbox: wide}, limit: MOST_ON_MAP + 1})
+    const features = (await showPublic(db, eyes, found.slice(0, MOST_ON_MAP))).flatMap((one) => {
+      const {place} = one
+      // Whether a case is in the box is judged by the place that is shown: else a small box would tell the place that is not.
+      return place === null || !inBox(place, bbox) ? [] : [feature({...one, place})]
+    })
+    return new Reply({type: 'FeatureCollection', truncated: found.length > MOST_ON_MAP, features}, {headers: live})
+  },
+})
+
+const ENTRIES = 50
+
+const publicFeed = read({
+  path: '/public/feed.rss',
+  may: 'public',
+  summary: {zh: '公开案件的订阅源', en: 'A feed of public cases (RSS 2.0)'},
+  query: publicMapQuery.omit({bbox: true}),
+  reply: 'application/rss+xml; charset=utf-8',
+  handle: async ({db, act, query, call}) => {
+    const eyes = await openEyes(db, act.at)
+    const cases = await showPublic(db, eyes, await listPublic(db, eyes.books, {now: act.at, filter: query, limit: ENTRIES}))
+    return new Reply(feed(cases, {title: '公开案件', origin: call.origin}), {headers: live})
+  },
+})
+
+const writeRedaction = ({code, spans, ...rest}: KeptRedaction) => ({
+  ...rest,
+  code,
+  why: reasonCodes[code],
+  spans: spans === null ? null : spans.map((span) => [...span]),
+})
+
+async function followed(db: Db, token: string): Promise<ShownCase> {
+  const one = await findCaseByFollow(db, followHash(token))
+  if (one === undefined) throw unknownLink({})
+  return one
+}
+
+const tokenKey = z.object({token: z.string().regex(/^[\w-]{22}$/)})
+
+const moderation = read({
+  path: '/follow/:token/moderation',
+  may: 'public',
+  summary: {
+    zh: '上报人看自己的内容公开成什么样、哪里被隐去、为什么',
+    en: 'What the public sees of one’s own report, what was hidden, and why',
+  },
+  params: tokenKey,
+  reply: moderationReply,
+  handle: async ({db, params}) => {
+    const one = await followed(db, params.token)
+    const [redactions, evidence, known] = await Promise.all([
+      listRedactions(db, [one.id]),
+      listEvidence(db, one.id),
+      listKnown(db, [one.id]),
+    ])
+    const search = {rooms: true, known: known.get(one.id) ?? []}
+    return {
+      own: {
+        description: one.description,
+        address: one.address,
+        evidence: evidence.flatMap(({id, kind, published, move, fileId}) =>
+          move === 'report' && fileId !== null ? [{id, kind, published}] : [],
+        ),
+      },
+      public: {
+        words: wordsOf(one.description, 'description', redactions, search),
+        address: wordsOf(one.address, 'address', redactions, search),
+      },
+      redactions: redactions.map(writeRedaction),
+    }
+  },
+})
+
+const notYours = problem('case.not-your-evidence', 404, {
+  zh: () => '这张照片不是随您的上报提交的，不能由您隐去。请向热线说明，由工作人员处理。',
+  en: () => 'This photo did not come with your report, so it is not yours to hide. Tell the hotline, and the staff will see to it.',
+})
+
+const authorRedacts = write({
+  method: 'POST',
+  path: '/follow/:token/redactions',
+  may: 'public',
+  summary: {
+    zh: '上报人隐去自己写的文字或照片；只影响公开内容，不影响办理',
+    en: 'Hides own words or a photo from the public; the case goes on as before',
+  },
+  params: tokenKey,
+  body: authorRedactBody,
+  reply: redactionReply,
+  perMinute: 20,
+  handle: async ({tx, act, params, body}) => {
+    const one = await followed(tx, params.token)
+    const own = new Set((await listEvidence(tx, one.id)).flatMap(({id, move}) => (move === 'report' ? [id] : [])))
+    if (body.evidence !== undefined && !own.has(body.evidence)) throw notYours({})
+    return new Reply(writeRedaction(await hide(tx, act, 'author', {...body, id: one.id, code: 'own-wish'})), {status: 201})
+  },
+})
+
+const idKey = z.object({id: z.uuid()})
+
+const staffRedacts = write({
+  method: 'POST',
+  path: '/cases/:id/redactions',
+  may: 'cases.redact',
+  summary: {
+    zh: '对公众隐去文字、照片、一条经过或整个案件；依法须删除的可销毁原文',
+    en: 'Hides words, a photo, an entry or the whole case from the public; or destroys the original where the law asks for it',
+  },
+  params: idKey,
+  body: redactBody,
+  reply: staffRedactionReply,
+  handle: async ({tx, act, params, body}) => new Reply(writeRedaction(await redact(tx, act, {...body, id: params.id})), {status: 201}),
+})
+
+const lift = write({
+  method: 'POST',
+  path: '/cases/:id/redactions/:redaction/lift',
+  may: 'cases.redact',
+  summary: {zh: '恢复公开被隐去的内容', en: 'Shows to the public again what was hidden'},
+  params: z.object({id: z.uuid(), redaction: z.uuid()}),
+  reply: z.object({lifted: z.literal(true)}),
+  handle: async ({tx, act, params}) => {
+    await unhide(tx, act, params)
+    return {lifted: true}
+  },
+})
+
+async function readable(db: Db, act: Act, key: string): Promise<ShownCase> {
+  const one = await getCase(db, key)
+  if (!mayRead(act, one)) throw forbidden({permission: 'cases.read', name: act.by.name})
+  return one
+}
+
+const redactions = read({
+  path: '/cases/:id/redactions',
+  may: 'cases.read',
+  summary: {zh: '案件中对公众隐去的内容及理由', en: 'What of a case is hidden from the public, and why'},
+  params: caseKey,
+  reply: z.array(staffRedactionReply),
+  handle: async ({db, act, params}) => (await listAllRedactions(db, (await readable(db, act, params.id)).id)).map(writeRedaction),
+})
+
+const exported = read({
+  path: '/cases/:id/export.json',
+  may: 'cases.read',
+  summary: {zh: '导出案件及其事件链，可脱离平台核验', en: 'A case with its chain of events, to be verified without the platform'},
+  params: caseKey,
+  reply: 'application/json; charset=utf-8',
+  handle: async ({db, act, params}) => {
+    const one = await readable(db, act, params.id)
+    const name = `${one.number ?? one.id}.json`
+    const text = JSON.stringify(await exportCase(db, act, one), null, 2)
+    return new Reply(text, {headers: {'content-disposition': `attachment; filename="${name}"`, 'cache-control': 'no-store'}})
+  },
+})
+
+/** The areas in which the actor holds the right to see to retention. */
+const areasOf = (act: Act): readonly string[] =>
+  act.by.grants.flatMap(({permission, area, unit, category}) =>
+    (permission === 'cases.retain' || permission === '*') && unit === null && category === null ? [area] : [],
+  )
+
+const retention = read({
+  path: '/retention',
+  may: 'cases.retain',
+  summary: {zh: '留存规则及现在执行会影响的案件（试算，不改动）', en: 'The rules of retention and what each would do now; changes nothing'},
+  reply: z.array(ruleReply),
+  handle: async ({db, act}) =>
+    (await dryRun(db, act, areasOf(act))).map(({rule, book, count, exact, oldest, sample}) => ({
+      ...rule,
+      states: [...rule.states],
+      categories: [...rule.categories],
+      city: book.code,
+      count,
+      exact,
+      oldest,
+      sample: [...sample],
+    })),
+})
+
+const retain = write({
+  method: 'POST',
+  path: '/retention/runs',
+  may: 'cases.retain',
+  summary: {zh: '立即执行一条留存规则的一批', en: 'Does one round of a rule of retention now'},
+  body: runBody,
+  reply: z.object({done: z.number()}),
+  handle: async ({tx, act, body}) => {
+    const found = (await listRules(tx)).find(({book, rule}) => book.code === body.city && rule.id === body.rule)
+    if (found === undefined) throw noSuchRule({rule: body.rule})
+    return {done: await applyRule(tx, act, found.book, found.rule, {areas: areasOf(act), limit: body.limit})}
+  },
+})
+
+const tombstones = read({
+  path: '/retention/tombstones',
+  may: 'cases.retain',
+  summary: {zh: '已匿名或销毁的记录：何时、依哪条规则', en: 'What was made anonymous or destroyed, when, and by which rule'},
+  query: z.object({limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.string().max(200).optional()}),
+  reply: z.object({tombstones: z.array(tombstoneReply), next: z.string().nullable()}),
+  handle: async ({db, act, query}) => {
+    const found = await listTombstones(db, {areas: areasOf(act), limit: query.limit + 1, after: cursorOf(query.cursor)})
+    const page = found.slice(0, query.limit)
+    const last = found.length > query.limit ? page.at(-1) : undefined
+    return {tombstones: page, next: last === undefined ? null : writeCursor(last)}
+  },
+})
+
+/** Ways in that publish, hide, keep and destroy. */
+export const privacyRoutes: readonly Route[] = [
+  publicList, publicMap, publicFeed, publicShow, moderation, authorRedacts, staffRedacts, lift, redactions, exported, retention, retain, tombstones,
+] // biome-ignore format: a list
