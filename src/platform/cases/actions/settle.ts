@@ -3,15 +3,12 @@ import type {Tx} from '#kernel/db.ts'
 import {minuteIn, type Reckoning, reckon, reckonGiven} from '#lib/calendar.ts'
 import {caseNumber} from '#lib/codes.ts'
 import {problem} from '#lib/problem.ts'
-import {getComponent} from '#platform/grid/index.ts'
-import {getUnit, openDutyDesk} from '#platform/organisation/index.ts'
 import {currentCatalogue, getCondition, limitFor} from '#platform/standards/index.ts'
-import type {Assignment, Case, Details, Filing} from '../core/case.ts'
-import {sameUnit} from '../core/decide.ts'
+import type {Case, Details, Filing} from '../core/case.ts'
 import type {Found} from '../core/effects.ts'
 import type {Move} from '../core/lifecycle.ts'
 import {drawNumber} from '../queries/belongings.ts'
-import {assignmentOf, keepRouted, type Suggested, suggestUnit} from '../routing/actions/dispatch.ts'
+import {assignCase} from '../routing/actions/assign.ts'
 
 export const conditionNotInForce = problem<{condition: string}>('case.condition-not-in-force', 422, {
   zh: ({condition}) => `立案条件“${condition}”不属于立案时有效的标准。请从现行标准中选择。`,
@@ -22,16 +19,6 @@ export const conditionOfOther = problem<{condition: string; category: string}>('
   zh: ({condition, category}) => `立案条件“${condition}”不属于类别 ${category}。请选择该类别的立案条件，或更正类别。`,
   en: ({condition, category}) =>
     `The filing condition "${condition}" does not belong to ${category}. Choose one that does, or correct the category.`,
-})
-
-export const noCategory = problem('case.no-category', 409, {
-  zh: () => '案件没有类别，不能派遣。请值班长核对立案信息。',
-  en: () => 'The case has no category, so it cannot be dispatched. Ask the shift leader to look at its filing.',
-})
-
-export const overrideUnexplained = problem<{unit: string; instead: string}>('case.override-unexplained', 422, {
-  zh: ({unit, instead}) => `派遣规则和权责清单指定的是${instead}，改派${unit}须填写理由。`,
-  en: ({unit, instead}) => `Rules and duty list name ${instead}; give the reason for sending it to ${unit}.`,
 })
 
 export const noPhotoAfter = problem('case.no-evidence-after', 422, {
@@ -87,36 +74,12 @@ async function conditionOf(tx: Tx, at: Date, {id, category}: {id: string; catego
   return {condition, levels: catalogue.levels}
 }
 
-/** Settles who gets a case: by the rules, else by the duty list, or by the dispatcher's word against them. */
-async function assignBy(tx: Tx, act: Act, held: Case, {unit, reason}: Details): Promise<{suggested: Suggested; assignment: Assignment}> {
-  const {category} = held
-  if (category === null) throw noCategory({})
-  const owner = held.component === null ? undefined : (await getComponent(tx, held.component)).owner
-  const suggested = await suggestUnit(tx, act, {...held, category}, {desk: await openDutyDesk(tx), owner})
-  const own = assignmentOf(suggested)
-  // A dispatcher who names the unit may send a case for which there is neither rule nor row.
-  if (own === null && unit === undefined) throw suggested.unlisted
-  const assignment = own !== null && (unit === undefined || unit === own.unitId) ? own : await assignByHand(tx, own, {unit, reason})
-  return {suggested, assignment}
-}
-
-async function assignByHand(tx: Tx, own: Assignment | null, {unit, reason}: Details): Promise<Assignment> {
-  const chosen = await getUnit(tx, unit ?? '')
-  const instead = own?.unitName ?? null
-  if (!reason?.trim()) throw overrideUnexplained({unit: chosen.name, instead: instead ?? '—'})
-  const whyHere = {by: 'dispatcher', instead, zh: reason, en: reason} as const
-  return {unitId: chosen.id, unitName: chosen.name, supervisingId: own?.supervisingId ?? null, dutyId: null, whyHere}
-}
-
 /** Finds out what a move needs to know beyond the case and what came with it. */
 export async function settle(tx: Tx, act: Act, held: Case, asked: Details & {readonly move: Move}): Promise<Settled> {
   const {at} = act
   if (asked.move === 'file') return fileBy(tx, act, held, asked)
   if (asked.move === 'dispatch' || asked.move === 're-dispatch') {
-    const {suggested, assignment} = await assignBy(tx, act, held, asked)
-    if (asked.move === 're-dispatch' && assignment.unitId === held.unitId) throw sameUnit({unit: assignment.unitName})
-    await keepRouted(tx, act, held, {suggested, assignment})
-    return {at, assignment}
+    return {at, assignment: await assignCase(tx, act, held, asked)}
   }
   if (asked.move === 'handle' && held.conditionId !== null) {
     const {evidence} = await getCondition(tx, held.conditionId)
