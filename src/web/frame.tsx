@@ -8,6 +8,8 @@ const words = {
   name: {zh: '精城', en: 'Jingcheng'},
   desk: {zh: '案件', en: 'Cases'},
   report: {zh: '我要上报', en: 'Report'},
+  rules: {zh: '派遣规则', en: 'Rules'},
+  questions: {zh: '问题树', en: 'Questions'},
   interfaces: {zh: '接口', en: 'API'},
   signIn: {zh: '工作人员登录', en: 'Staff sign-in'},
   signOut: {zh: '退出', en: 'Sign out'},
@@ -21,7 +23,7 @@ const words = {
 export function Frame({children}: {readonly children: ReactNode}) {
   const {language, t, choose} = useLanguage()
   const {theme, choose: light} = useTheme()
-  const {me, signOut} = useSession()
+  const {me, may, signOut} = useSession()
   const {path} = useRoute()
   const here = (to: string) => (path === to ? 'here' : '')
   const other = theme === 'dark' ? 'light' : 'dark'
@@ -41,6 +43,16 @@ export function Frame({children}: {readonly children: ReactNode}) {
           <Link to="/report" className={here('/report')}>
             {t(words.report)}
           </Link>
+          {me && may('cases.routing') ? (
+            <Link to="/rules" className={`wide-only ${here('/rules')}`}>
+              {t(words.rules)}
+            </Link>
+          ) : null}
+          {me && may('cases.questions') ? (
+            <Link to="/questions" className={`wide-only ${here('/questions')}`}>
+              {t(words.questions)}
+            </Link>
+          ) : null}
           <a href="/api-docs" className="wide-only">
             {t(words.interfaces)}
           </a>
