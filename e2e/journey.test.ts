@@ -178,7 +178,7 @@ test('a report goes all the way: from one sentence to a closed case that its rep
   await t.test('the reporter reads by the secret link that it is solved', async () => {
     const {page, context, faults} = await open({width: 390, height: 844})
     await page.goto(`${base}${new URL(follow).pathname}`)
-    await page.getByRole('heading', {name: '已解决并结案'}).waitFor()
+    await page.getByRole('heading', {name: '已解决，并经核查'}).waitFor()
     await page.getByText('已更换灯泡，灯亮了。').first().waitFor()
     const picture = page.locator('.evidence img').last()
     await picture.waitFor()

@@ -1,10 +1,11 @@
 import {z} from 'zod'
 import type {Light} from '#lib/calendar.ts'
-import {type Case, evidenceKinds, levels, sources} from './core/case.ts'
-import {lightOf} from './core/clock.ts'
+import {type Case, evidenceKinds, levels, priorities, sources, supervisionKinds} from './core/case.ts'
+import {lightOf, stageLightOf} from './core/deadline.ts'
 import {sourceLabel} from './core/history.ts'
-import {type Move, moveNames, type State, stateLabel, stateNames} from './core/lifecycle.ts'
+import {claims, type Ending, endingNames, type Move, moveNames, type State, stateLabel, stateNames} from './core/lifecycle.ts'
 import {answersBody} from './questions/api.ts'
+import {sidesReply} from './sides.ts'
 
 const said = z.object({zh: z.string(), en: z.string()})
 const instant = z.iso.datetime({offset: true})
@@ -63,7 +64,30 @@ export const moveBody = z.object({
   evidence: z.array(evidenceBody).max(20).optional(),
   closing: z.boolean().optional(),
   publish: z.array(z.uuid()).max(50).optional(),
+  words: words(2000).optional(),
+  claim: z.enum(claims).optional(),
+  ending: z.enum(endingNames as readonly [Ending, ...Ending[]]).optional(),
+  until: instant.transform((text) => new Date(text)).optional(),
+  into: z.union([z.uuid(), z.string().regex(/^\d{19}$/)]).optional(),
+  parts: z
+    .array(z.object({description: words(2000), category: categoryCode.optional()}))
+    .max(20)
+    .optional(),
+  units: z.array(z.uuid()).max(20).optional(),
+  priority: z.enum(priorities).optional(),
+  supervision: z.enum(supervisionKinds).optional(),
 })
+
+/** What a bystander says of a case. */
+export const sightBody = z.object({
+  stillThere: z.boolean(),
+  words: words(500).optional(),
+  file: z.uuid().optional(),
+  clientId: z.uuid().optional(),
+})
+
+/** Why a reporter wants a case taken up again. */
+export const reopenBody = z.object({reason: words(1000), evidence: z.array(evidenceBody).max(10).optional(), clientId: z.uuid().optional()})
 
 const list = <T extends string>(names: readonly T[]) =>
   z
@@ -122,12 +146,15 @@ export const caseKey = z.object({id: z.union([z.uuid(), z.string().regex(/^\d{19
 export const moveKey = z.object({id: z.uuid(), move: z.enum(moveNames as readonly [Move, ...Move[]])})
 
 const time = z.string().nullable()
+const light = z.enum(['green', 'yellow', 'red']).nullable()
 
 export const caseReply = z.object({
   id: z.string(),
   number: z.string().nullable(),
   state: z.enum(stateNames as readonly [State, ...State[]]),
   label: said,
+  ending: z.enum(endingNames as readonly [Ending, ...Ending[]]).nullable(),
+  priority: z.enum(priorities),
   version: z.number(),
   source: z.enum(sources),
   sourceLabel: said,
@@ -139,7 +166,16 @@ export const caseReply = z.object({
   level: z.enum(levels).nullable(),
   dueAt: time,
   yellowAt: time,
-  light: z.enum(['green', 'yellow', 'red']).nullable(),
+  light,
+  /** Whoever's turn it is: their deadline and light. */
+  stageDueAt: time,
+  stageLight: light,
+  pausedAt: time,
+  suspendedUntil: time,
+  escalation: z.number(),
+  supervised: z.boolean(),
+  request: z.enum(['extension', 'suspension']).nullable(),
+  handler: z.object({id: z.string(), name: z.string()}).nullable(),
   unit: z.object({id: z.string(), name: z.string()}).nullable(),
   supervising: z.string().nullable(),
   asked: z.object({id: z.string(), name: z.string()}).nullable(),
@@ -190,7 +226,7 @@ export const evidenceReply = z.object({
   thumbnail: z.string().nullable(),
 })
 
-export const detailReply = shownReply.extend({
+export const detailReply = shownReply.extend(sidesReply.shape).extend({
   whyHere: said.extend({by: z.string(), instead: z.string().nullable()}).nullable(),
   deadline: said.extend({provisional: z.array(z.number())}),
   next: z.array(nextMoveReply),
@@ -243,6 +279,10 @@ export const followReply = z.object({
   reportedAt: z.string(),
   dueAt: time,
   overdue: z.boolean(),
+  /** True when the report was merged: what is told is the progress of the case it went into. */
+  merged: z.boolean(),
+  suspendedUntil: time,
+  mayReopen: z.boolean(),
   unit: z.string().nullable(),
   responsibleBody: z.string().nullable(),
   reason: z.string().nullable(),
@@ -263,7 +303,9 @@ export const writeCase = (one: Case, now: Date): CaseReply => ({
   id: one.id,
   number: one.number,
   state: one.state,
-  label: stateLabel(one.state),
+  label: stateLabel(one.state, one.ending),
+  ending: one.ending,
+  priority: one.priority > 0 ? 'urgent' : 'usual',
   version: one.version,
   source: one.source,
   sourceLabel: sourceLabel(one.source),
@@ -276,6 +318,14 @@ export const writeCase = (one: Case, now: Date): CaseReply => ({
   dueAt: iso(one.dueAt),
   yellowAt: iso(one.yellowAt),
   light: lightOf(one, now) satisfies Light | null,
+  stageDueAt: iso(one.stageDueAt),
+  stageLight: stageLightOf(one, now),
+  pausedAt: iso(one.pausedAt),
+  suspendedUntil: iso(one.suspendedUntil),
+  escalation: one.escalation,
+  supervised: one.supervision !== null,
+  request: one.request?.kind ?? null,
+  handler: named(one.handlerId, one.handlerName),
   unit: named(one.unitId, one.unitName),
   supervising: one.supervisingId,
   asked: named(one.askedId, one.askedName),

@@ -3,7 +3,8 @@ import {v7} from 'uuid'
 import type {z} from 'zod'
 import type {Command, Desk} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
-import {listHistory, moveCase, moverOf} from './actions/move.ts'
+import {listHistory, moveCase} from './actions/move.ts'
+import {moverOf} from './actions/mover.ts'
 import {reportCase} from './actions/report.ts'
 import {listQuery, moveBody, moveKey, reportBody, writeCase} from './api.ts'
 import {nextMoves} from './core/decide.ts'
@@ -11,6 +12,7 @@ import {sentence} from './core/history.ts'
 import {stateLabel} from './core/lifecycle.ts'
 import {getCase, type ShownCase} from './queries/case.ts'
 import {listCases} from './queries/list.ts'
+import {getRules} from './queries/rules.ts'
 
 const usage = `case report '{"description": "…", "place": [lng, lat]}'
 case show ID|NUMBER
@@ -38,10 +40,10 @@ const checked = <S extends z.ZodType>(schema: S, value: unknown): z.output<S> =>
   throw badCommand({why: `${fault?.path.join('.') ?? ''} ${fault?.message ?? ''}`.trim()})
 }
 
-const line = ({id, number, state, category, area, dueAt, unitName, description}: ShownCase): string =>
+const line = ({id, number, state, ending, category, area, dueAt, unitName, description}: ShownCase): string =>
   [
     number ?? id,
-    stateLabel(state).zh,
+    stateLabel(state, ending).zh,
     category ?? '—',
     area,
     dueAt?.toISOString() ?? '—',
@@ -59,7 +61,7 @@ const verbs: Readonly<Record<string, (desk: Desk, argv: readonly string[]) => Pr
     const one = await getCase(db, key)
     say(JSON.stringify({...writeCase(one, act.at), description: one.description, address: one.address, whyHere: one.whyHere}, null, 2))
     for (const happened of await listHistory(db, one)) say(`${happened.at.toISOString()}  ${sentence(happened).zh}`)
-    const open = nextMoves(one, moverOf(act)).filter(({allowed}) => allowed)
+    const open = nextMoves(one, moverOf(act), {at: act.at, rules: await getRules(db, one.area)}).filter(({allowed}) => allowed)
     say(`可做 next: ${open.map(({move, label}) => `${label.zh} ${move}`).join(' · ') || '—'}`)
   },
   list: async ({db, act, say}, argv) => {

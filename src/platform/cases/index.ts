@@ -1,6 +1,6 @@
 export {type MoveAsked, moveCase} from './actions/move.ts'
 export {type Report, type Reported, reportCase} from './actions/report.ts'
 export type {Case, Evidence, Level, Source, WhyHere} from './core/case.ts'
-export {lightOf} from './core/clock.ts'
-export {isFinal, type Move, openStates, plainLabel, type State, stateLabel} from './core/lifecycle.ts'
+export {lightOf} from './core/deadline.ts'
+export {type Ending, isEnded, type Move, openStates, plainLabel, type State, stateLabel} from './core/lifecycle.ts'
 export {findCase, getCase, type ShownCase} from './queries/case.ts'

@@ -1,7 +1,7 @@
 import {definePack} from '#kernel/pack.ts'
 import {indexUnread} from './actions/search.ts'
 import {commands} from './commands.ts'
-import {archiveCase, markOverdue} from './jobs.ts'
+import {archiveCase, escalateCases, markOverdue, resumeSuspended} from './jobs.ts'
 import {overdue} from './lateness/evaluate.ts'
 import {duplicates} from './likeness/evaluate.ts'
 import {likenessRoutes} from './likeness/routes.ts'
@@ -33,8 +33,24 @@ export const cases = definePack({
     'cases.accept': {zh: '受理、不予受理、下发核实和核查', en: 'Accept or refuse, ask for verification and inspection'},
     'cases.verify': {zh: '现场核实（立案前）', en: 'Verify on site, before filing'},
     'cases.file': {zh: '立案', en: 'File'},
-    'cases.dispatch': {zh: '派遣、改派、审批回退', en: 'Dispatch, re-dispatch, decide on returns'},
-    'cases.handle': {zh: '接收、处置、申请回退', en: 'Undertake, handle, ask to return'},
+    'cases.dispatch': {
+      zh: '派遣、改派、撤回，审批回退、延期、挂账',
+      en: 'Dispatch, re-dispatch, recall; decide on returns, extensions and suspensions',
+    },
+    'cases.handle': {
+      zh: '接收、处置，申请回退、延期、挂账，报到',
+      en: 'Undertake and handle; ask to return, extend or suspend; answer a summons',
+    },
+    'cases.endorse': {zh: '单位内初审延期、挂账', en: 'Endorse extensions and suspensions within the unit'},
+    'cases.summon': {zh: '吹哨，解除协办', en: 'Summon other units, and let them go'},
+    'cases.self-handle': {zh: '自处置', en: 'Put right on the spot'},
+    'cases.force-close': {zh: '强制结案', en: 'Force a closing'},
+    'cases.supervise': {zh: '督办', en: 'Supervise'},
+    'cases.prioritise': {zh: '调整优先级', en: 'Set the priority'},
+    'cases.appeal': {zh: '代表单位提出超时申诉', en: "Appeal a unit's lateness"},
+    'cases.review': {zh: '审理超时申诉', en: 'Review appeals'},
+    'cases.ask-reopen': {zh: '代上报人申请重开', en: 'Ask to reopen for a reporter'},
+    'cases.reopen': {zh: '重开、重新受理、维持结案', en: 'Reopen, accept again, or let a closing stand'},
     'cases.inspect': {zh: '现场核查（结案前）', en: 'Inspect on site, before closing'},
     'cases.close': {zh: '结案', en: 'Close'},
     'cases.void': {zh: '作废', en: 'Void'},
@@ -48,7 +64,12 @@ export const cases = definePack({
     'cases.personal': {zh: '查看上报人联系方式', en: "See a reporter's contact"},
   },
   routes: [...routes, ...likenessRoutes, ...questionRoutes, ...routingRoutes, ...recurrenceRoutes, ...topicRoutes, ...privacyRoutes],
-  on: withTelling({'case.closed': archiveCase}),
+  on: withTelling({
+    'case.closed': archiveCase,
+    'case.gathered': archiveCase,
+    'case.force-closed': archiveCase,
+    'case.self-handling-confirmed': archiveCase,
+  }),
   every: {
     // A small round each minute of the night instead of one long one.
     retain: {
@@ -79,6 +100,18 @@ export const cases = definePack({
       cron: '*/5 * * * *',
       run: async (tx, act) => {
         await moveHandedOver(tx, act)
+      },
+    },
+    escalate: {
+      cron: '* * * * *',
+      run: async (tx, act) => {
+        await escalateCases(tx, act)
+      },
+    },
+    resume: {
+      cron: '* * * * *',
+      run: async (tx, act) => {
+        await resumeSuspended(tx, act)
       },
     },
   },

@@ -6,8 +6,10 @@ import {type Call, Reply, type Route, read, write} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
 import {getCatalogue, openContents, replayDraft} from '#platform/standards/index.ts'
 import {withAddresses} from './actions/evidence.ts'
-import {listHistory, mayRead, moveCase, moverOf} from './actions/move.ts'
+import {listHistory, moveCase} from './actions/move.ts'
+import {mayRead, moverOf} from './actions/mover.ts'
 import {followHash, reportCase} from './actions/report.ts'
+import {witnessCase} from './actions/witness.ts'
 import {
   caseKey,
   detailReply,
@@ -20,22 +22,27 @@ import {
   movedReply,
   moveKey,
   photoReply,
+  reopenBody,
   reportBody,
   reportedReply,
   sentenceReply,
+  sightBody,
   summaryReply,
   writeCase,
   writeShown,
 } from './api.ts'
 import type {Case} from './core/case.ts'
-import {explainDeadline, lightOf} from './core/clock.ts'
-import {nextMoves} from './core/decide.ts'
+import {explainDeadline, lightOf} from './core/deadline.ts'
+import {nextMoves, refusal} from './core/decide.ts'
 import {publicSentence, sentence} from './core/history.ts'
 import {plainLabel, stateLabel} from './core/lifecycle.ts'
 import {findReporter, getCalendar, listEvidence} from './queries/belongings.ts'
 import {findCaseByFollow, getCase, type ShownCase} from './queries/case.ts'
 import {countCases, type Filter, listCases, listFiled, listForMap} from './queries/list.ts'
+import {listMerged, listNotes, listParts, listWitnesses} from './queries/parts.ts'
+import {getRules} from './queries/rules.ts'
 import {summarise} from './queries/summary.ts'
+import {writeRelated, writeSides} from './sides.ts'
 
 const unknownLink = problem('case.unknown-link', 404, {
   zh: () => '这个查询链接无效。请核对上报时得到的完整链接，或拨打热线查询。',
@@ -68,12 +75,26 @@ const writeHistory = async (db: Db, one: Case) =>
 async function detail(db: Db, act: Act, one: ShownCase): Promise<z.input<typeof detailReply>> {
   const history = await writeHistory(db, one)
   const evidence = await withAddresses(db, act, await listEvidence(db, one.id), 'original')
+  const [rules, parts, merged] = [await getRules(db, one.area), await listParts(db, one.id), await listMerged(db, one.id)]
+  const witnesses = await listWitnesses(db, one.id)
+  const notes = await listNotes(db, one.id)
+  const until = new Date(act.at.getTime() + 3_600_000)
   const personal = may(act, 'cases.personal', {area: one.area, category: one.category ?? undefined})
   return {
     ...writeShown(one, act.at),
+    ...writeSides(one, act.at),
+    parts: parts.map(writeRelated),
+    merged: merged.map(writeRelated),
+    notes: notes.map(({at, ...note}) => ({...note, at: at.toISOString()})),
+    witnesses: witnesses.map(({stillThere, words, fileId, at}) => ({
+      stillThere,
+      words,
+      at: at.toISOString(),
+      thumbnail: fileId === null ? null : fileUrl(fileId, until, 'thumbnail'),
+    })),
     whyHere: one.whyHere,
     deadline: explainDeadline(one, await getCalendar(db, one.area)) as z.input<typeof detailReply>['deadline'],
-    next: nextMoves(one, moverOf(act)) as z.input<typeof detailReply>['next'],
+    next: nextMoves(one, moverOf(act), {at: act.at, rules}) as z.input<typeof detailReply>['next'],
     history,
     evidence: evidence.map(({fileId, at, ...rest}) => ({...rest, file: fileId, at: at.toISOString()})),
     reporter: personal ? ((await findReporter(db, one.id)) ?? null) : null,
@@ -145,7 +166,7 @@ const map = read({
       properties: {
         number: one.number,
         state: one.state,
-        label: stateLabel(one.state),
+        label: stateLabel(one.state, one.ending),
         light: lightOf(one, act.at),
         category: one.category,
         dueAt: one.dueAt?.toISOString() ?? null,
@@ -218,7 +239,8 @@ const move = write({
   reply: movedReply,
   handle: async ({tx, act, params, body}) => {
     const moved = await moveCase(tx, act, {...body, ...params})
-    return {...writeCase(moved, act.at), next: nextMoves(moved, moverOf(act))}
+    const next = nextMoves(moved, moverOf(act), {at: act.at, rules: await getRules(tx, moved.area)})
+    return {...writeCase(moved, act.at), next}
   },
 })
 
@@ -229,20 +251,26 @@ const follow = read({
   params: z.object({token: z.string().regex(/^[\w-]{22}$/)}),
   reply: followReply,
   handle: async ({db, act, params}) => {
-    const one = await findCaseByFollow(db, followHash(params.token))
-    if (one === undefined) throw unknownLink({})
+    const own = await findCaseByFollow(db, followHash(params.token))
+    if (own === undefined) throw unknownLink({})
+    // Whoever reported what others had reported before follows the case it went into.
+    const one = own.mergedInto === null ? own : await getCase(db, own.mergedInto)
     const happened = await listHistory(db, one)
     const published = await withAddresses(db, act, await listEvidence(db, one.id, {published: true}), 'published')
-    const dropped = one.state === 'rejected' || one.state === 'voided'
+    const terms = {at: act.at, rules: await getRules(db, one.area)}
+    const told = one.state === 'rejected' || one.state === 'voided' || (one.ending !== null && one.ending !== 'fixed')
     return {
       number: one.number,
-      state: plainLabel(one.state),
-      reportedAt: one.reportedAt.toISOString(),
-      dueAt: one.dueAt?.toISOString() ?? null,
+      state: plainLabel(one.state, one.ending),
+      reportedAt: own.reportedAt.toISOString(),
+      dueAt: one.pausedAt === null ? (one.dueAt?.toISOString() ?? null) : null,
       overdue: lightOf(one, act.at) === 'red',
+      merged: own.mergedInto !== null,
+      suspendedUntil: one.suspendedUntil?.toISOString() ?? null,
+      mayReopen: refusal(one, 'ask-reopen', moverOf(linkedAct(act, one)), terms) === null,
       unit: one.unitName,
       responsibleBody: one.responsibleBody,
-      reason: dropped ? one.reason : null,
+      reason: told ? one.reason : null,
       result: one.result,
       history: happened.flatMap((event) => {
         const said = publicSentence(event)
@@ -250,6 +278,48 @@ const follow = read({
       }),
       evidence: published.map(({fileId, at, ...rest}) => ({...rest, file: fileId, at: at.toISOString()})),
     }
+  },
+})
+
+/** Whoever holds the secret link of a case may ask for it to be taken up again, and nothing else. */
+const linkedAct = (act: Act, {area, category}: Case): Act => ({
+  ...act,
+  by: {...act.by, grants: [{permission: 'cases.ask-reopen', area, unit: null, category, because: '查询链接'}]},
+})
+
+const askReopen = write({
+  method: 'POST',
+  path: '/follow/:token/reopen',
+  may: 'public',
+  summary: {zh: '凭查询链接说明理由，申请重开已办结的案件', en: 'Ask, by secret link and with a reason, to take a closed case up again'},
+  params: z.object({token: z.string().regex(/^[\w-]{22}$/)}),
+  body: reopenBody,
+  reply: z.object({state: z.object({zh: z.string(), en: z.string()})}),
+  perMinute: 10,
+  handle: async ({tx, act, params, body}) => {
+    const own = await findCaseByFollow(tx, followHash(params.token))
+    if (own === undefined) throw unknownLink({})
+    const one = own.mergedInto === null ? own : await getCase(tx, own.mergedInto)
+    const asked = await moveCase(tx, linkedAct(act, one), {...body, id: one.id, move: 'ask-reopen'})
+    return {state: plainLabel(asked.state, asked.ending)}
+  },
+})
+
+const witness = write({
+  method: 'POST',
+  path: '/cases/:id/still-there',
+  may: 'public',
+  summary: {
+    zh: '路过的市民说明问题仍在或已解决，可附照片',
+    en: 'A bystander says that a problem is still there, or gone, with a photo if they like',
+  },
+  params: z.object({id: z.uuid()}),
+  body: sightBody,
+  reply: z.object({state: z.object({zh: z.string(), en: z.string()})}),
+  perMinute: 10,
+  handle: async ({tx, act, params, body}) => {
+    const {state, ending} = await witnessCase(tx, act, {...body, id: params.id})
+    return {state: plainLabel(state, ending)}
   },
 })
 
@@ -290,4 +360,4 @@ const replay = write({
   },
 })
 
-export const routes: readonly Route[] = [report, photo, list, map, summary, replay, show, history, move, follow]
+export const routes: readonly Route[] = [report, photo, list, map, summary, replay, show, history, move, follow, askReopen, witness]

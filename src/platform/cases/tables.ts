@@ -1,6 +1,7 @@
 import type {ColumnType, Generated} from 'kysely'
-import type {EvidenceKind, Level, Region, Source, WhyHere} from './core/case.ts'
-import type {State} from './core/lifecycle.ts'
+import type {Appeal, EvidenceKind, Helper, Level, Region, Request, Source, Supervision, WhyHere} from './core/case.ts'
+import type {Clock} from './core/clocks.ts'
+import type {Claim, Ending, State} from './core/lifecycle.ts'
 import type {Spent} from './core/record.ts'
 
 /** A row of cases.case; `place` is read through PostGIS functions only. */
@@ -41,6 +42,31 @@ export interface CaseTable {
   result: string | null
   reason: string | null
   responsible_body: string | null
+  claim: Claim | null
+  ending: Ending | null
+  priority: Generated<number>
+  handler_id: string | null
+  handler_name: string | null
+  clocks: Generated<readonly Clock[]>
+  paused_at: Date | null
+  stage_due_at: Date | null
+  stage_yellow_at: Date | null
+  escalation: Generated<number>
+  escalate_at: Date | null
+  request: Request | null
+  suspended_until: Date | null
+  helpers: Generated<readonly Helper[]>
+  helper_units: Generated<readonly string[]>
+  supervision: Supervision | null
+  appeal: Appeal | null
+  exempt: Generated<boolean>
+  parent_id: string | null
+  open_parts: Generated<number>
+  parts: Generated<number>
+  merged_into: string | null
+  extensions: Generated<number>
+  suspensions: Generated<number>
+  reopens: Generated<number>
   returns: Generated<number>
   reworks: Generated<number>
   redispatches: Generated<number>
@@ -100,6 +126,23 @@ interface RecordTable {
   reworks: number
   redispatches: number
   evidence: number
+  ending: Ending | null
+  exempt: Generated<boolean>
+  extensions: Generated<number>
+  suspensions: Generated<number>
+  reopens: Generated<number>
+  clocks: Generated<readonly Clock[]>
+}
+
+interface WitnessTable {
+  id: string
+  case_id: string
+  district_id: string
+  still_there: boolean
+  words: string | null
+  file_id: string | null
+  client_id: string | null
+  at: Date
 }
 
 declare module '#kernel/db.ts' {
@@ -110,6 +153,9 @@ declare module '#kernel/db.ts' {
     'cases.follow': {hash: string; case_id: string; at: Date}
     'cases.evidence': EvidenceTable
     'cases.record': RecordTable
+    'cases.note': {id: string; case_id: string; district_id: string; words: string; by: string; by_name: string; at: Date}
+    'cases.witness': WitnessTable
+    'cases.rules': {code: string; hash: string; body: unknown}
     'cases.number_counter': {district_id: string; day: string; last: number}
     'cases.calendar': {code: string; zone: string; hash: string; body: unknown}
   }

@@ -1,17 +1,21 @@
-import {type Act, forbidden, may} from '#kernel/act.ts'
+import {type Act, forbidden} from '#kernel/act.ts'
 import type {Db, Tx} from '#kernel/db.ts'
-import {chainHead, type Happening, type Head, linkAfter, listEvents} from '#kernel/events.ts'
-import {minuteIn} from '#lib/calendar.ts'
+import {type Happening, linkAfter, listEvents} from '#kernel/events.ts'
+import {type Calendar, dateIn, minuteIn} from '#lib/calendar.ts'
 import {problem} from '#lib/problem.ts'
 import type {Case, Details} from '../core/case.ts'
-import {decide, type Mover} from '../core/decide.ts'
-import {changesOf} from '../core/effects.ts'
+import {decide} from '../core/decide.ts'
+import {changesOf, movesDeadline} from '../core/effects.ts'
 import {type Happened, moveOf, type Told} from '../core/history.ts'
 import {type Move, moveFacts} from '../core/lifecycle.ts'
 import {getCalendar, publishEvidence} from '../queries/belongings.ts'
 import {type HeldCase, holdCase, saveCase} from '../queries/case.ts'
+import {getClockwork} from '../queries/rules.ts'
+import {alongside} from './alongside.ts'
+import {headOf} from './announce.ts'
 import {evidenceOf} from './evidence.ts'
-import {settle} from './settle.ts'
+import {mayRead, moverOf} from './mover.ts'
+import {type Settled, settle} from './settle.ts'
 
 export const stale = problem<{version: number; now: number; since: readonly {who: string; when: string; zh: string; en: string}[]}>(
   'case.stale',
@@ -34,17 +38,39 @@ export interface MoveAsked extends Details {
   readonly publish?: readonly string[] | undefined
 }
 
-export const moverOf = (act: Act): Mover => ({
-  id: act.by.id,
-  name: act.by.name,
-  kind: act.by.kind,
-  holds: (permission, scope) => may(act, permission, scope),
-})
+/** What the event tells beyond the words that came with the move, for the moves that tell more. */
+const telling: Readonly<Partial<Record<Move, (after: Case, asked: MoveAsked, found: Settled, held: Case) => Partial<Told> | object>>> = {
+  file: (after, {dueSource}) => ({
+    number: after.number ?? '',
+    category: after.category,
+    condition: after.conditionId,
+    level: after.level,
+    dueSource,
+  }),
+  dispatch: ({dutyId, whyHere}) => ({duty: dutyId, why: whyHere}),
+  're-dispatch': ({dutyId, whyHere}) => ({duty: dutyId, why: whyHere}),
+  reclassify: ({category}, _, __, held) => ({category, before: held.category}),
+  'self-handle': ({category}) => ({category}),
+  handle: ({claim}) => ({claim}),
+  merge: (_, __, {target}) => ({other: target?.number ?? target?.id, otherId: target?.id}),
+  split: ({parts}) => ({parts}),
+  prioritise: (_, {priority}) => ({priority}),
+  supervise: ({supervision}) => ({kind: supervision?.kind}),
+  summon: (_, __, {helpers = []}) => ({
+    units: helpers.map(({unitName}) => unitName),
+    unitIds: helpers.map(({unitId}) => unitId),
+    answerBy: helpers[0]?.dueAt,
+  }),
+  'report-in': (_, __, {helpers = []}) => ({units: helpers.slice(0, 1).map(({unitName}) => unitName)}),
+  'decline-summons': (_, __, {helpers = []}) => ({units: helpers.slice(0, 1).map(({unitName}) => unitName)}),
+  'finish-help': (_, __, {helpers = []}) => ({units: helpers.slice(0, 1).map(({unitName}) => unitName)}),
+}
 
-/** What the event tells: what was decided and why; never who reported. */
-const tell = (held: Case, after: Case, asked: MoveAsked, due: string | undefined): Happening => {
-  const {move, reason, body, person, result, evidence, dueSource} = asked
+/** What the event tells: what was decided and why; never who reported, and no note between colleagues. */
+const tell = (held: Case, after: Case, asked: MoveAsked, found: Settled, {zone}: Calendar): Happening => {
+  const {move, reason, body, person, result, evidence} = asked
   const unit = after.unitName ?? held.unitName
+  const until = asked.until ?? (move === 'grant-suspension' ? after.suspendedUntil : null)
   const told = {
     version: after.version,
     from: held.state,
@@ -55,25 +81,13 @@ const tell = (held: Case, after: Case, asked: MoveAsked, due: string | undefined
     ...(result === undefined ? {} : {result}),
     ...(evidence === undefined ? {} : {evidence: evidence.length}),
     ...(unit === null ? {} : {unit, unitId: after.unitId ?? held.unitId}),
-    ...(move === 'file'
-      ? {
-          number: after.number ?? '',
-          category: after.category,
-          condition: after.conditionId,
-          level: after.level,
-          dueAt: after.dueAt,
-          due: due ?? '',
-          dueSource,
-        }
-      : {}),
-    ...(move === 'dispatch' || move === 're-dispatch' ? {duty: after.dutyId, why: after.whyHere} : {}),
+    ...(until == null ? {} : {until: dateIn(zone, until)}),
+    ...(after.ending === held.ending ? {} : {ending: after.ending}),
+    ...(movesDeadline(held, after) ? {dueAt: after.dueAt, due: after.dueAt === null ? '' : minuteIn(zone, after.dueAt)} : {}),
+    ...telling[move]?.(after, asked, found, held),
   }
   return {name: moveFacts(move).event, subject: held.id, district: held.districtId, body: told satisfies Told}
 }
-
-/** The newest link of a held case's chain, without a query once the case has moved. */
-export const headOf = async (tx: Tx, {id, districtId, eventSeq, eventHash}: HeldCase): Promise<Head> =>
-  eventSeq === null || eventHash === null ? chainHead(tx, {district: districtId, subject: id}) : {seq: eventSeq, hash: eventHash}
 
 /** The history of a case as its rules read it, oldest first. */
 export async function listHistory(db: Db, {id, districtId}: Pick<Case, 'id' | 'districtId'>): Promise<readonly Happened[]> {
@@ -92,10 +106,6 @@ async function staleSince(tx: Tx, held: Case, version: number): Promise<Error> {
   })
   return stale({version, now: held.version, since})
 }
-
-/** Reading is allowed by place, category and either unit of the case; whoever was asked to look at it may read it too. */
-export const mayRead = (act: Act, {area, category, unitId, supervisingId, askedId}: Case): boolean =>
-  [unitId, supervisingId].some((unit) => may(act, 'cases.read', {area, category, unit})) || askedId === act.by.id
 
 /**
  * Makes one move: holds the case, then moves it. Throws the refusal with its reason; then nothing has changed. Who may neither move nor
@@ -123,14 +133,15 @@ export async function moveHeld(
   {handled}: {readonly handled?: string} = {},
 ): Promise<HeldCase> {
   const {id, move, clientId = null, evidence = [], publish = []} = asked
-  const mover = moverOf(act)
-  decide(held, move, asked, mover)
-  const found = await settle(tx, act, held, asked)
-  const changes = changesOf(held, move, asked, found)
+  const clockwork = await getClockwork(tx, held)
+  decide(held, move, asked, moverOf(act), {at: act.at, rules: clockwork.rules})
+  const found = await settle(tx, act, held, asked, clockwork)
+  const changes = changesOf(held, move, asked, found, clockwork)
   const after = {...held, ...changes}
   const kept = evidence.length === 0 ? [] : await evidenceOf(tx, act, held, move, evidence)
-  const link = linkAfter(act, tell(held, after, asked, found.due), await headOf(tx, held), handled)
+  const link = linkAfter(act, tell(held, after, asked, found, clockwork.calendar), await headOf(tx, held), handled)
   await saveCase(tx, id, changes, {link, move, clientId, evidence: kept})
   if (publish.length > 0) await publishEvidence(tx, id, publish)
+  await alongside(tx, act, held, after, asked, found)
   return {...after, eventSeq: link.head.seq, eventHash: link.head.hash, lastMove: move, lastClientId: clientId}
 }

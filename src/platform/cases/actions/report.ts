@@ -9,9 +9,11 @@ import {problem} from '#lib/problem.ts'
 import {findPlace, locate} from '#platform/grid/index.ts'
 import {getArea} from '#platform/organisation/index.ts'
 import {beginCase, type Evidence, type Region, type Source} from '../core/case.ts'
+import {clockChanges} from '../core/effects.ts'
 import {beginning} from '../core/lifecycle.ts'
 import {addFollow, keepReporter} from '../queries/belongings.ts'
 import {findCaseByClient, insertCase, type ShownCase, saveCase} from '../queries/case.ts'
+import {findTiming, getClockwork, type Timing} from '../queries/rules.ts'
 import {judgeReport, keepAnswers} from '../questions/actions.ts'
 import type {Answers} from '../questions/core/graph.ts'
 import {evidenceOf} from './evidence.ts'
@@ -56,6 +58,8 @@ export interface Reported {
   readonly again: boolean
   /** The first link of its chain; null when it was there already. */
   readonly head: Head | null
+  /** By which calendar and rules it is timed. */
+  readonly timing: Timing
 }
 
 export const followHash = (token: string): string => createHash('sha256').update(token).digest('hex')
@@ -93,13 +97,13 @@ async function spotOf(tx: Tx, act: Act, {place, address, area}: Report): Promise
 }
 
 /** Who sends the same report again gets a link again, for the answer to the first may have been lost. */
-async function reportedBefore(tx: Tx, act: Act, clientId: string): Promise<Reported> {
+async function reportedBefore(tx: Tx, act: Act, clientId: string, timing: Timing): Promise<Reported> {
   const found = await findCaseByClient(tx, clientId)
   if (found === undefined) throw new Error('A report was refused as a repetition of one that is not there.')
-  if (!followed.includes(found.source)) return {case: found, token: null, again: true, head: null}
+  if (!followed.includes(found.source)) return {case: found, token: null, again: true, head: null, timing}
   const token = randomBytes(FOLLOW_BYTES).toString('base64url')
   const added = await addFollow(tx, {caseId: found.id, hash: followHash(token), at: act.at, most: MOST_FOLLOWS})
-  return {case: found, token: added ? token : null, again: true, head: null}
+  return {case: found, token: added ? token : null, again: true, head: null, timing}
 }
 
 /** Writes a report down as a new case, or finds the case it became when it was sent before. */
@@ -119,9 +123,11 @@ export async function reportCase(tx: Tx, act: Act, report: Report): Promise<Repo
     category,
     component,
     clientId,
+    parentId: null,
     at: act.at,
   }
-  if (!(await insertCase(tx, fresh)) && clientId !== null) return reportedBefore(tx, act, clientId)
+  const timing = await findTiming(tx, spot.area)
+  if (!(await insertCase(tx, fresh)) && clientId !== null) return reportedBefore(tx, act, clientId, timing)
   await keepAnswers(tx, fresh, given)
   await indexWords(tx, [fresh])
   const token = linked ? randomBytes(FOLLOW_BYTES).toString('base64url') : null
@@ -137,7 +143,13 @@ export async function reportCase(tx: Tx, act: Act, report: Report): Promise<Repo
   const told = {version: 1, to: beginning.state, source, area: spot.area, category, evidence: evidence.length}
   const happening = {name: beginning.event, subject: fresh.id, district: fresh.districtId, body: told}
   const link = linkAfter(act, happening, {seq: 0, hash: GENESIS})
-  await saveCase(tx, fresh.id, {}, {link, evidence: await evidenceOf(tx, act, fresh, 'report', evidence)})
+  const begun = beginCase(fresh)
+  // A city without a calendar takes reports all the same; only its clocks do not run.
+  const changes =
+    timing.calendarHash === null
+      ? {}
+      : clockChanges({before: begun, after: begun, move: 'report', at: act.at}, await getClockwork(tx, {...timing, area: spot.area}))
+  await saveCase(tx, fresh.id, changes, {link, evidence: await evidenceOf(tx, act, fresh, 'report', evidence)})
   const [lng, lat] = spot.place ?? [null, null]
-  return {case: {...beginCase(fresh), description, address, lng, lat}, token, again: false, head: link.head}
+  return {case: {...begun, ...changes, description, address, lng, lat}, token, again: false, head: link.head, timing}
 }

@@ -1,12 +1,14 @@
 import {type Problem, problem, type Said} from '#lib/problem.ts'
 import type {Case, Details} from './case.ts'
-import {type Move, moveFacts, moveNames, type Need, needs, type State, stateLabel, stateNames} from './lifecycle.ts'
+import {isHelping, isSummoned, refusedBy} from './guards.ts'
+import {leadsTo, type Move, type MoveFacts, moveFacts, movesFrom, type Need, needs, type State, stateLabel} from './lifecycle.ts'
+import type {CaseRules} from './rules.ts'
 
-/** What the rules must know of a case to say who may move it where. */
-export type Standing = Pick<
-  Case,
-  'state' | 'area' | 'category' | 'unitId' | 'unitName' | 'askedId' | 'askedName' | 'verification' | 'lastUnitId'
->
+/** When a move is asked for, and by which rules it is judged. */
+export interface Terms {
+  readonly at: Date
+  readonly rules: CaseRules
+}
 
 /** Who wants to move a case; `holds` answers whether a right covers the place, unit and category asked for. */
 export interface Mover {
@@ -23,9 +25,6 @@ const listed = (said: readonly Said[]): Said => ({
   zh: said.length === 0 ? '没有后续操作' : said.map(({zh}) => zh).join('、'),
   en: said.length === 0 ? 'nothing' : said.map(({en}) => en).join(', '),
 })
-
-/** The moves that lead on from a state, whoever makes them. */
-export const movesFrom = (state: State): readonly Move[] => moveNames.filter((move) => moveFacts(move).from.includes(state))
 
 export const wrongState = problem<{state: State; move: Move}>('case.wrong-state', 409, {
   zh: ({state, move}) =>
@@ -57,9 +56,24 @@ export const missing = problem<{move: Move; missing: readonly Need[]}>('case.mis
   en: (details) => `To "${moveFacts(details.move).en}", please also give ${listed(details.missing.map((need) => needs[need])).en}.`,
 })
 
-export const deniedOnSite = problem('case.denied-on-site', 409, {
-  zh: () => '现场核实不属实，不能立案。请重新下发核实，或不予受理、作废。',
-  en: () => 'Verification on site found it untrue, so it cannot be filed. Ask for verification again, or refuse or void it.',
+export const notSummoned = problem<{move: Move}>('case.not-summoned', 403, {
+  zh: ({move}) => `只有被吹哨的单位可以“${moveFacts(move).zh}”，您所在的单位没有被吹哨。`,
+  en: ({move}) => `Only a unit that was summoned may "${moveFacts(move).en}", and yours was not.`,
+})
+
+export const badUntil = problem<{days: number}>('case.bad-until', 422, {
+  zh: ({days}) => `暂缓日期须在今天之后，且不超过 ${days} 天。请改选日期。`,
+  en: ({days}) => `The day must lie ahead, and at most ${days} days. Choose another.`,
+})
+
+export const endingNotForced = problem('case.ending-not-forced', 422, {
+  zh: () => '强制结案不能记为“已解决”：没有核查过的不算解决。请如实选择结束方式。',
+  en: () => 'A forced closing cannot end "fixed": what nobody has inspected is not fixed. Choose the true ending.',
+})
+
+export const tooFewParts = problem('case.too-few-parts', 422, {
+  zh: () => '拆分至少要有两个部分。请补充，或直接立案。',
+  en: () => 'A split needs at least two parts. Give more, or file it as it is.',
 })
 
 export const deadlineNotGiven = problem<{name: string}>('case.deadline-not-given', 403, {
@@ -78,44 +92,93 @@ export const sameUnit = problem<{unit: string}>('case.same-unit', 422, {
   en: ({unit}) => `The case is already with ${unit}; choose another unit to re-dispatch it to.`,
 })
 
-const has: Readonly<Record<Need, (standing: Standing, details: Details) => boolean>> = {
+const has: Readonly<Record<Need, (standing: Case, details: Details) => boolean>> = {
   reason: (_, {reason}) => Boolean(reason?.trim()),
+  words: (_, {words}) => Boolean(words?.trim()),
   body: (_, {body}) => Boolean(body?.trim()),
   category: (standing, {category}) => (category ?? standing.category) !== null,
   condition: (_, {condition, dueAt}) => condition !== undefined || dueAt !== undefined,
   result: (_, {result}) => Boolean(result?.trim()),
   evidence: (_, {evidence}) => (evidence?.length ?? 0) > 0,
   closing: (_, {closing}) => closing === true,
+  until: (_, {until}) => until !== undefined,
+  ending: (_, {ending}) => ending !== undefined,
+  into: (_, {into}) => Boolean(into?.trim()),
+  parts: (_, {parts}) => (parts?.length ?? 0) > 0,
+  units: (_, {units}) => (units?.length ?? 0) > 0,
+  person: (_, {person}) => person !== undefined,
+  priority: (_, {priority}) => priority !== undefined,
+  supervision: (_, {supervision}) => supervision !== undefined,
+}
+
+/** The summoned units for which the mover may answer: those that still owe what the move gives. */
+export const answersFor = (standing: Case, move: Move, mover: Mover): readonly string[] =>
+  standing.helpers
+    .filter((helper) => (move === 'finish-help' ? isHelping(helper) : isSummoned(helper)))
+    .filter(({unitId}) => mover.holds(moveFacts(move).may, {area: standing.area, category: standing.category ?? undefined, unit: unitId}))
+    .map(({unitId}) => unitId)
+
+type Relation = NonNullable<MoveFacts['only']>
+
+/** Why the mover does not stand to the case as the move asks. */
+const unrelated: Readonly<Record<Relation, (standing: Case, move: Move, mover: Mover) => Problem | null>> = {
+  'assigned-unit': ({area, category, unitId, unitName}, move, mover) =>
+    mover.holds(moveFacts(move).may, {area, category: category ?? undefined, unit: unitId})
+      ? null
+      : otherUnit({move, unit: unitName ?? '—'}),
+  'asked-person': ({askedId, askedName}, move, mover) =>
+    askedId !== null && askedId !== mover.id && mover.kind !== 'system' ? otherPerson({move, person: askedName ?? '—'}) : null,
+  'summoned-unit': (standing, move, mover) =>
+    standing.helpers.some(({unitId}) =>
+      mover.holds(moveFacts(move).may, {area: standing.area, category: standing.category ?? undefined, unit: unitId}),
+    )
+      ? null
+      : notSummoned({move}),
 }
 
 /** Why the mover may not make this move now, whatever is given along; null when it is open to them. */
-export function refusal(standing: Standing, move: Move, mover: Mover): Problem | null {
-  const {from, may, only} = moveFacts(move)
-  const {state, area, category, unitId, askedId} = standing
+export function refusal(standing: Case, move: Move, mover: Mover, {at, rules}: Terms): Problem | null {
+  const {from, may, only, when = []} = moveFacts(move)
+  const {state, area, category} = standing
   if (!from.includes(state)) return wrongState({state, move})
-  const scope = {area, category: category ?? undefined}
-  if (!mover.holds(may, scope)) return notAllowed({move, permission: may, name: mover.name})
-  if (only === 'assigned-unit' && !mover.holds(may, {...scope, unit: unitId})) return otherUnit({move, unit: standing.unitName ?? '—'})
-  if (only === 'asked-person' && askedId !== null && askedId !== mover.id && mover.kind !== 'system')
-    return otherPerson({move, person: standing.askedName ?? '—'})
-  if (move === 'file' && standing.verification === 'denied') return deniedOnSite({})
-  return null
+  if (!mover.holds(may, {area, category: category ?? undefined})) return notAllowed({move, permission: may, name: mover.name})
+  const broken = refusedBy(when, {standing, moverId: mover.id, at, rules})
+  // A summons that nobody has answered says more than that one's own unit was not meant.
+  if (only === 'summoned-unit' && broken !== null) return broken
+  return (only === undefined ? null : unrelated[only](standing, move, mover)) ?? broken
+}
+
+/** What is wrong with what came along; null when it will do. */
+function unfit(standing: Case, move: Move, details: Details, mover: Mover, {at, rules}: Terms): Problem | null {
+  switch (move) {
+    case 'file':
+      if (details.dueAt === undefined) return null
+      if (!mover.holds('cases.import', {area: standing.area, category: undefined})) return deadlineNotGiven({name: mover.name})
+      return details.dueSource?.trim() ? null : deadlineWithoutSource({})
+    case 're-dispatch':
+      return details.unit !== undefined && details.unit === standing.unitId ? sameUnit({unit: standing.unitName ?? '—'}) : null
+    case 'ask-suspension': {
+      const ahead = (details.until?.getTime() ?? 0) - at.getTime()
+      return ahead > 0 && ahead <= rules.suspension.days * 86_400_000 ? null : badUntil({days: rules.suspension.days})
+    }
+    case 'force-close':
+      return details.ending === 'fixed' ? endingNotForced({}) : null
+    case 'split':
+      return (details.parts?.length ?? 0) < 2 ? tooFewParts({}) : null
+    default:
+      return null
+  }
 }
 
 /** Passes when the move is open to the mover and nothing it needs is missing; otherwise throws the reason. The state it leads to is returned. */
-export function decide(standing: Standing, move: Move, details: Details, mover: Mover): State {
-  const refused = refusal(standing, move, mover)
+export function decide(standing: Case, move: Move, details: Details, mover: Mover, terms: Terms): State {
+  const refused = refusal(standing, move, mover, terms)
   if (refused !== null) throw refused
-  const facts = moveFacts(move)
-  const lacking = facts.needs.filter((need) => !has[need](standing, details))
+  const lacking = moveFacts(move).needs.filter((need) => !has[need](standing, details))
   if (lacking.length > 0) throw missing({move, missing: lacking})
-  if (details.dueAt !== undefined && move === 'file') {
-    if (!mover.holds('cases.import', {area: standing.area, category: undefined})) throw deadlineNotGiven({name: mover.name})
-    if (!details.dueSource?.trim()) throw deadlineWithoutSource({})
-  }
-  if (move === 're-dispatch' && details.unit !== undefined && details.unit === standing.unitId)
-    throw sameUnit({unit: standing.unitName ?? '—'})
-  return facts.to
+  const wrong = unfit(standing, move, details, mover, terms)
+  if (wrong !== null) throw wrong
+  return leadsTo(move, standing.state)
 }
 
 /** One move as it stands open, or not, to somebody. */
@@ -128,24 +191,14 @@ export interface NextMove {
   readonly because: (Said & {readonly code: string}) | null
 }
 
-type Because = NonNullable<NextMove['because']>
-
-const reasonOf = ({code, zh, en}: Problem): Because => ({code, zh, en})
-
-/** The refusals that depend on the state alone, worked out once: most of any answer consists of them. */
-const outOfTurn: ReadonlyMap<State, ReadonlyMap<Move, Because>> = new Map(
-  stateNames.map((state) => {
-    const barred = moveNames.filter((move) => !moveFacts(move).from.includes(state))
-    return [state, new Map(barred.map((move) => [move, reasonOf(wrongState({state, move}))]))]
-  }),
-)
-
-/** Every move, each with whether this person may make it now and, if not, why: the same answer for API and screen. */
-export const nextMoves = (standing: Standing, mover: Mover): readonly NextMove[] =>
-  moveNames.map((move) => {
-    const {zh, en, to, needs: needed} = moveFacts(move)
-    const barred = outOfTurn.get(standing.state)?.get(move)
-    const refused = barred === undefined ? refusal(standing, move, mover) : null
-    const because = barred ?? (refused && reasonOf(refused))
-    return {move, label: {zh, en}, to, needs: needed, allowed: because === null, because}
+/**
+ * Every move that leads on from where the case stands, each with whether this person may make it now and, if not, why: the same answer for
+ * API and screen. What the state alone rules out is not listed.
+ */
+export const nextMoves = (standing: Case, mover: Mover, terms: Terms): readonly NextMove[] =>
+  movesFrom(standing.state).map((move) => {
+    const {zh, en, needs: needed} = moveFacts(move)
+    const refused = refusal(standing, move, mover, terms)
+    const because = refused && {code: refused.code, zh: refused.zh, en: refused.en}
+    return {move, label: {zh, en}, to: leadsTo(move, standing.state), needs: needed, allowed: because === null, because}
   })

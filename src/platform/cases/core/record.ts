@@ -1,5 +1,6 @@
 import {type Calendar, workingMillis} from '#lib/calendar.ts'
 import type {Case} from './case.ts'
+import {handlingClock, lateRuns} from './clocks.ts'
 import type {Happened} from './history.ts'
 import type {State} from './lifecycle.ts'
 
@@ -21,9 +22,15 @@ export interface Measured {
 
 const within = (at: Date | null, due: Date | null): boolean | null => (at === null || due === null ? null : at.getTime() <= due.getTime())
 
+/** Late in any of its runs is late; what was ended before its deadline without being handled was in time. */
+function handledOnTime({clocks, handledAt, dueAt}: Pick<Case, 'dueAt' | 'handledAt' | 'clocks'>): boolean | null {
+  if (lateRuns(clocks).length > 0) return false
+  return within(handledAt, dueAt) ?? (handlingClock(clocks)?.stoppedAt == null ? null : true)
+}
+
 /** Measures a case from its own history, oldest event first: each state lasts from the event that entered it to the one that left it. */
 export function measure(
-  closed: Pick<Case, 'dueAt' | 'handledAt' | 'closedAt'>,
+  closed: Pick<Case, 'dueAt' | 'handledAt' | 'closedAt' | 'clocks'>,
   history: readonly Happened[],
   calendar: Calendar,
 ): Measured {
@@ -43,7 +50,7 @@ export function measure(
   }
   return {
     spent,
-    handledOnTime: within(closed.handledAt, closed.dueAt),
+    handledOnTime: handledOnTime(closed),
     closedOnTime: within(closed.closedAt, closed.dueAt),
     naturalSeconds,
     workingSeconds,

@@ -1,7 +1,7 @@
 import {type Act, may} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
 import {findCurrentCatalogue, openContents} from '#platform/standards/index.ts'
-import {mayRead} from '../actions/move.ts'
+import {mayRead} from '../actions/mover.ts'
 import type {ShownCase} from '../queries/case.ts'
 import type {Likeness} from './core/model.ts'
 import {ruleFor} from './core/rule.ts'

@@ -1,7 +1,7 @@
 import {forbidden} from '#kernel/act.ts'
 import {type Route, read, write} from '#kernel/pack.ts'
 import {locate} from '#platform/grid/index.ts'
-import {mayRead} from '../actions/move.ts'
+import {mayRead} from '../actions/mover.ts'
 import {caseKey} from '../api.ts'
 import {plainLabel, stateLabel} from '../core/lifecycle.ts'
 import {getCase} from '../queries/case.ts'

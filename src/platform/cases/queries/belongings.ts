@@ -14,7 +14,8 @@ export const noCalendar = problem<{district: string}>('case.no-calendar', 409, {
 /** Calendars by the hash of their text: the same text is the same calendar in every database of this process. */
 const calendars = new Map<string, Calendar>()
 
-async function calendarByHash(db: Db, hash: string): Promise<Calendar> {
+/** The calendar of a hash found in this transaction. */
+export async function calendarByHash(db: Db, hash: string): Promise<Calendar> {
   const known = calendars.get(hash)
   if (known !== undefined) return known
   const {body} = await db.selectFrom('cases.calendar').select('body').where('hash', '=', hash).limit(1).executeTakeFirstOrThrow()
@@ -32,23 +33,19 @@ export async function getCalendar(db: Db, area: string): Promise<Calendar> {
   return calendarByHash(db, found.hash)
 }
 
-/** Draws the next number of a district's day, the day being the city's, and finds its calendar, in one statement. `day` is YYYY-MM-DD. */
-export async function drawNumber(
-  tx: Tx,
-  district: string,
-  at: Date,
-): Promise<{readonly sequence: number; readonly day: string; readonly calendar: Calendar}> {
-  const {rows} = await sql<{last: number; day: string; hash: string}>`
-    with ours as (select hash, zone from cases.calendar where starts_with(${district}, code) order by length(code) desc limit 1),
+/** Draws the next number of a district's day, the day being the city's. `day` is YYYY-MM-DD; throws case.no-calendar. */
+export async function drawNumber(tx: Tx, district: string, at: Date): Promise<{readonly sequence: number; readonly day: string}> {
+  const {rows} = await sql<{sequence: number; day: string}>`
+    with ours as (select zone from cases.calendar where starts_with(${district}, code) order by length(code) desc limit 1),
     drawn as (
       insert into cases.number_counter as n (district_id, day, last)
       select ${district}, (${at}::timestamptz at time zone zone)::date, 1 from ours
       on conflict (district_id, day) do update set last = n.last + 1 returning day, last
     )
-    select drawn.last, drawn.day, ours.hash from drawn, ours`.execute(tx)
+    select last as sequence, day from drawn`.execute(tx)
   const drawn = rows[0]
   if (drawn === undefined) throw noCalendar({district})
-  return {sequence: drawn.last, day: drawn.day, calendar: await calendarByHash(tx, drawn.hash)}
+  return drawn
 }
 
 /** Keeps a city's working calendar for every area whose code begins with `code`. */
@@ -149,19 +146,25 @@ export async function publishEvidence(tx: Tx, caseId: string, ids: readonly stri
   return Number(done.numUpdatedRows)
 }
 
-/** Writes the measured facts of a closed case, once. */
+/** Writes the measured facts of a closed case; those of one that was reopened take the place of the first. */
 export async function insertRecord(tx: Tx, closed: Case, closedAt: Date, measured: Measured): Promise<void> {
   const {id, districtId, number, source, area, region, category, conditionId, level, unitId, returns, reworks, redispatches} = closed
+  const {ending, exempt, extensions, suspensions, reopens, clocks} = closed
   const {spent, handledOnTime, closedOnTime, naturalSeconds, workingSeconds} = measured
   const evidence = sql<number>`(select count(*)::integer from cases.evidence where case_id = ${id}::uuid)`
-  await tx
-    .insertInto('cases.record')
-    .values({
+  const row = {
       case_id: id, district_id: districtId, number, source, area, region, category, condition_id: conditionId, level, unit_id: unitId,
       reported_at: closed.reportedAt, filed_at: closed.filedAt, due_at: closed.dueAt, handled_at: closed.handledAt, closed_at: closedAt,
       handled_on_time: handledOnTime, closed_on_time: closedOnTime, natural_seconds: naturalSeconds, working_seconds: workingSeconds,
-      spent: jsonb(spent), returns, reworks, redispatches, evidence,
-    }) // biome-ignore format: a table
-    .onConflict((conflict) => conflict.column('case_id').doNothing())
+      spent: jsonb(spent), returns, reworks, redispatches, evidence, ending, exempt, extensions, suspensions, reopens, clocks: jsonb(clocks),
+    } // biome-ignore format: a table
+  await tx
+    .insertInto('cases.record')
+    .values(row)
+    .onConflict((conflict) => conflict.column('case_id').doUpdateSet(row))
     .execute()
 }
+
+/** Says in a case's record whether its lateness counts. */
+export const exemptRecord = (tx: Tx, caseId: string, exempt: boolean): Promise<unknown> =>
+  tx.updateTable('cases.record').set({exempt}).where('case_id', '=', caseId).execute()

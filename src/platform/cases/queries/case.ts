@@ -1,4 +1,4 @@
-import {sql} from 'kysely'
+import {type RawBuilder, sql} from 'kysely'
 import {type Db, jsonb, type Tx} from '#kernel/db.ts'
 import type {NextLink} from '#kernel/events.ts'
 import {problem} from '#lib/problem.ts'
@@ -21,11 +21,21 @@ const columns = {
   verification: 'verification', result: 'result', reason: 'reason', responsibleBody: 'responsible_body', returns: 'returns', reworks: 'reworks',
   redispatches: 'redispatches', reportedAt: 'reported_at', acceptedAt: 'accepted_at', verifiedAt: 'verified_at', filedAt: 'filed_at',
   dispatchedAt: 'dispatched_at', undertakenAt: 'undertaken_at', handledAt: 'handled_at', inspectedAt: 'inspected_at', closedAt: 'closed_at',
-  archivedAt: 'archived_at', changedAt: 'changed_at',
+  archivedAt: 'archived_at', changedAt: 'changed_at', claim: 'claim', ending: 'ending', priority: 'priority', handlerId: 'handler_id',
+  handlerName: 'handler_name', clocks: 'clocks', pausedAt: 'paused_at', stageDueAt: 'stage_due_at', stageYellowAt: 'stage_yellow_at',
+  escalation: 'escalation', escalateAt: 'escalate_at', request: 'request', suspendedUntil: 'suspended_until', helpers: 'helpers',
+  supervision: 'supervision', appeal: 'appeal', exempt: 'exempt', parentId: 'parent_id', openParts: 'open_parts', parts: 'parts',
+  mergedInto: 'merged_into', extensions: 'extensions', suspensions: 'suspensions', reopens: 'reopens',
 } as const satisfies Record<keyof Case, keyof CaseTable> // biome-ignore format: a table
 
 type Column = keyof typeof columns
 const entries = Object.entries(columns) as readonly (readonly [Column, (typeof columns)[Column]])[]
+
+/** The case with this id or 19-digit number; nothing for any other text. */
+const keyed = (key: string): RawBuilder<unknown> => {
+  if (/^\d{19}$/.test(key)) return sql`c.number = ${key}`
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(key) ? sql`c.id = ${key}::uuid` : sql`false`
+}
 
 /** The columns of a case, named as its rules name them, with an alias of the table when it is joined. */
 export const caseColumns = (alias = 'c') => sql.raw(entries.map(([name, column]) => `${alias}.${column} as "${name}"`).join(', '))
@@ -46,27 +56,55 @@ export interface HeldCase extends Case {
   readonly eventHash: string | null
   readonly lastClientId: string | null
   readonly lastMove: Move | null
+  /** Which calendar and rules turn its clocks; null when the city has none. */
+  readonly calendarHash: string | null
+  readonly rulesHash: string | null
 }
 
-export const heldColumns = sql`${caseColumns()}, c.event_seq as "eventSeq", c.event_hash as "eventHash", c.last_client_id as "lastClientId", c.last_move as "lastMove"`
+const newestOf = (table: 'calendar' | 'rules') =>
+  sql`(select k.hash from ${sql.raw(`cases.${table}`)} k where starts_with(c.area, k.code) order by length(k.code) desc limit 1)`
 
-/** Locks and loads a case in one statement; throws case.unknown. */
+export const heldColumns = sql`${caseColumns()}, c.event_seq as "eventSeq", c.event_hash as "eventHash", c.last_client_id as "lastClientId",
+  c.last_move as "lastMove", ${newestOf('calendar')} as "calendarHash", ${newestOf('rules')} as "rulesHash"`
+
+/** Locks and loads a case by its id or number in one statement; throws case.unknown. */
 export async function holdCase(tx: Tx, id: string): Promise<HeldCase> {
-  const {rows} = await sql<HeldCase>`select ${heldColumns} from cases.case c where c.id = ${id} for update`.execute(tx)
+  const {rows} = await sql<HeldCase>`select ${heldColumns} from cases.case c where ${keyed(id)} for update of c`.execute(tx)
   const held = rows[0]
   if (held === undefined) throw unknownCase({id})
   return held
 }
 
-/** Up to `limit` running cases whose deadline has passed unnoticed, each with its city's zone; those held by somebody are left for the next round. */
-export async function holdOverdue(tx: Tx, now: Date, limit: number): Promise<readonly (HeldCase & {readonly zone: string | null})[]> {
-  const zone = sql`(select k.zone from cases.calendar k where starts_with(c.area, k.code) order by length(k.code) desc limit 1)`
-  const {rows} = await sql<HeldCase & {zone: string | null}>`
-    select ${heldColumns}, ${zone} as zone from cases.case c
-    where c.overdue_at is null and c.handled_at is null and c.due_at < ${now} and c.state <> 'voided'
-    order by c.due_at, c.id limit ${limit} for update skip locked`.execute(tx)
+const zone = sql`(select k.zone from cases.calendar k where starts_with(c.area, k.code) order by length(k.code) desc limit 1)`
+
+/** Up to `limit` cases for which something is due, each with its city's zone; those held by somebody are left for the next round. */
+const holdDue = async (tx: Tx, due: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: number) => {
+  const {rows} = await sql<HeldCase & {readonly zone: string | null}>`
+    select ${heldColumns}, ${zone} as zone from cases.case c where ${due} order by ${order}, c.id limit ${limit} for update of c skip locked`.execute(
+    tx,
+  )
   return rows
 }
+
+/** Running cases whose deadline has passed unnoticed. */
+export const holdOverdue = (tx: Tx, now: Date, limit: number) =>
+  holdDue(
+    tx,
+    sql`c.overdue_at is null and c.handled_at is null and c.paused_at is null and c.due_at < ${now}
+      and c.state not in ('voided', 'merged', 'closed', 'archived', 'accepted')`,
+    sql`c.due_at`,
+    limit,
+  )
+
+/** Cases that go one level higher now. */
+export const holdEscalating = (tx: Tx, now: Date, limit: number) => holdDue(tx, sql`c.escalate_at <= ${now}`, sql`c.escalate_at`, limit)
+
+/** Suspended cases whose time is over. */
+export const holdResuming = (tx: Tx, now: Date, limit: number) =>
+  holdDue(tx, sql`c.state = 'suspended' and c.suspended_until <= ${now}`, sql`c.suspended_until`, limit)
+
+/** Columns that hold JSON. */
+const documents: ReadonlySet<string> = new Set(['whyHere', 'clocks', 'request', 'helpers', 'supervision', 'appeal'])
 
 /** How the save remembers the move, so that its replay is recognised, and what it writes in the same statement. */
 export interface Trail {
@@ -81,9 +119,11 @@ export interface Trail {
 export async function saveCase(tx: Tx, id: string, changes: Changes, {link, move, clientId = null, evidence = []}: Trail): Promise<void> {
   const set = [sql`event_seq = ${link.head.seq}`, sql`event_hash = ${link.head.hash}`]
   for (const [name, value] of Object.entries(changes)) {
-    const written = name === 'whyHere' && value !== null ? jsonb(value) : value
+    const written = documents.has(name) && value !== null ? jsonb(value) : value
     set.push(sql`${sql.raw(columns[name as Column])} = ${written}`)
   }
+  if (changes.helpers !== undefined)
+    set.push(sql`helper_units = string_to_array(${changes.helpers.map(({unitId}) => unitId).join(',')}, ',')`)
   if (move !== undefined) set.push(sql`last_move = ${move}`, sql`last_client_id = ${clientId}`)
   const kept = evidence.length === 0 ? sql`` : sql`, kept as (${insertingEvidence(evidence)})`
   await sql`with ${link.written}${kept} update cases.case set ${sql.join(set)} where id = ${id}`.execute(tx)
@@ -102,27 +142,25 @@ export interface NewCase {
   readonly category: string | null
   readonly component: string | null
   readonly clientId: string | null
+  readonly parentId: string | null
   readonly at: Date
 }
 
 /** Writes a report down; false when one with the same client id is there already. */
 export async function insertCase(tx: Tx, fresh: NewCase): Promise<boolean> {
-  const {id, districtId, source, area, region, place, address, description, category, component, clientId, at} = fresh
+  const {id, districtId, source, area, region, place, address, description, category, component, clientId, parentId, at} = fresh
   const point =
     place === null ? sql`null` : sql`st_setsrid(st_makepoint(${place[0]}::double precision, ${place[1]}::double precision), 4326)`
   const {rows} = await sql`
-    insert into cases.case (id, district_id, state, version, source, area, region, place, address, description, category, component, client_id, reported_at, changed_at)
-    values (${id}, ${districtId}, 'reported', 1, ${source}, ${area}, ${region}, ${point}, ${address}, ${description}, ${category}, ${component}, ${clientId}, ${at}, ${at})
+    insert into cases.case (id, district_id, state, version, source, area, region, place, address, description, category, component, client_id, parent_id, reported_at, changed_at)
+    values (${id}, ${districtId}, 'reported', 1, ${source}, ${area}, ${region}, ${point}, ${address}, ${description}, ${category}, ${component}, ${clientId}, ${parentId}, ${at}, ${at})
     on conflict (client_id) do nothing returning id`.execute(tx)
   return rows.length > 0
 }
 
 /** The case with its words and place, or undefined. A case number of 19 digits is understood too. */
 export async function findCase(db: Db, key: string): Promise<ShownCase | undefined> {
-  const numbered = /^\d{19}$/.test(key)
-  if (!numbered && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(key)) return undefined
-  const where = numbered ? sql`c.number = ${key}` : sql`c.id = ${key}::uuid`
-  const {rows} = await sql<ShownCase>`select ${shownColumns} from cases.case c where ${where}`.execute(db)
+  const {rows} = await sql<ShownCase>`select ${shownColumns} from cases.case c where ${keyed(key)}`.execute(db)
   return rows[0]
 }
 

@@ -57,9 +57,9 @@ const ARCHIVING = 'cases/case.closed'
 /** Takes one request through the whole loop in one transaction, by the actions the server uses. */
 export async function replayRequest(tx: Tx, request: Request, clientId: string, replay: Replay): Promise<Kept> {
   const {mapping, calendar, asOf, unitId} = replay
-  const {case: reported, again, head} = await reportCase(tx, actAt(request.opened), reportOf(request, clientId))
+  const {case: reported, again, head, timing} = await reportCase(tx, actAt(request.opened), reportOf(request, clientId))
   if (again || head === null) return reported
-  let held: HeldCase = {...reported, eventSeq: head.seq, eventHash: head.hash, lastClientId: null, lastMove: null}
+  let held: HeldCase = {...reported, eventSeq: head.seq, eventHash: head.hash, lastClientId: null, lastMove: null, ...timing}
   for (const step of planSteps(request, {asOf, unitId, reasons: reasonsOf(mapping)})) {
     const act = actAt(step.at)
     if (step.move === 'overdue') held = await noticeOverdue(tx, act, held, calendar.zone)

@@ -115,7 +115,7 @@ onBothStores('schema', (it, forReal) => {
     assert.equal(seen.whyHere.by, 'duty-list')
     assert.deepEqual(
       seen.next.filter(({allowed}: {allowed: boolean}) => allowed).map(({move}: {move: string}) => move),
-      ['undertake', 'ask-return'],
+      ['undertake', 'assign-person', 'ask-return', 'note'],
     )
     assert.equal(seen.history.length, 6)
     const moved = await ask(tx, by('sanitation', 70), 'POST /cases/:id/moves/:move', {

@@ -69,13 +69,16 @@ const person = (id: string, name: string, grants: readonly Grant[]): Actor => ({
 
 /** Named people of the town. */
 export const people = {
-  clerk: person('clerk', '赵受理', granted(['read', 'report', 'accept', 'personal', 'retain', 'redact'])),
+  clerk: person('clerk', '赵受理', granted(['read', 'report', 'accept', 'personal', 'retain', 'redact', 'reopen', 'ask-reopen'])),
   leader: person('leader', '钱班长', granted(['read', 'file', 'void', 'close'])),
   dispatcher: person('dispatcher', '孙派遣', granted(['read', 'dispatch'])),
-  patrol: person('patrol', '李监督', granted(['read', 'report', 'verify', 'inspect'])),
+  patrol: person('patrol', '李监督', granted(['read', 'report', 'verify', 'inspect', 'self-handle'])),
   drainage: person('drainage', '周排水', granted(['read', 'handle'], {unit: DRAINAGE})),
   parks: person('parks', '吴园林', granted(['read', 'handle'], {unit: PARKS})),
   sanitation: person('sanitation', '郑环卫', granted(['read', 'handle'], {unit: SANITATION})),
+  head: person('head', '郑处长', granted(['read', 'handle', 'endorse', 'summon', 'appeal'], {unit: SANITATION})),
+  chief: person('chief', '冯主任', granted(['read', 'supervise', 'force-close', 'prioritise', 'review'])),
+  judge: person('judge', '陈审理', granted(['read', 'review'])),
   western: person('western', '王西区', granted(['read', 'accept', 'file', 'dispatch', 'close', 'void'], {area: '880102'})),
   importer: person('importer', '冯导入', granted(['read', 'import', 'file', 'accept'])),
   citizen: {id: 'reporter', name: '市民', kind: 'reporter', grants: []} as Actor,
