@@ -66,8 +66,8 @@ export const moves = {
   reject: {zh: '不予受理', en: 'refuse', from: ['reported', 'accepted'], to: 'rejected', may: 'cases.accept', needs: ['reason', 'body'], event: 'case.rejected'},
   void: {zh: '作废', en: 'void', from: ['reported', 'accepted', 'filed'], to: 'voided', may: 'cases.void', needs: ['reason'], event: 'case.voided'},
   merge: {zh: '并案', en: 'merge', from: ['reported', 'accepted', 'filed'], to: 'merged', may: 'cases.accept', needs: ['into'], event: 'case.merged'},
-  split: {zh: '拆分', en: 'split', from: ['accepted', 'filed'], to: 'split', may: 'cases.file', when: ['not-a-part'], needs: ['parts'], event: 'case.split'},
-  gather: {zh: '汇总结案', en: 'gather the parts and close', from: ['split'], to: 'closed', may: 'cases.close', when: ['parts-ended'], needs: [], event: 'case.gathered'},
+  split: {zh: '拆分', en: 'split', from: ['accepted', 'filed'], to: 'in-parts', may: 'cases.file', when: ['not-a-part'], needs: ['parts'], event: 'case.split'},
+  gather: {zh: '汇总结案', en: 'gather the parts and close', from: ['in-parts'], to: 'closed', may: 'cases.close', when: ['parts-ended'], needs: [], event: 'case.gathered'},
   // Dispatch
   dispatch: {zh: '派遣', en: 'dispatch', from: ['filed'], to: 'dispatched', may: 'cases.dispatch', needs: [], event: 'case.dispatched'},
   're-dispatch': {zh: '改派', en: 're-dispatch', from: held, to: 'dispatched', may: 'cases.dispatch', needs: ['reason'], event: 'case.redispatched'},

@@ -17,7 +17,7 @@ export const states = {
   verifying: {zh: '核实中', en: 'Being verified', plain: {zh: '正在现场核实', en: 'Being checked on site'}},
   'self-handled': {zh: '自处置待审', en: 'Handled on the spot', plain: {zh: '巡查人员已当场处理，等待确认', en: 'Put right on the spot, waiting to be confirmed'}},
   filed: {zh: '已立案', en: 'Filed', plain: {zh: '已立案，等待派遣', en: 'Filed, waiting for a unit'}},
-  split: {zh: '已拆分', en: 'Split', plain: {zh: '涉及多个单位，正在分头办理', en: 'Several units are at work on its parts'}},
+  'in-parts': {zh: '已拆分', en: 'In parts', plain: {zh: '涉及多个单位，正在分头办理', en: 'Several units are at work on its parts'}},
   dispatched: {zh: '已派遣', en: 'Dispatched', plain: {zh: '已交给负责单位', en: 'Handed to the responsible unit'}},
   undertaken: {zh: '处置中', en: 'Being handled', plain: {zh: '负责单位正在处置', en: 'The responsible unit is at work'}},
   suspended: {zh: '挂账中', en: 'Suspended', plain: {zh: '因条件所限暂缓处置，到期自动恢复', en: 'Put off for good cause, and taken up again by itself'}},
