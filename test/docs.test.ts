@@ -90,12 +90,13 @@ const textOf = (path: string): string => code.find((source) => source.path === p
 /** Events by the file that announces them: written out, or by a word after the file's own prefix. */
 const announced = code.flatMap((source) => {
   const {path, text} = source
-  if (!/\bannounce\(|\blinkAfter\(|\btell\(tx|\bevent: '/.test(text)) return []
+  if (!/\bannounce(?:On)?\(|\blinkAfter\(|\btell\(tx|\bevent: '/.test(text)) return []
   const whole = [...text.matchAll(/\b(?:name|event): '([a-z]+\.[a-z-]+)'/g)].map(([, event = '']) => event)
+  const held = [...text.matchAll(/\bannounceOn\([^']*'([a-z]+\.[a-z-]+)'/g)].map(([, event = '']) => event)
   const told = edgesOf([source]).find(({to}) => to.endsWith('.ts') && /\bconst tell =/.test(textOf(to)))?.to ?? path
   const prefix = /name: `([a-z]+)\.\$\{name\}`/.exec(textOf(told))?.[1]
   const words = prefix === undefined ? [] : [...text.matchAll(/\btell\(tx,[^']*'([a-z-]+)'/g)].map(([, word = '']) => `${prefix}.${word}`)
-  return [...whole, ...words].map((event) => ({event, path}))
+  return [...whole, ...held, ...words].map((event) => ({event, path}))
 })
 const events = new Set(announced.map(({event}) => event))
 

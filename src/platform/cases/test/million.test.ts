@@ -4,7 +4,7 @@ import {verifyChains} from '#kernel/events.ts'
 import {NOW, onBothStores} from '#test/city.ts'
 import {fill} from '../../../../bench/million/fill.ts'
 import {listHistory} from '../actions/move.ts'
-import {isFinal, type State} from '../core/lifecycle.ts'
+import {isEnded, type State} from '../core/lifecycle.ts'
 import {countCases, listCases} from '../queries/list.ts'
 
 const SIZE = 2_000
@@ -27,7 +27,7 @@ onBothStores('schema', (_it, forReal) => {
 
   forReal('its shape is a city’s: few kinds make most of it, most is done, words are found', async ({db, act}) => {
     const {rows} = await sql<{state: State; n: number}>`select state, count(*)::integer as n from cases.case group by 1`.execute(db)
-    const open = rows.filter(({state}) => !isFinal(state) && state !== 'closed').reduce((sum, {n}) => sum + n, 0)
+    const open = rows.filter(({state}) => !isEnded(state) && state !== 'closed').reduce((sum, {n}) => sum + n, 0)
     assert.ok(open > SIZE * 0.05 && open < SIZE * 0.4, `${open} open within 60 days`)
     const kinds = await sql<{n: number}>`select count(*)::integer as n from cases.case group by category order by 1 desc`.execute(db)
     const top = kinds.rows.slice(0, 20).reduce((sum, {n}) => sum + n, 0)
