@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
-import {answering, eventNames, publicSentence, sentence} from './history.ts'
+import {answering, eventNames, happenings, publicSentence, sentence} from './history.ts'
 import {
   beginning,
   endings,
@@ -57,7 +57,7 @@ test('every state and move has its names in both languages, all different', () =
 })
 
 test('every move has a permission of this domain and an event of its own with a sentence', () => {
-  assert.equal(new Set(eventNames).size, moveNames.length + 8)
+  assert.equal(new Set(eventNames).size, moveNames.length + happenings.length + 1)
   for (const move of moveNames) {
     assert.match(moveFacts(move).may, /^cases\.[a-z-]+$/)
     assert.match(moveFacts(move).event, /^case\.[a-z-]+$/)
