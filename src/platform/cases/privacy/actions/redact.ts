@@ -4,7 +4,7 @@ import type {Db, Tx} from '#kernel/db.ts'
 import {destroyWords, linkAfter, sm3} from '#kernel/events.ts'
 import {deleteFiles} from '#kernel/files/index.ts'
 import {problem} from '#lib/problem.ts'
-import {headOf, listHistory} from '../../actions/move.ts'
+import {listHistory} from '../../actions/move.ts'
 import {getCase, type HeldCase, holdCase, type ShownCase, saveCase} from '../../queries/case.ts'
 import {blackened, type Hand, joined, type ReasonCode, type Span, type Target} from '../core/redaction.ts'
 import {
