@@ -19,10 +19,3 @@ export function rocAuc(scores: readonly number[], positive: readonly boolean[]):
   const negatives = order.length - positives
   return positives === 0 || negatives === 0 ? Number.NaN : (ranks - (positives * (positives + 1)) / 2) / (positives * negatives)
 }
-
-/** Standard error of an area under the curve from so many positives and negatives (Hanley and McNeil 1982). */
-export function aucError(auc: number, positives: number, negatives: number): number {
-  const [q1, q2] = [auc / (2 - auc), (2 * auc * auc) / (1 + auc)]
-  const spread = auc * (1 - auc) + (positives - 1) * (q1 - auc * auc) + (negatives - 1) * (q2 - auc * auc)
-  return Math.sqrt(Math.max(0, spread) / (positives * negatives))
-}

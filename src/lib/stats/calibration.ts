@@ -2,6 +2,15 @@
 export const brierScore = (chances: readonly number[], positive: readonly boolean[]): number =>
   chances.reduce((sum, chance, index) => sum + (chance - (positive[index] ? 1 : 0)) ** 2, 0) / chances.length
 
+const CERTAIN = 1e-6
+
+/** The mean cross-entropy of probabilities, in nats; those at 0 and 1 are held just inside. NaN without answers. */
+export const logLoss = (chances: readonly number[], positive: readonly boolean[]): number =>
+  chances.reduce((sum, chance, index) => {
+    const held = Math.min(1 - CERTAIN, Math.max(CERTAIN, chance))
+    return sum - Math.log(positive[index] ? held : 1 - held)
+  }, 0) / chances.length
+
 /** What was said and what came true among answers of about the same probability. */
 export interface Bin {
   readonly from: number

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import fc from 'fast-check'
 import {rocAuc} from './auc.ts'
-import {brierScore, calibrationBins} from './calibration.ts'
+import {brierScore, calibrationBins, logLoss} from './calibration.ts'
 import {agreementAt, bestThreshold} from './precision.ts'
 
 const answers = fc
@@ -55,4 +55,6 @@ test('bins hold every answer once and their means stay inside them', () => {
   )
   assert.equal(brierScore([1, 0], [true, false]), 0)
   assert.equal(brierScore([0.5, 0.5], [true, false]), 0.25)
+  assert.ok(Math.abs(logLoss([0.5, 0.25], [true, false]) - (Math.log(2) + Math.log(4 / 3)) / 2) < 1e-12)
+  assert.ok(Number.isFinite(logLoss([0], [true])))
 })

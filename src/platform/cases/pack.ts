@@ -2,7 +2,10 @@ import {definePack} from '#kernel/pack.ts'
 import {indexUnread} from './actions/search.ts'
 import {commands} from './commands.ts'
 import {archiveCase, escalateCases, markOverdue, resumeSuspended} from './jobs.ts'
+import {learnAll} from './lateness/actions.ts'
+import {learnLatenessCommand} from './lateness/command.ts'
 import {overdue} from './lateness/evaluate.ts'
+import {latenessRoutes} from './lateness/routes.ts'
 import {duplicates} from './likeness/evaluate.ts'
 import {likenessRoutes} from './likeness/routes.ts'
 import {withTelling} from './notify/listen.ts'
@@ -63,7 +66,7 @@ export const cases = definePack({
     'cases.retain': {zh: '查看和执行留存规则', en: 'See and carry out the rules of retention'},
     'cases.personal': {zh: '查看上报人联系方式', en: "See a reporter's contact"},
   },
-  routes: [...routes, ...likenessRoutes, ...questionRoutes, ...routingRoutes, ...recurrenceRoutes, ...topicRoutes, ...privacyRoutes],
+  routes: [...routes, ...likenessRoutes, ...latenessRoutes, ...questionRoutes, ...routingRoutes, ...recurrenceRoutes, ...topicRoutes, ...privacyRoutes],
   on: withTelling({
     'case.closed': archiveCase,
     'case.gathered': archiveCase,
@@ -102,6 +105,12 @@ export const cases = definePack({
         await moveHandedOver(tx, act)
       },
     },
+    'learn-lateness': {
+      cron: '20 3 * * *',
+      run: async (tx, act) => {
+        await learnAll(tx, act)
+      },
+    },
     escalate: {
       cron: '* * * * *',
       run: async (tx, act) => {
@@ -116,7 +125,7 @@ export const cases = definePack({
     },
   },
   heads: caseHeads,
-  commands: [...commands, ...privacyCommands, replayCommand],
+  commands: [...commands, ...privacyCommands, replayCommand, learnLatenessCommand],
   evaluations: [classify, duplicates, overdue, hotTopics],
   seed: async (tx, act, city) => {
     await seedCases(tx, act, city)

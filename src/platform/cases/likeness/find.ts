@@ -1,7 +1,6 @@
 import {type Act, may} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
 import {findCurrentCatalogue, openContents} from '#platform/standards/index.ts'
-import {mayRead} from '../actions/mover.ts'
 import type {ShownCase} from '../queries/case.ts'
 import type {Likeness} from './core/model.ts'
 import {ruleFor} from './core/rule.ts'
@@ -53,8 +52,8 @@ export async function findForReport(db: Db, act: Act, draft: Draft): Promise<Fou
 /** At most ten cases that may be the same as one that is there, of those the actor may read; the same telephone counts for who may see it. */
 export async function findForCase(db: Db, act: Act, one: ShownCase): Promise<Found> {
   const rule = ruleFor(await listRules(db, one.area), one.category)
-  const search = {place: placeOf(one), component: one.component, rule, at: act.at, except: one.id}
-  const found = (await listCandidates(db, search)).filter((other) => mayRead(act, {...one, ...other}))
+  const search = {place: placeOf(one), component: one.component, rule, at: act.at, except: one.id, seenBy: act}
+  const found = await listCandidates(db, search)
   const personal = may(act, 'cases.personal', {area: one.area, category: one.category ?? undefined})
   const phones = personal
     ? await listSamePhone(

@@ -1,6 +1,8 @@
 import {type RawBuilder, sql} from 'kysely'
+import type {Act} from '#kernel/act.ts'
 import type {Db, Tx} from '#kernel/db.ts'
 import {openStates, type State} from '../core/lifecycle.ts'
+import {visibleTo} from '../queries/list.ts'
 import type {LikenessRule} from './core/rule.ts'
 
 /** A case that may be the same as another, with what a likeness is judged by. */
@@ -8,10 +10,6 @@ export interface Candidate {
   readonly id: string
   readonly number: string | null
   readonly state: State
-  readonly area: string
-  readonly unitId: string | null
-  readonly supervisingId: string | null
-  readonly askedId: string | null
   readonly category: string | null
   readonly component: string | null
   readonly description: string
@@ -23,13 +21,14 @@ export interface Candidate {
   readonly lat: number | null
 }
 
-/** Where and when to look. `except` is the case that is looked for. */
+/** Where and when to look. `except` is the case that is looked for; `seenBy` leaves only what somebody may read. */
 export interface Search {
   readonly place: readonly [number, number] | null
   readonly component: string | null
   readonly rule: LikenessRule
   readonly at: Date
   readonly except?: string | undefined
+  readonly seenBy?: Act | undefined
 }
 
 /** At most so many of one tile, of one component, and of all. */
@@ -51,14 +50,14 @@ function tilesAround([lng, lat]: readonly [number, number], metres: number) {
   return {tiles, wide, high}
 }
 
-const columns = sql`c.id, c.number, c.state, c.area, c.unit_id as "unitId", c.supervising_id as "supervisingId", c.asked_id as "askedId",
+const columns = sql`c.id, c.number, c.state,
   c.category, c.component, c.description, c.address, c.reported_at as "reportedAt", c.due_at as "dueAt",
   c.state in (${sql.join([...openStates])}) as open, st_x(c.place) as lng, st_y(c.place) as lat`
 
-const young = ({rule, at, except}: Search): RawBuilder<unknown> => sql`
+const young = ({rule, at, except, seenBy}: Search): RawBuilder<unknown> => sql`
   c.reported_at >= ${new Date(at.getTime() - rule.openDays * DAY)} and c.reported_at <= ${at}
   and (c.state in (${sql.join([...openStates])}) or coalesce(c.closed_at, c.changed_at) >= ${new Date(at.getTime() - rule.endedDays * DAY)})
-  ${except === undefined ? sql`` : sql`and c.id <> ${except}::uuid`}`
+  ${except === undefined ? sql`` : sql`and c.id <> ${except}::uuid`} ${seenBy === undefined ? sql`` : sql`and ${visibleTo(seenBy)}`}`
 
 /** The cases near a place or of a component that are young enough by the rule, at most some hundred, newest first. Reads a bounded part of the index. */
 export async function listCandidates(db: Db, search: Search): Promise<readonly Candidate[]> {

@@ -55,8 +55,14 @@ export interface Lateness {
 
 const measured = (facts: Facts): readonly number[] => measures.map((measure) => measure(facts))
 
+/** A case unlike all that were learned from is taken for the most unlike of them, not for something beyond. */
+const FARTHEST = 4
+const within = (value: number): number => Math.max(-FARTHEST, Math.min(FARTHEST, value))
+/** A side that was the same in all cases teaches nothing. */
+const SAME = 1e-6
+
 const scaled = ({centres, scales}: Pick<Lateness, 'centres' | 'scales'>, facts: Facts): readonly number[] => [
-  ...measured(facts).map((value, index) => (value - (centres[index] as number)) / (scales[index] as number)),
+  ...measured(facts).map((value, index) => within((value - (centres[index] as number)) / (scales[index] as number))),
   1,
 ]
 
@@ -75,7 +81,10 @@ export function learnWith(lessons: readonly Lesson[], precision: number): Latene
   const rows = lessons.map(({facts}) => measured(facts))
   const mean = (of: (row: readonly number[]) => number): number => rows.reduce((sum, row) => sum + of(row), 0) / Math.max(1, rows.length)
   const centres = sideNames.map((_, index) => mean((row) => row[index] as number))
-  const scales = sideNames.map((_, index) => Math.sqrt(mean((row) => ((row[index] as number) - (centres[index] as number)) ** 2)) || 1)
+  const scales = sideNames.map((_, index) => {
+    const scale = Math.sqrt(mean((row) => ((row[index] as number) - (centres[index] as number)) ** 2))
+    return scale < SAME ? 1 : scale
+  })
   const examples: Example[] = lessons.map(({facts, late, weight}) => ({features: scaled({centres, scales}, facts), outcome: late, weight}))
   const {means, precisions} = ridge(sideNames.length + 1, precision)
   return {centres, scales, coefficients: fitLogistic(examples, {means, precisions: precisions.with(-1, 1e-3)})}

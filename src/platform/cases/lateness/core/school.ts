@@ -1,4 +1,5 @@
-import {aucError, rocAuc} from '#lib/stats/auc.ts'
+import {rocAuc} from '#lib/stats/auc.ts'
+import {logLoss} from '#lib/stats/calibration.ts'
 import {censoredChance} from './censored.ts'
 import {type Facts, factsOf} from './facts.ts'
 import {type FairCounts, fairCounts, fairRate} from './fair.ts'
@@ -35,16 +36,16 @@ interface Schooling {
 
 /**
  * Turns a history into lessons. Each case is seen with what the ledger of the night before its opening said, and its outcome as known at
- * `until`: open within its limit then, it counts less and with its chance (`censoredChance`).
+ * `told`: open within its limit then, it counts less and with its chance (`censoredChance`).
  */
-function schoolOf(history: readonly Past[], until: Date): Schooling {
+function schoolOf(history: readonly Past[], until: Date, told: Date = until): Schooling {
   const before = oldestFirst(history.filter(({at}) => at < until))
-  const chance = censoredChance(before, until)
+  const chance = censoredChance(before, told)
   const outcomes = before.flatMap((past) => {
     const limit = limitHours(past)
     if (limit === null) return []
-    const late = knownAt(past, until)
-    const guessed = late === null ? chance(past.category, (until.getTime() - past.at.getTime()) / HOUR / limit) : null
+    const late = knownAt(past, told)
+    const guessed = late === null ? chance(past.category, (told.getTime() - past.at.getTime()) / HOUR / limit) : null
     return [{past, late: guessed ?? (late === true ? 1 : 0), weight: guessed === null ? 1 : GUESSED_WEIGHT}]
   })
   const fair = fairCounts(outcomes.map(({past, late}) => [past.category, late]))
@@ -75,8 +76,6 @@ export function factsByNight<P extends Past>(
 }
 
 const PRECISIONS = [10, 30, 100, 300, 1000] as const
-/** When the newest quarter cannot tell, because it is all late or all in time. */
-const USUAL_PRECISION = 100
 const OLDER_SHARE = 0.75
 
 /** A foresight with how it was chosen: the ridge, and on the newest quarter its AUC and that of the rate of the category alone (NaN when that quarter is all late or all in time). */
@@ -91,15 +90,16 @@ export interface Learned extends Foresight {
 }
 
 /**
- * Learns a city's history as it stands at `until`. The ridge is the strongest of those that foretell the newest quarter, with
- * only the rest learned, within one standard error of the best (Breiman and others 1984).
+ * Learns a city's history as it stands at `until`. The ridge is the one with the lowest cross-entropy on the newest quarter when only the rest
+ * is learned: what counts is that probabilities come true, not only that they are in the right order. `told` later than `until` takes outcomes
+ * from the future, which only a comparison with others who do so may.
  */
-export function learnLateness(history: readonly Past[], until: Date): Learned {
+export function learnLateness(history: readonly Past[], until: Date, told: Date = until): Learned {
   const before = oldestFirst(history.filter(({at}) => at < until))
   const cut = before[Math.floor(before.length * OLDER_SHARE)]?.at ?? until
-  const older = schoolOf(before, cut)
+  const older = schoolOf(before, cut, told === until ? cut : told)
   const newer = factsByNight(before, cut, older.fair).flatMap(({past, facts}) => {
-    const late = knownAt(past, until)
+    const late = knownAt(past, told)
     return facts === null || late === null ? [] : [{facts, late}]
   })
   const truth = newer.map(({late}) => late)
@@ -110,20 +110,19 @@ export function learnLateness(history: readonly Past[], until: Date): Learned {
     )
   const tried = PRECISIONS.map((precision) => {
     const model = learnWith(older.lessons, precision)
-    return {precision, auc: areaOf((facts) => latenessOf(model, facts))}
+    const chances = newer.map(({facts}) => latenessOf(model, facts))
+    return {precision, auc: rocAuc(chances, truth), loss: logLoss(chances, truth)}
   })
-  const highest = Math.max(...tried.map(({auc}) => auc))
-  const positives = truth.filter(Boolean).length
-  const enough = highest - aucError(highest, positives, truth.length - positives)
-  const best = tried.findLast(({auc}) => auc >= enough) ?? {precision: USUAL_PRECISION, auc: Number.NaN}
-  const {lessons, ledger, fair} = schoolOf(before, until)
+  const best = tried.reduce((a, b) => (b.loss < a.loss ? b : a))
+  const {lessons, ledger, fair} = schoolOf(before, until, told)
   const known = lessons.filter(({weight}) => weight === 1)
   return {
     model: learnWith(lessons, best.precision),
     ledger,
     fair,
     at: until,
-    ...best,
+    precision: best.precision,
+    auc: best.auc,
     baselineAuc: areaOf((facts) => facts.fair),
     known: known.length,
     late: known.filter(({late}) => late === 1).length,
