@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {sql} from 'kysely'
 import {onBothStores} from '#test/city.ts'
 import {moveCase} from '../../actions/move.ts'
+import {forgetReporter} from '../../privacy/queries/retention.ts'
 import {ask, buildTown, by, EAST, MIDDLE, RUBBISH, report, straight, until, WEST, walk} from '../../test/town.ts'
 import {keepRules, listCandidates} from '../queries.ts'
 
@@ -85,6 +86,16 @@ onBothStores('schema', (it, forReal) => {
     await walk(tx, one.id, until('dispatch'))
     const {case: other} = await report(tx, {place: MIDDLE}, by('citizen', 9))
     await assert.rejects(join(CLIENT, other.id), {code: 'case.join-other'})
+  })
+
+  it('who joined is forgotten with who reported', async ({tx, db}) => {
+    const {case: one} = await report(tx)
+    const body = {clientId: CLIENT, reporter: {name: '李四', phone: '13900000000'}}
+    await ask(tx, by('citizen', 5), 'POST /cases/:id/me-too', {params: {id: one.id}, body})
+    await forgetReporter(tx, one.id, by('citizen', 6).at)
+    const left = await db.selectFrom('cases.joined').select(['name', 'phone']).execute()
+    assert.deepEqual(left, [{name: null, phone: null}], 'that somebody joined is still counted')
+    assert.deepEqual(await db.selectFrom('cases.follow').selectAll().execute(), [])
   })
 
   it('joining leaves the reporter’s own links alone', async ({tx}) => {

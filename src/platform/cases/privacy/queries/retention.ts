@@ -159,11 +159,12 @@ export async function writeWords(tx: Tx, {field, id, text}: KeptWords): Promise<
   else await sql`update cases.case set ${sql.ref(field)} = ${text} where id = ${id}::uuid`.execute(tx)
 }
 
-/** Forgets who reported: name, telephone, secret links and what abuse was counted by; returns how much there was. */
+/** Forgets who reported and who joined: name, telephone, secret links and what abuse was counted by; returns how much there was. */
 export async function forgetReporter(tx: Tx, id: string, at: Date): Promise<{readonly reporter: number; readonly links: number}> {
   const {rows} = await sql<{reporter: number; links: number}>`
     with told as (delete from cases.reporter where case_id = ${id}::uuid returning 1),
     linked as (delete from cases.follow where case_id = ${id}::uuid returning 1),
+    alike as (update cases.joined set name = null, phone = null where case_id = ${id}::uuid),
     marked as (update cases.case set anonymised_at = ${at} where id = ${id}::uuid)
     select (select count(*)::integer from told) as reporter, (select count(*)::integer from linked) as links`.execute(tx)
   return rows[0] ?? {reporter: 0, links: 0}
