@@ -66,7 +66,16 @@ export const cases = definePack({
     'cases.retain': {zh: '查看和执行留存规则', en: 'See and carry out the rules of retention'},
     'cases.personal': {zh: '查看上报人联系方式', en: "See a reporter's contact"},
   },
-  routes: [...routes, ...likenessRoutes, ...latenessRoutes, ...questionRoutes, ...routingRoutes, ...recurrenceRoutes, ...topicRoutes, ...privacyRoutes],
+  routes: [
+    ...routes,
+    ...likenessRoutes,
+    ...latenessRoutes,
+    ...questionRoutes,
+    ...routingRoutes,
+    ...recurrenceRoutes,
+    ...topicRoutes,
+    ...privacyRoutes,
+  ],
   on: withTelling({
     'case.closed': archiveCase,
     'case.gathered': archiveCase,

@@ -1,6 +1,6 @@
 import {forbidden} from '#kernel/act.ts'
 import {type Route, read} from '#kernel/pack.ts'
-import {mayRead} from '../actions/move.ts'
+import {mayRead} from '../actions/mover.ts'
 import {caseKey} from '../api.ts'
 import {getCase} from '../queries/case.ts'
 import {type Foretold, foretell} from './actions.ts'

@@ -101,8 +101,8 @@ const meToo = write({
   reply: joinReply,
   perMinute: 6,
   handle: async ({tx, act, params, body, call}) => {
-    const {id} = await getCase(tx, params.id)
-    const {token, people, again} = await joinCase(tx, act, {id, ...body})
+    const {id, mergedInto} = await getCase(tx, params.id)
+    const {token, people, again} = await joinCase(tx, act, {id: mergedInto ?? id, ...body})
     return {follow: `${call.origin}/follow/${token}`, people, again}
   },
 })

@@ -88,6 +88,14 @@ onBothStores('schema', (it, forReal) => {
     await assert.rejects(join(CLIENT, other.id), {code: 'case.join-other'})
   })
 
+  it('who joins a merged case joins the one it went into', async ({tx}) => {
+    const {case: first} = await report(tx)
+    const {case: again} = await report(tx, {}, by('citizen', 1))
+    await sql`update cases.case set state = 'merged', merged_into = ${first.id} where id = ${again.id}::uuid`.execute(tx)
+    await ask(tx, by('citizen', 5), 'POST /cases/:id/me-too', {params: {id: again.id}, body: {clientId: CLIENT}})
+    assert.equal((await ask(tx, by('clerk', 6), 'GET /cases/:id/similar', {params: {id: first.id}})).people, 1)
+  })
+
   it('who joined is forgotten with who reported', async ({tx, db}) => {
     const {case: one} = await report(tx)
     const body = {clientId: CLIENT, reporter: {name: '李四', phone: '13900000000'}}
