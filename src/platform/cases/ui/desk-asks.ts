@@ -38,6 +38,16 @@ export interface Given {
   readonly result?: string
   readonly closing?: boolean
   readonly publish?: readonly string[]
+  readonly words?: string
+  readonly claim?: 'fixed' | 'unfixable' | 'other-body'
+  readonly ending?: string
+  readonly until?: string
+  readonly into?: string
+  readonly parts?: readonly {readonly description: string}[]
+  readonly units?: readonly string[]
+  readonly person?: {readonly id: string; readonly name: string}
+  readonly priority?: 'usual' | 'urgent'
+  readonly supervision?: 'overdue' | 'leader' | 'important'
   readonly evidence?: readonly {
     readonly kind: 'near' | 'far' | 'reference' | 'before' | 'after' | 'document'
     readonly file?: string
@@ -107,6 +117,13 @@ const listed = <T>(reply: unknown): readonly T[] => {
   const found = Object.values(reply as object).find(Array.isArray)
   return (found ?? []) as readonly T[]
 }
+export interface Person {
+  readonly id: string
+  readonly name: string
+  readonly account: string | null
+}
+export const findPeople = (text: string, signal?: AbortSignal) =>
+  read<unknown>('/organisation/people', {text}, signal).then((reply) => listed<Person>(reply))
 export const findUnits = (text: string, signal?: AbortSignal) =>
   read<unknown>('/organisation/units', {text}, signal).then((reply) => listed<Unit>(reply))
 

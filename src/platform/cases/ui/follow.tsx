@@ -7,6 +7,7 @@ import {useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
 import type {followReply} from '../api.ts'
 import {Evidence} from './evidence.tsx'
+import {Reopen} from './reopen.tsx'
 
 type Followed = z.infer<typeof followReply>
 
@@ -24,6 +25,11 @@ const words = {
   reported: {zh: '上报时间', en: 'Reported'},
   history: {zh: '经过', en: 'What happened'},
   photos: {zh: '现场照片', en: 'Photos'},
+  merged: {
+    zh: '与他人反映的是同一问题，以下是合并办理的进展。',
+    en: 'Others reported the same; this is how the one case made of them goes on.',
+  },
+  until: {zh: '暂缓到', en: 'Put off until'},
   another: {zh: '上报别的问题', en: 'Report something else'},
 } as const
 
@@ -56,9 +62,16 @@ function Progress({of}: {readonly of: Followed}) {
       <section className="card followed">
         <p className="help">{t(words.now)}</p>
         <h1>{t(of.state)}</h1>
+        {of.merged ? <p className="help">{t(words.merged)}</p> : null}
         {of.overdue && of.result === null ? <p className="notice refused">{t(words.late)}</p> : null}
         <dl className="facts-of">
           <Due of={of} />
+          {of.suspendedUntil === null ? null : (
+            <>
+              <dt>{t(words.until)}</dt>
+              <dd className="num">{moment(language, of.suspendedUntil)}</dd>
+            </>
+          )}
           {of.unit === null ? null : (
             <>
               <dt>{t(words.unit)}</dt>
@@ -123,6 +136,7 @@ export function FollowPage({caught: [token = '']}: {readonly caught: readonly st
     <main className="page narrow public">
       {found.refusal === undefined ? null : <Refused refusal={found.refusal} retry={found.again} />}
       {found.value === undefined ? found.refusal === undefined ? <Skeleton lines={8} /> : null : <Progress of={found.value} />}
+      {found.value?.mayReopen ? <Reopen token={token} onDone={found.again} /> : null}
       <p className="aside">
         <Link to="/report">{t(words.another)}</Link>
       </p>

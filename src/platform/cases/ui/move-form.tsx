@@ -5,6 +5,7 @@ import {headed, useLanguage} from '#web/language.tsx'
 import type {Move} from '../core/lifecycle.ts'
 import {type Detail, type Given, getCondition, type NextMove, whoIsResponsible} from './desk-asks.ts'
 import {type Kept, Photos} from './evidence.tsx'
+import {type Extra, ExtraFields, givenExtra, lackingExtra, noExtra} from './move-fields.tsx'
 import {CategoryPicker, ConditionPicker, UnitPicker} from './pickers.tsx'
 
 const words = {
@@ -32,7 +33,7 @@ const dispatches: ReadonlySet<Move> = new Set(['dispatch', 're-dispatch'])
 /** Whether pressing the move must first ask for something. */
 export const asksForMore = ({needs, move}: NextMove): boolean => needs.length > 0 || dispatches.has(move)
 
-interface Draft {
+interface Draft extends Extra {
   readonly reason: string
   readonly body: string
   readonly result: string
@@ -46,6 +47,7 @@ interface Draft {
 }
 
 const begun = (one: Detail): Draft => ({
+  ...noExtra,
   reason: '',
   body: '',
   result: '',
@@ -131,6 +133,8 @@ export function MoveForm({
     ...(needs.has('evidence') && photos.length === 0 && draft.written.trim() === ''
       ? [{zh: '处置后照片或书面依据', en: 'a photo after, or what proves it'}]
       : []),
+    ...(needs.has('category') && !needs.has('condition') && draft.category === null ? [{zh: '类别', en: 'a class'}] : []),
+    ...lackingExtra(needs, draft),
     ...(needs.has('closing') && !draft.closing ? [words.closing] : []),
   ]
 
@@ -150,6 +154,8 @@ export function MoveForm({
       ...(needs.has('condition') && draft.category !== null && draft.condition !== null
         ? {category: draft.category, condition: draft.condition}
         : {}),
+      ...(needs.has('category') && !needs.has('condition') && draft.category !== null ? {category: draft.category} : {}),
+      ...givenExtra(needs, next.move, draft),
       ...(dispatching && draft.other && draft.unit !== null ? {unit: draft.unit.id} : {}),
       ...(needs.has('result') ? {result: draft.result.trim()} : {}),
       ...(needs.has('closing') ? {closing: true} : {}),
@@ -188,6 +194,7 @@ export function MoveForm({
           {draft.other ? <UnitPicker value={draft.unit} onPick={(unit) => edit({unit})} /> : null}
         </fieldset>
       ) : null}
+      <ExtraFields next={next} id={id} draft={draft} edit={edit} category={draft.category} onCategory={(category) => edit({category})} />
       {needs.has('result') ? (
         <>
           <label htmlFor={`${id}-result`}>{t(words.result)}</label>

@@ -11,6 +11,7 @@ const words = {
   waiting: {zh: '这一步不由您办理', en: 'This step is not yours'},
   waitsFor: {zh: '现在可以由有权限的同事：', en: 'Colleagues who may can now: '},
   finished: {zh: '这个案件已经走完。', en: 'This case has come to its end.'},
+  more: {zh: '更多操作', en: 'More'},
   others: {zh: '其他操作为何不能做', en: 'Why nothing else is possible'},
   busy: {zh: '正在提交…', en: 'Sending…'},
   fresh: {zh: '看最新情况', en: 'Show the latest'},
@@ -19,18 +20,49 @@ const words = {
 /** The way forward comes first; what stops, returns or ends a case is offered beside it. */
 const forward: readonly Move[] = [
   'close',
+  'gather',
   'pass',
   'ask-inspection',
+  'confirm-self-handled',
+  'reopen',
   'handle',
+  'resume',
   'undertake',
+  'report-in',
+  'finish-help',
+  'grant-extension',
+  'grant-suspension',
+  'endorse-extension',
+  'endorse-suspension',
   'approve-return',
   'dispatch',
   'file',
   'confirm',
   'accept',
   'ask-verification',
+  'review-appeal',
+  'grant-appeal',
   'archive',
 ]
+
+/** What may be done at almost any time, and seldom is; offered last and small. */
+const seldom: ReadonlySet<Move> = new Set([
+  'note',
+  'prioritise',
+  'supervise',
+  'end-supervision',
+  'force-close',
+  'assign-person',
+  'reclassify',
+  'merge',
+  'split',
+  'summon',
+  'release',
+  'self-handle',
+  'send-back',
+  'unfile',
+  'appeal',
+])
 const rank = ({move: name}: NextMove): number => {
   const place = forward.indexOf(name)
   return place < 0 ? forward.length : place
@@ -50,10 +82,10 @@ export function NextMoves({one, onChanged}: {readonly one: Detail; readonly onCh
     setRefusal(undefined)
   }, [one.version])
 
-  const here = one.next.filter(({because}) => because?.code !== 'case.wrong-state').toSorted((a, b) => rank(a) - rank(b))
+  const here = one.next.toSorted((a, b) => rank(a) - rank(b))
   const allowed = here.filter((next) => next.allowed)
   const refused = here.filter((next) => !next.allowed)
-  const elsewhere = one.next.filter(({because}) => because?.code === 'case.wrong-state')
+  const rare = allowed.filter(({move: name}) => seldom.has(name))
 
   const make = async (name: Move, given: Given): Promise<boolean> => {
     setBusy(true)
@@ -78,6 +110,18 @@ export function NextMoves({one, onChanged}: {readonly one: Detail; readonly onCh
   const leading = allowed.find(isForward)
   const opened = allowed.find((next) => next.move === open)
 
+  const button = (next: NextMove) => (
+    <button
+      key={next.move}
+      type="button"
+      className={next === leading && opened === undefined ? 'primary' : open === next.move ? 'opened' : ''}
+      aria-expanded={asksForMore(next) ? open === next.move : undefined}
+      disabled={busy}
+      onClick={() => press(next)}
+    >
+      {busy && open === null && next === leading ? t(words.busy) : headed(t(next.label))}
+    </button>
+  )
   return (
     <section className="next" aria-label={t(words.next)}>
       {leading === undefined ? (
@@ -98,21 +142,14 @@ export function NextMoves({one, onChanged}: {readonly one: Detail; readonly onCh
           )}
         </p>
       ) : null}
-      {allowed.length === 0 ? null : (
-        <div className="moves">
-          {allowed.map((next) => (
-            <button
-              key={next.move}
-              type="button"
-              className={next === leading && opened === undefined ? 'primary' : open === next.move ? 'opened' : ''}
-              aria-expanded={asksForMore(next) ? open === next.move : undefined}
-              disabled={busy}
-              onClick={() => press(next)}
-            >
-              {busy && open === null && next === leading ? t(words.busy) : headed(t(next.label))}
-            </button>
-          ))}
-        </div>
+      {allowed.length === rare.length ? null : (
+        <div className="moves">{allowed.filter((next) => !rare.includes(next)).map((next) => button(next))}</div>
+      )}
+      {rare.length === 0 ? null : (
+        <details className="rare-moves" open={opened !== undefined && rare.includes(opened)}>
+          <summary>{t(words.more)}</summary>
+          <div className="moves">{rare.map((next) => button(next))}</div>
+        </details>
       )}
       {refusal === undefined ? null : (
         <Refused refusal={refusal} retry={refusal.status === 409 ? onChanged : undefined} way={words.fresh} />
@@ -127,11 +164,11 @@ export function NextMoves({one, onChanged}: {readonly one: Detail; readonly onCh
           onCancel={() => setOpen(null)}
         />
       )}
-      {refused.length + elsewhere.length === 0 || here.length === 0 ? null : (
+      {refused.length === 0 ? null : (
         <details className="refused-moves">
           <summary>{t(words.others)}</summary>
           <ul>
-            {[...refused, ...elsewhere].map((next) => (
+            {refused.map((next) => (
               <li key={next.move}>
                 <b>{headed(t(next.label))}</b>
                 <span>{next.because === null ? '' : t(next.because)}</span>

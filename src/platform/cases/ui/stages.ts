@@ -10,11 +10,12 @@ export interface Stage {
 
 /** The loop, in the order a case goes through it. */
 export const stages = [
-  {key: 'reported', zh: '待受理', en: 'To accept', states: ['reported']},
+  {key: 'reported', zh: '待受理', en: 'To accept', states: ['reported', 'self-handled', 'reopening']},
   {key: 'verifying', zh: '核实中', en: 'Verifying', states: ['verifying']},
   {key: 'accepted', zh: '待立案', en: 'To file', states: ['accepted']},
   {key: 'filed', zh: '待派遣', en: 'To dispatch', states: ['filed']},
-  {key: 'handling', zh: '处置中', en: 'Handling', states: ['dispatched', 'undertaken']},
+  {key: 'handling', zh: '处置中', en: 'Handling', states: ['dispatched', 'undertaken', 'in-parts']},
+  {key: 'suspended', zh: '挂账中', en: 'Put off', states: ['suspended']},
   {key: 'returning', zh: '回退待审', en: 'Returns', states: ['returning']},
   {key: 'inspecting', zh: '待核查', en: 'To inspect', states: ['handled', 'inspecting']},
   {key: 'inspected', zh: '待结案', en: 'To close', states: ['inspected']},
@@ -23,7 +24,7 @@ export const stages = [
 /** Where nothing more is owed. */
 export const ends = [
   {key: 'done', zh: '已办结', en: 'Closed', states: ['closed', 'archived']},
-  {key: 'dropped', zh: '未受理', en: 'Dropped', states: ['rejected', 'voided']},
+  {key: 'dropped', zh: '未受理', en: 'Dropped', states: ['rejected', 'voided', 'merged']},
 ] as const satisfies readonly Stage[]
 
 /** Everything in which somebody still owes the citizen something. */

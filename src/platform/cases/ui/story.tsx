@@ -4,10 +4,12 @@ import {Clock} from '#web/kit/clock.tsx'
 import {Refused} from '#web/kit/notice.tsx'
 import {moment} from '#web/kit/time.ts'
 import {type Said, useLanguage} from '#web/language.tsx'
+import {Link} from '#web/routing.tsx'
 import type {Detail, Names} from './desk-asks.ts'
 import {Evidence} from './evidence.tsx'
 import {placeWords} from './list.tsx'
 import {NextMoves} from './moves.tsx'
+import {Sides} from './sides.tsx'
 import {type Step, steps} from './stages.ts'
 
 const words = {
@@ -20,6 +22,14 @@ const words = {
   source: {zh: '来源', en: 'Source'},
   unit: {zh: '承办单位', en: 'Unit'},
   asked: {zh: '现场人员', en: 'On site'},
+  handler: {zh: '承办人', en: 'Handled by'},
+  until: {zh: '暂缓到', en: 'Put off until'},
+  into: {zh: '已并入', en: 'Merged into'},
+  whole: {zh: '属于', en: 'Part of'},
+  open: {zh: '打开案件', en: 'open the case'},
+  urgent: {zh: '紧急', en: 'Urgent'},
+  reopens: {zh: '重开', en: 'reopened'},
+  extensions: {zh: '延期', en: 'extended'},
   reporter: {zh: '上报人', en: 'Reporter'},
   counts: {zh: '波折', en: 'Setbacks'},
   returns: {zh: '回退', en: 'returned'},
@@ -87,6 +97,8 @@ function Facts({one, names}: {readonly one: Detail; readonly names: Names | unde
       [one.returns, words.returns],
       [one.reworks, words.reworks],
       [one.redispatches, words.redispatches],
+      [one.extensions, words.extensions],
+      [one.reopens, words.reopens],
     ] as const
   )
     .filter(([count]) => count > 0)
@@ -103,6 +115,18 @@ function Facts({one, names}: {readonly one: Detail; readonly names: Names | unde
         {one.category === null ? <span className="help">{t(words.unsorted)}</span> : category ? t(category) : one.category}
       </Fact>
       {one.unit === null ? null : <Fact name={words.unit}>{names === undefined ? one.unit.name : t(names.unit(one.unit))}</Fact>}
+      {one.handler === null ? null : <Fact name={words.handler}>{one.handler.name}</Fact>}
+      {one.suspendedUntil === null ? null : <Fact name={words.until}>{moment(language, one.suspendedUntil)}</Fact>}
+      {one.mergedInto === null ? null : (
+        <Fact name={words.into}>
+          <Link to={`/?case=${one.mergedInto}`}>{t(words.open)}</Link>
+        </Fact>
+      )}
+      {one.parent === null ? null : (
+        <Fact name={words.whole}>
+          <Link to={`/?case=${one.parent}`}>{t(words.open)}</Link>
+        </Fact>
+      )}
       {one.asked === null ? null : <Fact name={words.asked}>{one.asked.name}</Fact>}
       <Fact name={words.source}>
         {t(one.sourceLabel)} · <span className="num">{moment(language, one.reportedAt)}</span>
@@ -197,6 +221,7 @@ export function Story({
         <>
           <div className="standing">
             <span className="state big">{t(one.label)}</span>
+            {one.priority === 'urgent' ? <span className="state urgent">{t(words.urgent)}</span> : null}
             <Clock of={one} detail={t(one.deadline)} />
           </div>
           <h1 className={one.description.length > 120 ? 'long' : ''}>{one.description}</h1>
@@ -204,6 +229,7 @@ export function Story({
           <NextMoves one={one} onChanged={onChanged} />
           <Evidence pieces={one.evidence} title={words.evidence} />
           <Facts one={one} names={names} />
+          <Sides one={one} />
           <Why one={one} />
           <History one={one} />
         </>
