@@ -1,6 +1,7 @@
 import {type Area, administration, outlineOf} from './areas.ts'
 import {buildingsOf} from './buildings.ts'
 import {componentsOf} from './components.ts'
+import {habitsOf} from './habits.ts'
 import {landOf} from './land.ts'
 import {layout} from './lines.ts'
 import {type Leaf, partition, remoteness} from './partition.ts'
@@ -53,7 +54,7 @@ export const buildCity = (seed = 20261122) => {
   const stops = busStops(parts, roads, wet)
   const places = placesOf(parts, roads, land, {areas, communityOf}, stops, 77)
   const components = componentsOf(parts, roads, land, codeOf, stops, places, COMPONENTS, 99)
-  const reports = reportsOf(components, places, 2026)
+  const reports = [...reportsOf(components, places, 2026), ...habitsOf(components, places, 8)].sort((a, b) => a.minutesAgo - b.minutesAgo)
   return {plan, parts, areas, communityOf, cells, roads, land, buildings, places, components, reports}
 }
 
