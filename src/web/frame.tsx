@@ -7,6 +7,7 @@ import {useTheme} from './theme.tsx'
 const words = {
   name: {zh: '精城', en: 'Jingcheng'},
   desk: {zh: '案件', en: 'Cases'},
+  insight: {zh: '研判', en: 'Patterns'},
   report: {zh: '我要上报', en: 'Report'},
   rules: {zh: '派遣规则', en: 'Rules'},
   questions: {zh: '问题树', en: 'Questions'},
@@ -36,9 +37,14 @@ export function Frame({children}: {readonly children: ReactNode}) {
         </Link>
         <nav>
           {me ? (
-            <Link to="/" className={here('/')}>
-              {t(words.desk)}
-            </Link>
+            <>
+              <Link to="/" className={here('/')}>
+                {t(words.desk)}
+              </Link>
+              <Link to="/insight" className={here('/insight')}>
+                {t(words.insight)}
+              </Link>
+            </>
           ) : null}
           <Link to="/report" className={here('/report')}>
             {t(words.report)}

@@ -42,7 +42,13 @@ export const patternReply = z.object({
 /** `foundAt` is null when the answer was worked out for the period asked; `truncated` when there were more cases than one look takes in. */
 export const patternsReply = z.object({patterns: z.array(patternReply), foundAt: time, truncated: z.boolean()})
 
-export const rateReply = z.object({closed: z.number(), returned: z.number(), watched: z.number(), rate: z.number().nullable()})
+export const rateReply = z.object({
+  closed: z.number(),
+  returned: z.number(),
+  watched: z.number(),
+  rate: z.number().nullable(),
+  days: z.number(),
+})
 export const recurrencesReply = patternsReply.extend({rate: rateReply})
 
 export const disordersReply = z.object({

@@ -3,6 +3,7 @@ import './desk.css'
 import './story.css'
 import './public.css'
 import './rules.css'
+import {insightScreens} from '../recurrence/ui/index.tsx'
 import {Desk} from './desk.tsx'
 import {FollowPage} from './follow.tsx'
 import {QuestionsPage} from './questions.tsx'
@@ -18,5 +19,6 @@ export const casesUi: UiPack = {
     {path: /^\/questions$/, may: 'signed-in', title: {zh: '问题树', en: 'Questions'}, Page: QuestionsPage},
     {path: /^\/report\/?$/, may: 'public', title: {zh: '我要上报', en: 'Report'}, Page: ReportPage},
     {path: /^\/follow\/([\w-]{1,60})$/, may: 'public', title: {zh: '办理进展', en: 'Progress'}, Page: FollowPage},
+    ...insightScreens,
   ],
 }

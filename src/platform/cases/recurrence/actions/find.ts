@@ -23,9 +23,19 @@ const MOST_OF_KIND = 200
 
 const back = (at: Date, days: number): Date => new Date(at.getTime() - days * DAY)
 
-/** Daily counts of each street's classes and all its cases, and of each class in the district, from the first day with any. */
+/** A district that hears of nothing for a week is not yet (or no longer) working with the platform. */
+const SILENCE = 7
+
+/** For how many days the district has been reporting without a silence, until yesterday. */
+function daysOfRecord(counted: readonly DayCount[]): number {
+  const days = [...new Set(counted.map(({ago}) => ago))].sort((a, b) => a - b)
+  const silent = days.findIndex((ago, index) => ago - (days[index - 1] ?? 0) > SILENCE)
+  return (silent < 0 ? days.at(-1) : days[silent - 1]) ?? 0
+}
+
+/** Daily counts of each street's classes and all its cases, and of each class in the district, for as long as the district has been reporting. */
 export function seriesOf(counted: readonly DayCount[], district: string): readonly Series[] {
-  const days = Math.max(0, ...counted.map(({ago}) => ago))
+  const days = daysOfRecord(counted)
   const series = new Map<string, {area: string; category: string | null; counts: number[]}>()
   const add = (area: string, category: string | null, {ago, count}: DayCount): void => {
     const key = `${area} ${category}`
@@ -34,6 +44,7 @@ export function seriesOf(counted: readonly DayCount[], district: string): readon
     series.set(key, one)
   }
   for (const day of counted) {
+    if (day.ago > days) continue
     if (day.street.length === 9) {
       add(day.street, day.category, day)
       add(day.street, null, day)

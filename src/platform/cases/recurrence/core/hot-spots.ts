@@ -30,9 +30,23 @@ export const openLattice = (cells: readonly Spot[]): Lattice => ({
   neighbours: nearestNeighbours(projectToPlane(cells.map(({lng, lat}) => [lng, lat])), NEIGHBOURS),
 })
 
+/** The hottest of cells that neighbour each other: the others are hot by the same cases. Hottest first, as given. */
+function peaksOf(hot: readonly Pattern[], {cells, neighbours: {starts, ids}}: Lattice): readonly Pattern[] {
+  const at = new Map(cells.map(({code}, index) => [code, index]))
+  const covered = new Set<number>()
+  return hot.filter(({area}) => {
+    const index = at.get(area) as number
+    const own = ids.subarray(starts[index], starts[index + 1])
+    if (covered.has(index)) return false
+    for (const cell of own) covered.add(cell)
+    return true
+  })
+}
+
 /**
  * Cells around which there are more cases than elsewhere: Gi* of the cases in each cell and its eight nearest neighbours among all cells,
- * at a false discovery rate of 5 %, and five of them at least. What is told of a cell is told of those nine together. Most striking first.
+ * at a false discovery rate of 5 %, and five of them at least. What is told of a cell is told of those nine together. Of cells that
+ * neighbour each other the hottest is told. Most striking first.
  */
 export function hotCells({cells, neighbours}: Lattice, cases: readonly Seen[], category: string | null): readonly Pattern[] {
   if (cells.length < LEAST_CELLS) return []
@@ -44,7 +58,7 @@ export function hotCells({cells, neighbours}: Lattice, cases: readonly Seen[], c
   const {z, p} = giStar(values, neighbours)
   const q = falseDiscovery([...p])
   const ordinary = values.reduce((sum, value) => sum + value, 0) / cells.length
-  return cells
+  const hot = cells
     .flatMap(({code, lng, lat}, index): Pattern[] => {
       if ((q[index] ?? 1) > RATE || (z[index] ?? 0) <= 0 || values[index] === 0) return []
       const near = [...neighbours.ids.slice(neighbours.starts[index], neighbours.starts[index + 1])]
@@ -54,7 +68,8 @@ export function hotCells({cells, neighbours}: Lattice, cases: readonly Seen[], c
       const named = {kind: 'hot-cell', area: code, lng, lat, category, component: null} as const
       return [{...gathered(around), ...measured, ...named, returns: null, reopens: null}]
     })
-    .sort((a, b) => (b.z ?? 0) - (a.z ?? 0))
+    .sort((a, b) => (b.z ?? 0) - (a.z ?? 0) || (a.area < b.area ? -1 : 1))
+  return peaksOf(hot, {cells, neighbours})
 }
 
 /** Cases of one class within 150 m and 14 days of one another, five at least. */

@@ -20,7 +20,7 @@ test('cells around which there are more cases are hot; spread evenly, none is', 
   const heaped = [...even, ...corner.flatMap(({code}, k) => Array.from({length: 6}, (_, n) => seen(`h${k}-${n}`, {area: code})))]
   const hot = hotCells(openLattice(cells), heaped, null)
   assert.ok(
-    hot.length >= 4 && hot.every(({area, q, z}) => (q ?? 1) <= 0.05 && (z ?? 0) > 2 && Number(area.slice(-3)) % 12 <= 3),
+    hot.length >= 1 && hot.length <= 3 && hot.every(({area, q, z}) => (q ?? 1) <= 0.05 && (z ?? 0) > 2 && Number(area.slice(-3)) % 12 <= 3),
     JSON.stringify(hot.map(({area, z}) => [area, z])),
   )
   assert.ok(Math.abs((hot[0]?.expected ?? 0) - (9 * heaped.length) / cells.length) < 1e-9)
@@ -89,6 +89,13 @@ test('a campaign is measured against a past as long as itself, four weeks at lea
 })
 
 test('a target is met, missed, or cannot be said yet', () => {
-  const measure = {from: NOW, to: NOW, cases: 8, perWeek: 4, onTime: null, returns: {closed: 4, returned: 1, watched: 0, rate: 0.25}}
+  const measure = {
+    from: NOW,
+    to: NOW,
+    cases: 8,
+    perWeek: 4,
+    onTime: null,
+    returns: {closed: 4, returned: 1, watched: 0, rate: 0.25, days: 90},
+  }
   assert.deepEqual(judgeTarget({perWeek: 4, onTime: 0.9, returnRate: 0.2}, measure), {perWeek: true, onTime: null, returnRate: false})
 })

@@ -76,7 +76,7 @@ test('the rate of recurrence: when all have been watched for 90 days it is a pla
     seen('e', {ago: 120, closed: 110, category: 'matter.09005'}),
   ]
   // a by b after 10 days, b by none, c by d after 95 days: too late; e is of another class.
-  assert.deepEqual(returnRate(returnSpans(cases, period)), {closed: 4, returned: 1, watched: 0, rate: 0.25})
+  assert.deepEqual(returnRate(returnSpans(cases, period)), {closed: 4, returned: 1, watched: 0, rate: 0.25, days: 90})
 })
 
 test('cases still watched count for as long as they were: Kaplan and Meier by hand', () => {
@@ -87,17 +87,27 @@ test('cases still watched count for as long as they were: Kaplan and Meier by ha
     {days: 30, back: true},
     {days: 90, back: false},
   ]
-  assert.deepEqual(returnRate(spans), {closed: 4, returned: 2, watched: 1, rate: 1 - 0.75 * 0.5})
-  assert.deepEqual(returnRate([]), {closed: 0, returned: 0, watched: 0, rate: null})
+  assert.deepEqual(returnRate(spans), {closed: 4, returned: 2, watched: 1, rate: 1 - 0.75 * 0.5, days: 90})
+  assert.deepEqual(returnRate([]), {closed: 0, returned: 0, watched: 0, rate: null, days: 90})
 })
 
-test('the rate lies between what came back of all and of those watched to the end, whatever the spans', () => {
+test('when hardly any case has been watched so long, the rate is told for fewer days, and the last one does not decide it', () => {
+  const young = Array.from({length: 40}, (_, k) => ({days: 10 + k / 100, back: false}))
+  const {rate, days} = returnRate([...young, {days: 5, back: true}, {days: 60, back: true}])
+  assert.ok(Math.abs((rate ?? 0) - 1 / 42) < 1e-9)
+  assert.equal(days, 10)
+})
+
+test('the rate is a share, and the plain one when all were watched to the end, whatever the spans', () => {
   const span = fc.record({days: fc.integer({min: 0, max: 90}), back: fc.boolean()})
   fc.assert(
     fc.property(fc.array(span, {minLength: 1, maxLength: 60}), (spans) => {
-      const {closed, returned, rate} = returnRate(spans)
-      assert.ok((rate ?? -1) >= returned / closed - 1e-9 && (rate ?? 2) <= 1 + 1e-9)
-      if (spans.every(({days, back}) => back || days === 90)) assert.ok(Math.abs((rate ?? 0) - returned / closed) < 1e-9)
+      const {rate, days} = returnRate(spans)
+      assert.ok((rate ?? -1) >= 0 && (rate ?? 2) <= 1 && days >= 0 && days <= 90)
+      const whole = spans.map(({days: until, back}) => ({days: back ? until : 90, back}))
+      const told = returnRate(whole)
+      assert.ok(Math.abs((told.rate ?? -1) - whole.filter(({back}) => back).length / whole.length) < 1e-9)
+      assert.equal(told.days, 90)
     }),
     {seed: 1958, numRuns: 300},
   )

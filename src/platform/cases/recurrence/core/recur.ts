@@ -91,11 +91,16 @@ export interface ReturnRate {
   /** Closed cases whose 90 days are not over and that have not come back yet. */
   readonly watched: number
   /**
-   * Share expected to come back within 90 days, by Kaplan and Meier 1958: a case still watched counts for as long as it has been watched.
+   * Share expected to come back within `days`, by Kaplan and Meier 1958: a case still watched counts for as long as it has been watched.
    * When none is watched any longer it is returned / closed. Null without closed cases.
    */
   readonly rate: number | null
+  /** 90, or fewer when hardly any case has been watched so long. */
+  readonly days: number
 }
+
+/** The rate is told as far as this share of the cases that stayed away is still watched; beyond, one case would decide it. */
+const STILL_WATCHED = 0.25
 
 /** How long a closed case stayed away: the days until another of its class came within 100 m, or for which none did. */
 export interface Span {
@@ -131,12 +136,18 @@ export function returnSpans(
 /** The rate at which cases came back. At one instant those that come back are counted before those no longer watched. */
 export function returnRate(spans: readonly Pick<Span, 'days' | 'back'>[]): ReturnRate {
   const sorted = spans.toSorted((a, b) => a.days - b.days || Number(b.back) - Number(a.back))
-  let away = 1
-  for (const [index, {back}] of sorted.entries()) if (back) away *= 1 - 1 / (sorted.length - index)
+  let [away, back] = [1, 0]
+  const end = sorted.findIndex((span, index) => {
+    const watched = sorted.length - index
+    if (watched < STILL_WATCHED * (sorted.length - back)) return true
+    if (span.back) [away, back] = [away * (1 - 1 / watched), back + 1]
+    return false
+  })
   return {
     closed: spans.length,
-    returned: spans.filter(({back}) => back).length,
-    watched: spans.filter(({days, back}) => !back && days < usualReturn.days).length,
+    returned: spans.filter((span) => span.back).length,
+    watched: spans.filter((span) => !span.back && span.days < usualReturn.days).length,
     rate: spans.length === 0 ? null : 1 - away,
+    days: end < 0 ? usualReturn.days : Math.floor(sorted[end]?.days ?? usualReturn.days),
   }
 }

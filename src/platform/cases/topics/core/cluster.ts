@@ -27,6 +27,8 @@ export interface Prepared {
   readonly matter: SparseVector
   /** Names of places that few messages hold, in the title or the first sentences. */
   readonly places: ReadonlySet<string>
+  /** The place known otherwise than from the words. */
+  readonly known: string | undefined
 }
 
 const grams: Grams = {from: 2, to: 3, bits: 18}
@@ -67,6 +69,7 @@ export function prepare(messages: readonly Message[]): readonly Prepared[] {
   return messages.map((_, index) => ({
     vector: whole[index] as SparseVector,
     matter: matters[index] as SparseVector,
+    known: messages[index]?.place,
     places: new Set([...(known[index] ?? [])].filter((place) => (often.get(place) ?? 0) <= most)),
   }))
 }
@@ -87,9 +90,10 @@ const meet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => {
   return false
 }
 
+/** When it is known where two cases are, the same words said of two places are two problems. */
 const areAlike = (a: Prepared, b: Prepared, likeness: number, alike: Alike): boolean => {
   if (a.places.size === 0 || b.places.size === 0) return likeness >= alike.unknownPlace
-  if (!meet(a.places, b.places)) return likeness >= alike.otherPlace
+  if (!meet(a.places, b.places)) return likeness >= alike.otherPlace && (a.known === undefined || b.known === undefined)
   return likeness >= alike.samePlace && dot(a.matter, b.matter) >= alike.matter
 }
 

@@ -53,6 +53,15 @@ test('the hottest topic comes first and is told by its medoid', () => {
   assert.ok((first?.index ?? 0) > (second?.index ?? 0))
 })
 
+test('the same words said of two known places are two problems', () => {
+  const lamp = (place: string, days: number): Message => ({...say('', '路灯不亮，晚上看不见路', days), id: `${place}${days}`, place})
+  const topics = findTopics([lamp('东一路', 1), lamp('东一路', 2), lamp('西二路', 3), lamp('西二路', 4)], NOW)
+  assert.deepEqual(topics.map(({members, place}) => [members.toSorted().join(), place]).toSorted(), [
+    ['东一路1,东一路2', '东一路'],
+    ['西二路3,西二路4', '西二路'],
+  ])
+})
+
 test('heat: more messages, support and danger raise it, thirty days take it to 1/e', () => {
   const heat = {messages: 9, supportShare: 0, last: NOW, dangerShare: 0}
   assert.ok(Math.abs(hotness(heat, NOW) - Math.log(10)) < 1e-12)
