@@ -18,7 +18,7 @@ const topics = read({
     const told = await listTold(db, act, {since: new Date(act.at.getTime() - days * 86_400_000), area, limit: MOST_READ + 1})
     const messages = told
       .slice(0, MOST_READ)
-      .map(({id, text, address, at}) => ({id, title: '', text, at, support: 0, place: placesIn(address ?? '')[0]}))
+      .map(({id, text, address, at, support}) => ({id, title: '', text, at, support, place: placesIn(address ?? '')[0]}))
     const found = findTopics(messages, act.at)
     return {topics: found.slice(0, MOST_TOPICS).map(writeTopic), read: messages.length, truncated: told.length > MOST_READ}
   },

@@ -16,12 +16,12 @@ export interface DisorderCount {
   readonly reported: number
   readonly open: number
   readonly closed: number
-  /** Open or handled after their deadline. */
+  /** Open or handled after their deadline; those exempted by an appeal are left out. */
   readonly overdue: number
   /** Of those handled, with a deadline. */
   readonly judged: number
   readonly onTime: number
-  /** Closed after an inspection on site found it done. */
+  /** Closed as fixed, after an inspection on site found it so. */
   readonly verified: number
 }
 

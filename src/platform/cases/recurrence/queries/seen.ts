@@ -17,8 +17,11 @@ export interface Within {
 type Condition = RawBuilder<unknown>
 const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
-/** A case that was refused, dropped or is another's duplicate tells nothing of its own. */
-const real = sql`c.state not in ('rejected', 'voided', 'merged')`
+/** A case that was refused, dropped, answered in words, is another's duplicate or a part of another tells nothing of its own. */
+const real = sql`(c.state not in ('rejected', 'voided', 'merged') and c.parent_id is null and coalesce(c.ending, '') not in ('other-body', 'duplicate', 'void', 'answered'))`
+
+/** An appeal that was granted takes a case out of the counting; that it was late stays in its record. */
+const judged = sql`(c.handled_at is not null and c.due_at is not null and not c.exempt)`
 
 const within = ({area = '', category, categories}: Within): readonly Condition[] => [
   real,
@@ -39,7 +42,7 @@ export async function listSeen(
   {from, to, ...where}: Within & {readonly from: Date; readonly to: Date},
 ): Promise<readonly Seen[]> {
   const {rows} = await sql<Seen>`
-    select c.id, c.category, c.component, c.area, st_x(c.place) as lng, st_y(c.place) as lat, c.reported_at as "reportedAt", c.closed_at as "closedAt", 0 as reopens
+    select c.id, c.category, c.component, c.area, st_x(c.place) as lng, st_y(c.place) as lat, c.reported_at as "reportedAt", c.closed_at as "closedAt", c.reopens
     from cases.case c
     where ${all(within(where))} and c.place is not null and c.category is not null and ${visibleTo(act)}
       and ((c.reported_at >= ${from} and c.reported_at < ${to}) or (c.closed_at >= ${from} and c.closed_at < ${to}))
@@ -84,14 +87,14 @@ export async function measureCases(
   db: Db,
   {from, to, ...where}: Within & {readonly from: Date; readonly to: Date},
 ): Promise<Pick<Measure, 'cases' | 'onTime'>> {
-  const {rows} = await sql<{cases: number; judged: number; onTime: number}>`
+  const {rows} = await sql<{cases: number; handled: number; onTime: number}>`
     select (count(*) filter (where c.reported_at >= ${from} and c.reported_at < ${to}))::integer as cases,
-      (count(*) filter (where c.handled_at >= ${from} and c.handled_at < ${to} and c.due_at is not null))::integer as judged,
-      (count(*) filter (where c.handled_at >= ${from} and c.handled_at < ${to} and c.handled_at <= c.due_at))::integer as "onTime"
+      (count(*) filter (where c.handled_at >= ${from} and c.handled_at < ${to} and ${judged}))::integer as handled,
+      (count(*) filter (where c.handled_at >= ${from} and c.handled_at < ${to} and ${judged} and c.handled_at <= c.due_at))::integer as "onTime"
     from cases.case c where ${all(within(where))}
       and ((c.reported_at >= ${from} and c.reported_at < ${to}) or (c.handled_at >= ${from} and c.handled_at < ${to}))`.execute(db)
-  const {cases = 0, judged = 0, onTime = 0} = rows[0] ?? {}
-  return {cases, onTime: judged === 0 ? null : onTime / judged}
+  const {cases = 0, handled = 0, onTime = 0} = rows[0] ?? {}
+  return {cases, onTime: handled === 0 ? null : onTime / handled}
 }
 
 /** Of the cases reported in [from, to), by street and class: how many, where they stand, on time or not, and closed after an inspection. */
@@ -105,10 +108,10 @@ export async function countByStreet(
     select left(c.area, 9) as street, c.category, count(*)::integer as reported,
       (count(*) filter (where not ${done}))::integer as open,
       (count(*) filter (where ${done}))::integer as closed,
-      (count(*) filter (where c.due_at < coalesce(c.handled_at, ${act.at})))::integer as overdue,
-      (count(*) filter (where c.handled_at is not null and c.due_at is not null))::integer as judged,
-      (count(*) filter (where c.handled_at <= c.due_at))::integer as "onTime",
-      (count(*) filter (where ${done} and c.inspected_at is not null))::integer as verified
+      (count(*) filter (where c.due_at < coalesce(c.handled_at, ${act.at}) and not c.exempt))::integer as overdue,
+      (count(*) filter (where ${judged}))::integer as judged,
+      (count(*) filter (where ${judged} and c.handled_at <= c.due_at))::integer as "onTime",
+      (count(*) filter (where ${done} and c.ending = 'fixed' and c.inspected_at is not null))::integer as verified
     from cases.case c where ${all(within(where))} and c.reported_at >= ${from} and c.reported_at < ${to} and ${visibleTo(act)}
     group by 1, 2 order by 1, 2`.execute(db)
   return rows

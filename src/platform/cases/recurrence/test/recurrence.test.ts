@@ -60,9 +60,9 @@ async function put(tx: Tx, rows: readonly Put[]): Promise<void> {
   for (const {category = 'matter.09005', ago, closed, at = EAST, area = '880101001001001', state, late = false} of rows) {
     const done = closed !== undefined
     const handled = done ? sql`${NOW}::timestamptz - make_interval(days => ${closed})` : sql`null`
-    await sql`insert into cases.case (id, district_id, state, version, source, area, place, description, category, reported_at, changed_at, due_at, handled_at, inspected_at, closed_at)
+    await sql`insert into cases.case (id, district_id, state, version, source, area, place, description, category, reported_at, changed_at, due_at, handled_at, inspected_at, closed_at, ending)
       values (gen_random_uuid(), ${area.slice(0, 6)}, ${state ?? (done ? 'archived' : 'dispatched')}, 1, 'patrol', ${area}, st_setsrid(st_makepoint(${at[0]}::double precision, ${at[1]}::double precision), 4326),
-        '东街小区门口店外经营，占了盲道', ${category}, ${NOW}::timestamptz - make_interval(days => ${ago}), ${NOW}, ${NOW}::timestamptz - make_interval(days => ${late ? ago : -30}), ${handled}, ${handled}, ${handled})`.execute(
+        '东街小区门口店外经营，占了盲道', ${category}, ${NOW}::timestamptz - make_interval(days => ${ago}), ${NOW}, ${NOW}::timestamptz - make_interval(days => ${late ? ago : -30}), ${handled}, ${handled}, ${handled}, ${done ? 'fixed' : null})`.execute(
       tx,
     )
   }
@@ -239,6 +239,28 @@ onBothStores('schema', (it, forReal) => {
     assert.deepEqual([west.disorder, west.reported, west.onTimeRate, west.returns.rate], ['littering', 1, null, null])
     assert.equal((await ask(tx, by('western'), 'GET /cases/eight-disorders')).counts.length, 1)
     assert.equal((await ask(tx, chief, 'GET /cases/eight-disorders', {query: {area: '880102'}})).counts[0].street, '880102001')
+  })
+
+  it('parts, duplicates and what was answered in words do not count; what was opened again recurs; an appeal takes out of the counting', async ({
+    tx,
+  }) => {
+    await put(tx, street)
+    const [{id = ''} = {}] = (await sql<{id: string}>`select id from cases.case order by reported_at limit 1`.execute(tx)).rows
+    await put(tx, [{ago: 7, state: 'merged'}, {ago: 7}, {ago: 7, closed: 6}])
+    await sql`update cases.case set parent_id = ${id} where id in (select id from cases.case where state = 'dispatched' and reported_at = ${NOW}::timestamptz - interval '7 days')`.execute(
+      tx,
+    )
+    await sql`update cases.case set ending = 'answered' where closed_at = ${NOW}::timestamptz - interval '6 days'`.execute(tx)
+    const [count] = (await ask(tx, chief, 'GET /cases/eight-disorders')).counts
+    assert.deepEqual([count.reported, count.overdue, count.onTimeRate], [9, 1, 2 / 3])
+    await sql`update cases.case set exempt = true where handled_at > due_at`.execute(tx)
+    const [exempted] = (await ask(tx, chief, 'GET /cases/eight-disorders')).counts
+    assert.deepEqual([exempted.overdue, exempted.onTimeRate], [0, 1])
+    await sql`delete from cases.case where id <> ${id}`.execute(tx)
+    await sql`update cases.case set reopens = 1`.execute(tx)
+    await lookAgain(tx, chief, '880101')
+    const [again] = (await ask(tx, chief, 'GET /cases/recurrences')).patterns
+    assert.deepEqual([again.cases, again.reopens], [1, 1])
   })
 
   it('topics are made of the cases the actor may see', async ({tx}) => {

@@ -11,7 +11,7 @@ const large = /[A-Z]\d*(?:市|区|县)|西地省|\p{Script=Han}{2,3}街道(?!办
 
 const ending = new RegExp(`[\\p{Script=Han}A-Za-z\\d]{2,8}?(?:${endings})(?![市区管县省])`, 'gu')
 const vague =
-  /^(?:小区|社区|大道|马路|公路|道路|铁路|高速|线路|学校|医院|市场|[东西南北中]?[路街]|[一二三四五六七八九十某该本此各多几几条]+.{0,2})$|(?:线|道|公|铁|马|网|思)路$/u
+  /^(?:小区|社区|大道|马路|公路|道路|铁路|高速|线路|学校|医院|市场|[东西南北中]?[路街]|[一二三四五六七八九十某该本此各多几几条]+.{0,2})$|(?:线|道|公|铁|马|网|思)路$|^[这那]/u
 
 /**
  * The names of places a text holds, by how they end (…小区, …路, …学院); each once, in order. They are found by pattern, so a name may bear a

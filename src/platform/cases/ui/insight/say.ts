@@ -1,5 +1,5 @@
 import type {Language, Said} from '#web/language.tsx'
-import type {Names} from '../../ui/desk-asks.ts'
+import type {Names} from '../desk-asks.ts'
 import type {Pattern} from './asks.ts'
 
 const allKinds = {zh: '各类案件', en: 'All classes'} as const

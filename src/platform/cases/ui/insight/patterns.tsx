@@ -5,7 +5,7 @@ import {moment} from '#web/kit/time.ts'
 import {type Said, useLanguage} from '#web/language.tsx'
 import {CityMap, type Spot} from '#web/map/lazy.ts'
 import {Link} from '#web/routing.tsx'
-import {askNames} from '../../ui/desk-asks.ts'
+import {askNames} from '../desk-asks.ts'
 import type {Pattern} from './asks.ts'
 import {aboutWords, placeOf, seenWords, whyWords} from './say.ts'
 

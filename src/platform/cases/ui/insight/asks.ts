@@ -1,7 +1,15 @@
 import type {z} from 'zod'
 import {change, read} from '#web/ask.ts'
+import type {
+  CampaignReply,
+  CampaignShown,
+  campaignsReply,
+  disordersReply,
+  PatternReply,
+  patternsReply,
+  recurrencesReply,
+} from '../../recurrence/api.ts'
 import type {TopicReply, topicsReply} from '../../topics/api.ts'
-import type {CampaignReply, CampaignShown, campaignsReply, disordersReply, PatternReply, patternsReply, recurrencesReply} from '../api.ts'
 
 export type Pattern = PatternReply
 export type Campaign = CampaignReply
