@@ -159,12 +159,13 @@ export async function writeWords(tx: Tx, {field, id, text}: KeptWords): Promise<
   else await sql`update cases.case set ${sql.ref(field)} = ${text} where id = ${id}::uuid`.execute(tx)
 }
 
-/** Forgets who reported and who joined: name, telephone, secret links and what abuse was counted by; returns how much there was. */
+/** Forgets who reported and who joined: name, telephone, secret links, answers and what abuse was counted by; returns how much there was. */
 export async function forgetReporter(tx: Tx, id: string, at: Date): Promise<{readonly reporter: number; readonly links: number}> {
   const {rows} = await sql<{reporter: number; links: number}>`
     with told as (delete from cases.reporter where case_id = ${id}::uuid returning 1),
     linked as (delete from cases.follow where case_id = ${id}::uuid returning 1),
     alike as (update cases.joined set name = null, phone = null where case_id = ${id}::uuid),
+    answered as (delete from cases.answered where case_id = ${id}::uuid),
     marked as (update cases.case set anonymised_at = ${at} where id = ${id}::uuid)
     select (select count(*)::integer from told) as reporter, (select count(*)::integer from linked) as links`.execute(tx)
   return rows[0] ?? {reporter: 0, links: 0}
@@ -176,6 +177,8 @@ export async function emptyCase(tx: Tx, id: string, at: Date): Promise<{readonly
     delete from cases.evidence e where e.case_id = ${id}::uuid
     returning file_id, exists (select from cases.evidence o where o.file_id = e.file_id and o.case_id <> e.case_id) as shared`.execute(tx)
   await sql`delete from cases.redaction where case_id = ${id}::uuid`.execute(tx)
+  await sql`update cases.routed set inputs = inputs || jsonb_build_object('place', null, 'area', left(inputs ->> 'area', 12), 'answers', '{}'::jsonb)
+    where case_id = ${id}::uuid and district_id = (select district_id from cases.case where id = ${id}::uuid)`.execute(tx)
   await sql`update cases.case set description = '', address = null, place = null, area = left(area, 12), result = null, reason = null, why_here = null,
     client_id = null, last_client_id = null, destroyed_at = ${at} where id = ${id}::uuid`.execute(tx)
   return {evidence: rows.length, files: rows.flatMap(({file_id, shared}) => (file_id === null || shared ? [] : [file_id]))}

@@ -6,7 +6,7 @@ import type {Assignment, Case} from '../../core/case.ts'
 import {getCalendar} from '../../queries/belongings.ts'
 import {openRules, type RuleBook, route} from '../core/evaluate.ts'
 import type {UnitName} from '../core/learn.ts'
-import {type Inputs, momentAt, type Rule} from '../core/rule.ts'
+import {codedAnswers, type Inputs, momentAt, type Rule} from '../core/rule.ts'
 import {sayRule} from '../core/say.ts'
 import {insertRouted, loadKnown} from '../queries/routed.ts'
 import {getSet, type RuleSet} from '../queries/sets.ts'
@@ -62,7 +62,7 @@ export async function suggestUnit(
     owner: owner == null ? null : (desk.unit(owner)?.id ?? null),
     source,
     priority: null,
-    answers: answers ?? {},
+    answers: codedAnswers(answers ?? {}),
   }
   const ruled = inForce === null ? null : await ruleFor(tx, act, {set: inForce, inputs, text, desk})
   try {

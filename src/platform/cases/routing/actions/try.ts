@@ -7,7 +7,7 @@ import {getCase} from '../../queries/case.ts'
 import type {Answers} from '../../questions/core/graph.ts'
 import type {Tried} from '../core/evaluate.ts'
 import type {UnitName} from '../core/learn.ts'
-import type {Inputs, Routable} from '../core/rule.ts'
+import {codedAnswers, type Inputs, type Routable} from '../core/rule.ts'
 import {sayRule} from '../core/say.ts'
 import {loadKnown} from '../queries/routed.ts'
 import {getSet, type RuleSet} from '../queries/sets.ts'
@@ -39,7 +39,15 @@ const storedInputs = async (tx: Tx, {at}: Act, id: string): Promise<Routable> =>
   const {area, source} = one
   const place: Inputs['place'] = lng === null || lat === null ? null : [lng, lat]
   const asset = owner == null ? null : (desk.unit(owner)?.id ?? null)
-  const inputs: Inputs = {category: one.category ?? '', area, place, owner: asset, source, priority: null, answers: answers ?? {}}
+  const inputs: Inputs = {
+    category: one.category ?? '',
+    area,
+    place,
+    owner: asset,
+    source,
+    priority: null,
+    answers: codedAnswers(answers ?? {}),
+  }
   return routableOf(tx, {inputs, text, at: one.dispatchedAt ?? at})
 }
 

@@ -65,6 +65,8 @@ export interface RuleBook {
   readonly lengths: readonly number[]
   /** Places of the rules that name no category. */
   readonly always: readonly number[]
+  /** Candidates by category, as far as they were asked for. */
+  readonly gathered: Map<string, readonly number[]>
   /** Boxes of the rules that have a shape, and which rules those are. */
   readonly boxes: {readonly tree: Flatbush; readonly places: readonly number[]} | null
 }
@@ -89,20 +91,30 @@ export const openRules = (rules: readonly Rule[]): RuleBook => {
     byCategory,
     lengths: [...new Set([...byCategory.keys()].map(({length}) => length))],
     always: rules.flatMap(({when}, index) => (when.categories === undefined ? [index] : [])),
+    gathered: new Map(),
     boxes: boxesOf(rules),
   }
 }
 
-/** The places of the rules whose category fits, in order. */
+/** The places of the rules whose category fits, in order; gathered once per category. */
 const candidates = (book: RuleBook, category: string): readonly number[] => {
+  const known = book.gathered.get(category)
+  if (known !== undefined) return known
   const lists = [book.always]
   for (const length of book.lengths) if (length <= category.length) lists.push(book.byCategory.get(category.slice(0, length)) ?? [])
-  const full = lists.filter(({length}) => length > 0)
-  return full.length === 1 ? (full[0] ?? []) : [...new Set(full.flat())].sort((a, b) => a - b)
+  const found = [...new Set(lists.flat())].sort((a, b) => a - b)
+  if (book.gathered.size < MOST_GATHERED) book.gathered.set(category, found)
+  return found
 }
 
+/** A city has some hundreds of categories. */
+const MOST_GATHERED = 2_000
+
 const failing = (tests: RuleBook['tests'][number], input: Routable, text: string): Condition | null => {
-  for (const [name, test] of tests) if (!test(input, text)) return name
+  for (let index = 0; index < tests.length; index += 1) {
+    const one = tests[index] as (typeof tests)[number]
+    if (!one[1](input, text)) return one[0]
+  }
   return null
 }
 

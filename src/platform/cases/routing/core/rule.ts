@@ -109,5 +109,12 @@ export const momentAt = (calendar: Calendar, at: Date): Moment => {
 /** Minutes of the day of `HH:mm`. */
 export const minuteOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))
 
+const isCode = (answer: unknown): boolean =>
+  typeof answer === 'number' || typeof answer === 'boolean' || (typeof answer === 'string' && /^[a-z][a-z0-9-]{0,39}$/.test(answer))
+
+/** The answers rules can look at: options, yes and no, numbers. What was written in words stays with the case, where it can be forgotten. */
+export const codedAnswers = (answers: Answers): Answers =>
+  Object.fromEntries(Object.entries(answers).filter(([, answer]) => (Array.isArray(answer) ? answer.every(isCode) : isCode(answer))))
+
 /** A text without spaces, in one width and case, so that two writings of one word meet. */
 export const plain = (text: string): string => text.normalize('NFKC').replace(/\s+/g, '').toLowerCase()

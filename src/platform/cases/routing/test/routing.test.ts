@@ -5,7 +5,11 @@ import {isProblem} from '#lib/problem.ts'
 import {openDutyDesk} from '#platform/organisation/index.ts'
 import {onBothStores} from '#test/city.ts'
 import {moveCase} from '../../actions/move.ts'
+import {emptyCase, forgetReporter} from '../../privacy/queries/retention.ts'
 import {getCase} from '../../queries/case.ts'
+import {publishGraph, saveGraph} from '../../questions/actions.ts'
+import type {Graph, GraphNode} from '../../questions/core/graph.ts'
+import {findAnswered} from '../../questions/queries.ts'
 import {ask, buildTown, by, DRAINAGE, EAST, NOON, PARKS, people, RUBBISH, report, SANITATION, until, WEST, walk} from '../../test/town.ts'
 import {moveHandedOver} from '../actions/hand-over.ts'
 
@@ -246,5 +250,44 @@ onBothStores('schema', (it, forReal) => {
     assert.equal(await moveHandedOver(tx, {...then, at: new Date('2026-11-26T02:00:00Z')}), 1)
     const [kept] = await ask(tx, editor(), 'GET /routing/handovers')
     assert.deepEqual([kept.moved, kept.doneAt], [2, '2026-11-26T02:00:00.000Z'])
+  })
+
+  it('rules follow what was answered; answers in words are not kept with the dispatch, and what is destroyed is destroyed here too', async ({
+    tx,
+  }) => {
+    const said = {zh: '题', en: 'question'}
+    const where = {
+      kind: 'question',
+      id: 'where',
+      ...said,
+      asks: 'single',
+      required: true,
+      options: [
+        {id: 'road', ...said},
+        {id: 'river', ...said},
+      ],
+      next: 'name',
+    }
+    const graph: Graph = {
+      categories: [RUBBISH],
+      first: 'where',
+      nodes: [where as GraphNode, {kind: 'question', id: 'name', ...said, asks: 'text', required: false, next: 'end'}],
+    }
+    const asker: Act = {
+      ...editor(),
+      by: {...editor().by, grants: [{permission: 'cases.questions', area: '', unit: null, category: null, because: 'test'}]},
+    }
+    await saveGraph(tx, asker, {key: 'rubbish', title: said, graph})
+    await publishGraph(tx, asker, {key: 'rubbish'})
+    await publish(tx, [rule('river', DRAINAGE, {categories: [RUBBISH], answers: [{question: 'where', is: 'river'}]})])
+    const wet = await dispatched(tx, {answers: {where: 'river', name: '张三 13800000000'}})
+    const dry = await dispatched(tx, {answers: {where: 'road'}})
+    assert.deepEqual([wet.unitId, dry.unitId], [DRAINAGE, SANITATION])
+    assert.deepEqual((await whyHere(tx, wet.id))[0].inputs.answers, {where: 'river'})
+    await forgetReporter(tx, wet.id, NOON)
+    assert.equal(await findAnswered(tx, wet.id), undefined)
+    await emptyCase(tx, wet.id, NOON)
+    const {inputs} = (await whyHere(tx, wet.id))[0]
+    assert.deepEqual([inputs.place, inputs.answers, inputs.area], [null, {}, '880101001001'])
   })
 })
