@@ -1,5 +1,6 @@
 import type {ReactNode} from 'react'
 import {useLanguage} from './language.tsx'
+import {bars} from './packs.ts'
 import {Link, useRoute} from './routing.tsx'
 import {useSession} from './session.tsx'
 import {useTheme} from './theme.tsx'
@@ -72,6 +73,9 @@ export function Frame({children}: {readonly children: ReactNode}) {
           </button>
           {me ? (
             <>
+              {bars.map(({name, Bar}) => (
+                <Bar key={name} />
+              ))}
               <span className="who" title={me.account.login}>
                 {me.account.name}
               </span>

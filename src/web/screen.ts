@@ -13,4 +13,6 @@ export interface Screen {
 export interface UiPack {
   readonly name: string
   readonly screens: readonly Screen[]
+  /** What stands in the bar of the frame for whoever is signed in. */
+  readonly bar?: ComponentType
 }
