@@ -7,9 +7,10 @@ import {isProblem} from '#lib/problem.ts'
 import {noticeSettings, notify, type Recipient} from '#platform/notices/index.ts'
 import {followHash} from '../actions/report.ts'
 import type {Told} from '../core/history.ts'
+import type {Listener as Level} from '../core/rules.ts'
 import {getCalendar} from '../queries/belongings.ts'
 import {findCase, type ShownCase} from '../queries/case.ts'
-import {isNews, type Listener, type Row, told, valuesOf} from './core/told.ts'
+import {byRight, isNews, type Listener, type Row, told, valuesOf} from './core/told.ts'
 import {findAreaName, findContact, keepFollow} from './queries.ts'
 
 type Settings = ReturnType<typeof noticeSettings>
@@ -20,17 +21,51 @@ const idIn = (event: Event, name: string): string | null => {
   return typeof id === 'string' ? id : null
 }
 
-const toUnit = (unit: string | null): readonly Recipient[] => (unit === null ? [] : [{unit}])
+/** A unit and, while the case is with it, the person who handles it there. */
+const toUnit = (unit: string | null, {unitId, handlerId}: ShownCase): readonly Recipient[] =>
+  unit === null ? [] : [{unit, person: unit === unitId && handlerId !== null ? handlerId : undefined}]
+
+const unitOf = (one: ShownCase, event: Event): string | null => idIn(event, 'unitId') ?? one.unitId
+
+const toRight = (permission: string, {area, category}: ShownCase, unit: string | null = null): readonly Recipient[] => [
+  {permission, area, category, unit},
+]
+
+const namesIn = (event: Event, name: string): readonly string[] => {
+  const names = event.body[name]
+  return Array.isArray(names) ? names.filter((one): one is string => typeof one === 'string') : []
+}
+
+type Finds = (one: ShownCase, event: Event) => readonly Recipient[]
+
+/** Whom the rules of a city mean by the levels of an escalation. */
+const levels: Readonly<Record<Level, Finds>> = {
+  handler: (one, event) => toUnit(unitOf(one, event), one),
+  'unit-lead': (one, event) => toRight('cases.endorse', one, unitOf(one, event)),
+  'supervising-unit': (one) => toUnit(one.supervisingId, one),
+  dispatcher: (one) => toRight(byRight.dispatchers, one),
+  district: (one) => toRight(byRight.supervisors, one),
+  // Only a right that holds everywhere covers the area ''.
+  city: (one) => toRight(byRight.supervisors, {...one, area: ''}),
+}
+
+const isLevel = (name: string): name is Level => name in levels
 
 /** Whom each name means for one event of one case; the event knows better than the case, which may have moved on. */
-const staff: Readonly<Record<Exclude<Listener, 'reporter'>, (one: ShownCase, event: Event) => readonly Recipient[]>> = {
-  unit: (one, event) => toUnit(idIn(event, 'unitId') ?? one.unitId),
-  supervising: (one) => toUnit(one.supervisingId),
-  asked: (one, event) => {
+const staff: Readonly<Record<Exclude<Listener, 'reporter'>, Finds>> = {
+  unit: (one, event) => toUnit(unitOf(one, event), one),
+  leads: (one, event) => toRight('cases.endorse', one, unitOf(one, event)),
+  summoned: (_, event) => namesIn(event, 'unitIds').map((unit) => ({unit})),
+  supervising: (one) => toUnit(one.supervisingId, one),
+  named: (one, event) => {
     const account = idIn(event, 'personId') ?? one.askedId
     return account === null ? [] : [{account}]
   },
-  dispatchers: ({area, category}) => [{permission: 'cases.dispatch', area, category}],
+  escalation: (one, event) => namesIn(event, 'tell').flatMap((name) => (isLevel(name) ? levels[name](one, event) : [])),
+  dispatchers: (one) => toRight(byRight.dispatchers, one),
+  supervisors: (one) => toRight(byRight.supervisors, one),
+  reopeners: (one) => toRight(byRight.reopeners, one),
+  reviewers: (one) => toRight(byRight.reviewers, one),
 }
 
 /**

@@ -1,12 +1,20 @@
 import type {Case} from '../../core/case.ts'
 import type {Told} from '../../core/history.ts'
-import {type State, stateLabel, stateNames} from '../../core/lifecycle.ts'
+import {endings, type State, stateLabel, stateNames} from '../../core/lifecycle.ts'
+
+/** Those who may do something where the case is: by right, not by name. */
+export const byRight = {
+  dispatchers: 'cases.dispatch',
+  supervisors: 'cases.supervise',
+  reopeners: 'cases.reopen',
+  reviewers: 'cases.review',
+} as const
 
 /**
- * Who can be told of a case: the unit it is (or was) with, the unit that supervises it in the city, the person who was asked to look, those
- * who dispatch there, and whoever reported it.
+ * Who can be told of a case: the unit it is (or was) with, those who endorse in that unit, the units summoned, the unit that supervises it in
+ * the city, the person who is named, whoever the level of an escalation names, whoever reported it, and those who may do something there.
  */
-export type Listener = 'unit' | 'supervising' | 'asked' | 'dispatchers' | 'reporter'
+export type Listener = 'unit' | 'leads' | 'summoned' | 'supervising' | 'named' | 'escalation' | 'reporter' | keyof typeof byRight
 
 /** What one event of a case tells to whom. */
 export interface Row {
@@ -20,16 +28,45 @@ export const told: Readonly<Record<string, Row>> = {
   'case.accepted': {tells: ['reporter']},
   'case.rejected': {tells: ['reporter']},
   'case.voided': {tells: ['reporter']},
+  'case.merged': {tells: ['reporter']},
   'case.closed': {tells: ['reporter']},
-  'case.verification-asked': {tells: ['asked']},
-  'case.inspection-asked': {tells: ['asked']},
+  'case.gathered': {tells: ['reporter']},
+  'case.force-closed': {tells: ['unit', 'reporter']},
+  'case.self-handling-confirmed': {tells: ['reporter']},
+  'case.reopening-asked': {tells: ['reopeners']},
+  'case.reopened': {tells: ['unit', 'reporter'], urgent: true},
+  'case.reopening-refused': {tells: ['reporter']},
+  'case.accepted-again': {tells: ['reporter']},
+  'case.verification-asked': {tells: ['named']},
+  'case.inspection-asked': {tells: ['named']},
+  'case.person-assigned': {tells: ['named']},
   'case.dispatched': {tells: ['unit']},
   'case.redispatched': {tells: ['unit']},
+  'case.handling-refused': {tells: ['unit']},
   'case.inspection-failed': {tells: ['unit']},
   'case.return-asked': {tells: ['dispatchers']},
   'case.return-approved': {tells: ['unit']},
   'case.return-refused': {tells: ['unit']},
+  'case.extension-asked': {tells: ['leads']},
+  'case.extension-endorsed': {tells: ['dispatchers']},
+  'case.extension-granted': {tells: ['unit']},
+  'case.extension-refused': {tells: ['unit']},
+  'case.suspension-asked': {tells: ['leads']},
+  'case.suspension-endorsed': {tells: ['dispatchers']},
+  'case.suspended': {tells: ['unit']},
+  'case.suspension-refused': {tells: ['unit']},
+  'case.resumed': {tells: ['unit']},
+  'case.summoned': {tells: ['summoned'], urgent: true},
+  'case.summons-declined': {tells: ['unit']},
+  'case.help-finished': {tells: ['unit']},
+  'case.supervised': {tells: ['unit'], urgent: true},
+  'case.supervision-answered': {tells: ['supervisors']},
+  'case.supervision-ended': {tells: ['unit']},
+  'case.appealed': {tells: ['reviewers']},
+  'case.appeal-granted': {tells: ['unit']},
+  'case.appeal-refused': {tells: ['unit']},
   'case.overdue': {tells: ['unit', 'supervising'], urgent: true},
+  'case.escalated': {tells: ['escalation'], urgent: true},
 }
 
 const DAY = 86_400_000
@@ -55,6 +92,7 @@ export function valuesOf(
   due: string | null,
 ) {
   const {body} = happened
+  const ending = body.ending ?? one.ending
   return {
     number: one.number,
     description: opening(one.description),
@@ -64,6 +102,9 @@ export function valuesOf(
     due,
     reason: body.reason ?? one.reason,
     result: body.result ?? one.result,
+    ending: ending === null ? null : endings[ending].plain,
+    until: body.until,
+    units: body.units?.join('、'),
     body: body.body ?? one.responsibleBody,
     who: happened.actorName,
   }
