@@ -127,6 +127,37 @@ onBothStores('schema', (it, forReal) => {
     )
   })
 
+  it('an escalation tells whom its level names, a summons the units summoned, and a handler who was named stands for the unit', async (house) => {
+    const {tx} = house
+    await settle(house)
+    const {case: one} = await report(tx)
+    await walk(tx, one.id, until('undertake'))
+    const at = by('clerk', 200).at
+    const [begun] = await eventsOf(tx, one)
+    assert.ok(begun !== undefined)
+    const tell = (n: number, name: string, body: object) =>
+      tellOfCase(
+        tx,
+        systemAct(at, 'cases'),
+        {...begun, id: `event-${n}`, name, at, actor: 'system', body: {version: 9, ...body}},
+        settings(),
+      )
+    await tell(1, 'case.escalated', {level: 1, tell: ['handler', 'dispatcher']})
+    await tell(2, 'case.escalated', {level: 2, tell: ['city', 'nonsense']})
+    await tell(3, 'case.summoned', {unitIds: [SANITATION], units: ['环卫中心']})
+    await tx.updateTable('cases.case').set({handler_id: LI}).where('id', '=', one.id).execute()
+    await tell(4, 'case.supervised', {})
+    assert.deepEqual(
+      (await rung(tx)).map(([account, event]) => [account, event]),
+      [
+        [ZHENG, 'case.escalated'],
+        [SUN, 'case.escalated'],
+        [ZHENG, 'case.summoned'],
+        [LI, 'case.supervised'],
+      ],
+    )
+  })
+
   it('a reporter who left nothing is told nothing, and an imported history tells nobody', async (house) => {
     const {tx} = house
     await settle(house)
