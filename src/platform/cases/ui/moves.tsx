@@ -68,6 +68,9 @@ const rank = ({move: name}: NextMove): number => {
   return place < 0 ? forward.length : place
 }
 
+/** Refusals that mean: not you, but somebody else may. */
+const others: ReadonlySet<string> = new Set(['case.not-allowed', 'case.other-unit', 'case.other-person'])
+
 const isForward = (next: NextMove): boolean => rank(next) < forward.length
 
 /** What may be done now, the likeliest first and largest; what may not, with its reason. */
@@ -134,7 +137,7 @@ export function NextMoves({one, onChanged}: {readonly one: Detail; readonly onCh
               <span className="help">
                 {t(words.waitsFor)}
                 {refused
-                  .filter(isForward)
+                  .filter((next) => isForward(next) && others.has(next.because?.code ?? ''))
                   .map(({label}) => t(label))
                   .join(t({zh: '、', en: ', '}))}
               </span>
