@@ -1,9 +1,15 @@
 /** Scores turned into shares that sum to one; a larger slope makes the differences count more. */
 export function softmax(scores: ArrayLike<number>, slope = 1): Float64Array {
-  const most = Math.max(...Array.from(scores))
-  const shares = Float64Array.from(scores, (score) => Math.exp(slope * (score - most)))
-  const sum = shares.reduce((total, share) => total + share, 0)
-  return shares.map((share) => share / sum)
+  const shares = new Float64Array(scores.length)
+  let [most, sum] = [Number.NEGATIVE_INFINITY, 0]
+  for (let k = 0; k < scores.length; k += 1) most = Math.max(most, scores[k] as number)
+  for (let k = 0; k < scores.length; k += 1) {
+    const share = Math.exp(slope * ((scores[k] as number) - most))
+    shares[k] = share
+    sum += share
+  }
+  for (let k = 0; k < shares.length; k += 1) shares[k] = (shares[k] as number) / sum
+  return shares
 }
 
 /** Scores of one held-out text and which of them belongs to the truth. */
@@ -12,8 +18,16 @@ export interface HeldOut {
   readonly truth: number
 }
 
+/** Log of the probability the truth is given, without making the other probabilities. */
+const logShare = ({scores, truth}: HeldOut, slope: number): number => {
+  let [most, sum] = [Number.NEGATIVE_INFINITY, 0]
+  for (let k = 0; k < scores.length; k += 1) most = Math.max(most, scores[k] as number)
+  for (let k = 0; k < scores.length; k += 1) sum += Math.exp(slope * ((scores[k] as number) - most))
+  return slope * ((scores[truth] ?? most) - most) - Math.log(sum)
+}
+
 const lossAt = (texts: readonly HeldOut[], slope: number): number =>
-  texts.reduce((sum, {scores, truth}) => sum - Math.log(Math.max(softmax(scores, slope)[truth] ?? 0, 1e-12)), 0) / texts.length
+  texts.reduce((sum, text) => sum - logShare(text, slope), 0) / texts.length
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2
 

@@ -14,7 +14,10 @@ import {privacyCommands} from './privacy/commands.ts'
 import {caseHeads} from './privacy/queries/heads.ts'
 import {privacyRoutes} from './privacy/routes.ts'
 import {questionRoutes} from './questions/routes.ts'
+import {noteDecision, trainModel} from './reading/actions.ts'
 import {classify} from './reading/evaluate.ts'
+import {readingRoutes} from './reading/routes.ts'
+import {seedReading} from './reading/seed.ts'
 import {lookEverywhere} from './recurrence/actions/find.ts'
 import {recurrenceRoutes} from './recurrence/routes.ts'
 import {seedRecurrence} from './recurrence/seed.ts'
@@ -65,6 +68,7 @@ export const cases = definePack({
     'cases.redact': {zh: '对公众隐去内容、依法销毁', en: 'Hide from the public, and destroy where the law asks'},
     'cases.retain': {zh: '查看和执行留存规则', en: 'See and carry out the rules of retention'},
     'cases.personal': {zh: '查看上报人联系方式', en: "See a reporter's contact"},
+    'cases.reading': {zh: '管理分类模型', en: 'Manage what reads reports'},
   },
   routes: [
     ...routes,
@@ -75,9 +79,12 @@ export const cases = definePack({
     ...recurrenceRoutes,
     ...topicRoutes,
     ...privacyRoutes,
+    ...readingRoutes,
   ],
   on: withTelling({
     'case.closed': archiveCase,
+    'case.filed': noteDecision,
+    'case.reclassified': noteDecision,
     'case.gathered': archiveCase,
     'case.force-closed': archiveCase,
     'case.self-handling-confirmed': archiveCase,
@@ -94,6 +101,12 @@ export const cases = definePack({
       cron: '* * * * *',
       run: async (tx, act) => {
         await indexUnread(tx, act)
+      },
+    },
+    'learn-to-read': {
+      cron: '50 2 * * *',
+      run: async (tx, act) => {
+        await trainModel(tx, act)
       },
     },
     'look-for-recurrence': {
@@ -139,5 +152,6 @@ export const cases = definePack({
   seed: async (tx, act, city) => {
     await seedCases(tx, act, city)
     await seedRecurrence(tx, act, city)
+    await seedReading(tx, city)
   },
 })

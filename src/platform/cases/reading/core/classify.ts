@@ -71,21 +71,23 @@ interface Examples {
   readonly labels: readonly number[]
 }
 
-/** Scores of every example by a classifier that has not seen it. */
-function heldOut({vectors, labels}: Examples, classes: number, seed: number): readonly HeldOut[] {
+/** Scores of every example by a classifier that has not seen it, in the order of the examples. */
+function heldOutScores({vectors, labels}: Examples, classes: number, {seed, keep}: {seed: number; keep: number}): readonly HeldOut[] {
   const fold = foldsOf(labels.map(String), HELD_OUT, seed)
-  return Array.from({length: HELD_OUT}, (_, out) => {
+  const scores: Float64Array[] = []
+  for (let out = 0; out < HELD_OUT; out += 1) {
     const inside = labels.map((_, at) => at).filter((at) => fold[at] !== out)
     const score = scorer(
       learnLinear(
         inside.map((at) => vectors[at] as SparseVector),
         inside.map((at) => labels[at] as number),
         classes,
-        {seed},
+        {seed, keep},
       ),
     )
-    return labels.flatMap((truth, at) => (fold[at] === out ? [{scores: score(vectors[at] as SparseVector), truth}] : []))
-  }).flat()
+    for (const at of labels.keys()) if (fold[at] === out) scores[at] = score(vectors[at] as SparseVector)
+  }
+  return labels.map((truth, at) => ({scores: scores[at] as Float64Array, truth}))
 }
 
 /** The unlabelled texts a first classifier is surest of, as many of each class as its share of the labelled ones. */
@@ -95,6 +97,7 @@ function ownExamples(
   classes: number,
   {slope, seed}: {slope: number; seed: number},
 ): Examples {
+  if (unknown.length === 0) return {vectors: [], labels: []}
   const score = scorer(learnLinear(known.vectors, known.labels, classes, {seed}))
   const read = unknown.map((vector) => {
     const shares = softmax(score(vector), slope)
@@ -111,19 +114,33 @@ function ownExamples(
   return {vectors: chosen.map(({vector}) => vector), labels: chosen.map(({label}) => label)}
 }
 
+/** How a classifier is learned. `keep` bounds the weights of a class, the largest stay. */
+export interface Teaching {
+  readonly unlabelled?: readonly Message[]
+  readonly seed?: number
+  readonly keep?: number
+}
+
+/** A classifier, and for every message the probabilities given by one that had not seen it, in the order of `classes`. */
+export interface Taught {
+  readonly classifier: Classifier
+  readonly heldOut: readonly Float64Array[]
+}
+
 /** Learns to read messages. Unlabelled ones say how common each run of characters is, and the surest of them count as weak examples. */
-export function learnClassifier(
+export function teachClassifier(
   messages: readonly Message[],
   labels: readonly string[],
-  {unlabelled = [], seed = 1}: {readonly unlabelled?: readonly Message[]; readonly seed?: number} = {},
-): Classifier {
+  {unlabelled = [], seed = 1, keep = Number.POSITIVE_INFINITY}: Teaching = {},
+): Taught {
   const classes = [...new Set(labels)].sort()
   const [counts, others] = [messages.map(countsOf), unlabelled.map(countsOf)]
   const frequencies = frequenciesOf(
     [...counts, ...others].flatMap(({title, text}) => [title, text].filter(({indices}) => indices.length > 0)),
   )
   const known = {vectors: counts.map((one) => vectorOf(one, frequencies)), labels: labels.map((label) => classes.indexOf(label))}
-  const slope = calibrate(heldOut(known, classes.length, seed))
+  const unseen = heldOutScores(known, classes.length, {seed, keep})
+  const slope = calibrate(unseen)
   const own = ownExamples(
     known,
     others.map((one) => vectorOf(one, frequencies)),
@@ -132,10 +149,15 @@ export function learnClassifier(
   )
   const linear = learnLinear([...known.vectors, ...own.vectors], [...known.labels, ...own.labels], classes.length, {
     seed,
+    keep,
     counts: [...known.labels.map(() => 1), ...own.labels.map(() => OWN.count)],
   })
-  return {classes, frequencies, linear, slope}
+  return {classifier: {classes, frequencies, linear, slope}, heldOut: unseen.map(({scores}) => softmax(scores, slope))}
 }
+
+/** The classifier alone; see `teachClassifier`. */
+export const learnClassifier = (messages: readonly Message[], labels: readonly string[], teaching: Teaching = {}): Classifier =>
+  teachClassifier(messages, labels, teaching).classifier
 
 /** Reads messages by a classifier: every class with its probability, the likeliest first. */
 export function classReader({classes, frequencies, linear, slope}: Classifier): (message: Message) => readonly Guess[] {
