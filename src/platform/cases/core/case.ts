@@ -226,6 +226,9 @@ export interface Assignment {
   readonly supervisingId: string | null
   readonly dutyId: string | null
   readonly whyHere: WhyHere
+  /** The person in the unit whom a rule names, by their account. */
+  readonly handlerId?: string
+  readonly handlerName?: string
 }
 
 /** What is known of a case when it is reported. */

@@ -2,11 +2,11 @@ import type {Act} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {problem} from '#lib/problem.ts'
 import {getComponent} from '#platform/grid/index.ts'
-import {getUnit, openDutyDesk} from '#platform/organisation/index.ts'
+import {getPerson, getUnit, openDutyDesk} from '#platform/organisation/index.ts'
 import type {Assignment, Case, Details} from '../../core/case.ts'
 import {sameUnit} from '../../core/decide.ts'
 import type {Move} from '../../core/lifecycle.ts'
-import {assignmentOf, keepRouted, suggestUnit} from './dispatch.ts'
+import {assignmentOf, keepRouted, type Suggested, suggestUnit} from './dispatch.ts'
 
 export const noCategory = problem('case.no-category', 409, {
   zh: () => '案件没有类别，不能派遣。请值班长核对立案信息。',
@@ -28,10 +28,19 @@ export async function assignCase(tx: Tx, act: Act, held: Case, asked: Details & 
   const own = assignmentOf(suggested)
   // A dispatcher who names the unit may send a case for which there is neither rule nor row.
   if (own === null && unit === undefined) throw suggested.unlisted
-  const assignment = own !== null && (unit === undefined || unit === own.unitId) ? own : await assignByHand(tx, own, asked)
+  const byItself = own !== null && (unit === undefined || unit === own.unitId)
+  const assignment = byItself ? {...own, ...(await handlerOf(tx, suggested))} : await assignByHand(tx, own, asked)
   if (move === 're-dispatch' && assignment.unitId === held.unitId) throw sameUnit({unit: assignment.unitName})
   await keepRouted(tx, act, held, {suggested, assignment})
   return assignment
+}
+
+/** The person a rule names, unless they have left since; people handle by their accounts. */
+async function handlerOf(tx: Tx, {ruled}: Suggested): Promise<Pick<Assignment, 'handlerId' | 'handlerName'>> {
+  const named = ruled?.rule.to.person
+  if (named === undefined) return {}
+  const {account, name, validTo} = await getPerson(tx, named.id)
+  return account === null || validTo !== null ? {} : {handlerId: account, handlerName: name}
 }
 
 async function assignByHand(tx: Tx, own: Assignment | null, {unit, reason}: Details): Promise<Assignment> {

@@ -48,10 +48,10 @@ const communityOf = (area: string): string => area.slice(0, 12)
 export async function suggestUnit(
   tx: Tx,
   act: Act,
-  held: Pick<Case, 'id' | 'area' | 'source' | 'component'> & {readonly category: string},
+  held: Pick<Case, 'id' | 'area' | 'source' | 'component' | 'priority'> & {readonly category: string},
   {desk, owner}: {readonly desk: DutyDesk; readonly owner: string | null | undefined},
 ): Promise<Suggested> {
-  const {id, category, source} = held
+  const {id, category, source, priority} = held
   const area = communityOf(held.area)
   const day = desk.dayOf(area, act.at)
   const {text, lng, lat, answers, set: inForce} = await loadKnown(tx, {id, area: held.area, day})
@@ -61,7 +61,7 @@ export async function suggestUnit(
     place: lng === null || lat === null ? null : [lng, lat],
     owner: owner == null ? null : (desk.unit(owner)?.id ?? null),
     source,
-    priority: null,
+    priority,
     answers: codedAnswers(answers ?? {}),
   }
   const ruled = inForce === null ? null : await ruleFor(tx, act, {set: inForce, inputs, text, desk})
@@ -116,8 +116,8 @@ export async function keepRouted(
 ): Promise<void> {
   const {inputs, ruled, listed} = suggested
   const own = assignmentOf(suggested)
-  const {unitId, unitName, whyHere} = assignment
-  const person: UnitName | null = whyHere.by === 'rule' ? (ruled?.rule.to.person ?? null) : null
+  const {unitId, unitName, whyHere, handlerId, handlerName} = assignment
+  const person: UnitName | null = handlerId === undefined ? null : {id: handlerId, name: handlerName ?? handlerId}
   await insertRouted(tx, {
     districtId: held.districtId,
     caseId: held.id,

@@ -36,7 +36,7 @@ const storedInputs = async (tx: Tx, {at}: Act, id: string): Promise<Routable> =>
   const desk = await openDutyDesk(tx)
   const {text, lng, lat, answers} = await loadKnown(tx, {id: one.id, area: one.area, day: desk.dayOf(one.area.slice(0, 12), at)})
   const owner = one.component === null ? null : (await getComponent(tx, one.component)).owner
-  const {area, source} = one
+  const {area, source, priority} = one
   const place: Inputs['place'] = lng === null || lat === null ? null : [lng, lat]
   const asset = owner == null ? null : (desk.unit(owner)?.id ?? null)
   const inputs: Inputs = {
@@ -45,7 +45,7 @@ const storedInputs = async (tx: Tx, {at}: Act, id: string): Promise<Routable> =>
     place,
     owner: asset,
     source,
-    priority: null,
+    priority,
     answers: codedAnswers(answers ?? {}),
   }
   return routableOf(tx, {inputs, text, at: one.dispatchedAt ?? at})

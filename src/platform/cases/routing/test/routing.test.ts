@@ -290,4 +290,46 @@ onBothStores('schema', (it, forReal) => {
     const {inputs} = (await whyHere(tx, wet.id))[0]
     assert.deepEqual([inputs.place, inputs.answers, inputs.area], [null, {}, '880101001001'])
   })
+
+  it('a rule delivers straight to a person of the unit, and looks at the priority', async ({tx}) => {
+    const [account, worker] = ['00000000-0000-7000-8000-0000000000f1', '00000000-0000-7000-8000-0000000000f2']
+    const post = '00000000-0000-7000-8000-0000000000f3'
+    const spell = {valid_from: '2020-01-01', valid_to: null}
+    await tx
+      .insertInto('organisation.person')
+      .values({id: worker, name: '何师傅', name_en: 'He', phone: null, account, version: 1, ...spell})
+      .execute()
+    await tx
+      .insertInto('organisation.post')
+      .values({
+        id: post,
+        unit: PARKS,
+        title: '养护工',
+        title_en: 'Keeper',
+        role: null,
+        area: '',
+        own_unit_only: true,
+        category: null,
+        version: 1,
+        ...spell,
+      })
+      .execute()
+    const to = {unit: PARKS, person: {id: worker, name: '何师傅'}}
+    const urgent = {id: 'urgent', title: '紧急', when: {categories: [RUBBISH], priorities: [1]}, to}
+    await assert.rejects(publish(tx, [urgent]), (error) => isProblem(error, 'case.rules-faulty') && /何师傅不在园林局任职/.test(error.zh))
+    await tx
+      .insertInto('organisation.appointment')
+      .values({id: account, post, person: worker, grant_id: null, because: 'test', ...spell})
+      .execute()
+    await publish(tx, [urgent])
+    const calm = await dispatched(tx)
+    assert.deepEqual([calm.unitId, calm.handlerId], [SANITATION, null])
+    const {case: one} = await report(tx)
+    await walk(tx, one.id, until('file'))
+    await tx.updateTable('cases.case').set({priority: 1}).where('id', '=', one.id).execute()
+    const sent = await moveCase(tx, by('dispatcher', 60), {id: one.id, move: 'dispatch'})
+    assert.deepEqual([sent.unitId, sent.handlerId, sent.handlerName], [PARKS, account, '何师傅'])
+    assert.match(sent.whyHere?.zh ?? '', /类别、优先级.*园林局（何师傅）/)
+    assert.deepEqual((await whyHere(tx, one.id))[0].person, {id: account, name: '何师傅'})
+  })
 })
