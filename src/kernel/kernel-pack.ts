@@ -4,6 +4,7 @@ import {verifyChains} from './events.ts'
 import {fileRoutes, sweepShelf} from './files/index.ts'
 import {listJobHealth} from './jobs.ts'
 import {definePack, read} from './pack.ts'
+import {sendingEvery} from './sending.ts'
 
 const Health = z.object({
   job: z.string(),
@@ -37,6 +38,7 @@ export const kernelPack = definePack({
   routes: [...authRoutes, ...fileRoutes, jobHealth],
   every: {
     ...authEvery,
+    ...sendingEvery,
     'sweep-shelf': {
       cron: '* * * * *',
       run: async (tx) => {

@@ -1,13 +1,22 @@
+import {trySum} from '#lib/proof.ts'
 import type {Said} from './language.tsx'
+
+interface Sum {
+  readonly challenge: string
+  readonly bits: number
+}
 
 /** Why the server, or the network, did not do what was asked; both sentences say what to do next. */
 export class Refusal extends Error {
   readonly code: string
   readonly status: number
   readonly said: Said
+  /** What the server wants computed before it takes the same again. */
+  readonly sum: Sum | undefined
 
-  constructor(code: string, status: number, said: Said) {
+  constructor(code: string, status: number, said: Said, sum?: Sum) {
     super(said.en)
+    this.sum = sum
     this.code = code
     this.status = status
     this.said = said
@@ -34,8 +43,9 @@ export const keepCsrf = (token: string | null): void => {
 
 async function refusalOf(response: Response): Promise<Refusal> {
   try {
-    const {code, zh, en} = (await response.json()) as {code?: string; zh?: string; en?: string}
-    return zh !== undefined && en !== undefined ? new Refusal(code ?? '', response.status, {zh, en}) : unexpected(response.status)
+    const {code, zh, en, challenge, bits} = (await response.json()) as {code?: string; zh?: string; en?: string} & Partial<Sum>
+    const sum = challenge === undefined || bits === undefined ? undefined : {challenge, bits}
+    return zh !== undefined && en !== undefined ? new Refusal(code ?? '', response.status, {zh, en}, sum) : unexpected(response.status)
   } catch {
     return unexpected(response.status)
   }
@@ -69,9 +79,30 @@ export const read = <T>(path: string, asked: Asked = {}, signal?: AbortSignal): 
 
 const guarded = (): Record<string, string> => (csrf === null ? {} : {'x-csrf-token': csrf})
 
+/** Between two of these the page may breathe. */
+const TRIES = 4_000
+
+const solve = async ({challenge, bits}: Sum): Promise<string> => {
+  for (let from = 0; ; from += TRIES) {
+    const counter = trySum(challenge, bits, {from, tries: TRIES})
+    if (counter !== undefined) return `${challenge}~${counter}`
+    await new Promise((done) => setTimeout(done))
+  }
+}
+
+/** Sends what somebody posts; when the server asks for a sum first, does it and sends the same again. */
+async function post<T>(path: string, init: RequestInit): Promise<T> {
+  try {
+    return await send<T>(path, init)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.sum === undefined) throw error
+    return send<T>(path, {...init, headers: {...(init.headers as Record<string, string>), 'x-proof': await solve(error.sum)}})
+  }
+}
+
 /** Changes something. Throws Refusal. */
 export const change = <T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> =>
-  send<T>(path, {
+  post<T>(path, {
     method,
     headers: body === undefined ? guarded() : {'content-type': 'application/json', ...guarded()},
     ...(body === undefined ? {} : {body: JSON.stringify(body)}),
@@ -82,7 +113,7 @@ export function upload<T>(path: string, file: Blob & {readonly name?: string}, f
   const form = new FormData()
   for (const [name, value] of Object.entries(fields)) form.set(name, value)
   form.set('file', file, file.name ?? 'photo.jpg')
-  return send<T>(path, {method: 'POST', headers: guarded(), body: form})
+  return post<T>(path, {method: 'POST', headers: guarded(), body: form})
 }
 
 /** Any error as a refusal, so that a page always has a sentence to show. */

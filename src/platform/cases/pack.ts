@@ -1,4 +1,5 @@
 import {definePack} from '#kernel/pack.ts'
+import {abuseRoutes} from './abuse/routes.ts'
 import {indexUnread} from './actions/search.ts'
 import {commands} from './commands.ts'
 import {archiveCase, escalateCases, markOverdue, resumeSuspended} from './jobs.ts'
@@ -66,6 +67,7 @@ export const cases = definePack({
     'cases.questions': {zh: '编辑问题树', en: 'Keep the questions of categories'},
     'cases.campaign': {zh: '提出、启动和结束专项整治', en: 'Propose, open and close campaigns'},
     'cases.redact': {zh: '对公众隐去内容、依法销毁', en: 'Hide from the public, and destroy where the law asks'},
+    'cases.moderate': {zh: '处理举报、屏蔽发送者', en: 'Decide on reports of abuse, and block senders'},
     'cases.retain': {zh: '查看和执行留存规则', en: 'See and carry out the rules of retention'},
     'cases.personal': {zh: '查看上报人联系方式', en: "See a reporter's contact"},
     'cases.reading': {zh: '管理分类模型', en: 'Manage what reads reports'},
@@ -80,6 +82,7 @@ export const cases = definePack({
     ...topicRoutes,
     ...privacyRoutes,
     ...readingRoutes,
+    ...abuseRoutes,
   ],
   on: withTelling({
     'case.closed': archiveCase,

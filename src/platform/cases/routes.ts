@@ -5,6 +5,7 @@ import {fileUrl, storeFile} from '#kernel/files/index.ts'
 import {type Call, Reply, type Route, read, write} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
 import {getCatalogue, openContents, replayDraft} from '#platform/standards/index.ts'
+import {admitStranger, rememberSender} from './abuse/actions/admit.ts'
 import {withAddresses} from './actions/evidence.ts'
 import {listHistory, moveCase} from './actions/move.ts'
 import {mayRead, moverOf} from './actions/mover.ts'
@@ -113,7 +114,9 @@ const report = write({
   perMinute: 20,
   handle: async ({tx, act, body, call}) => {
     const source = may(act, 'cases.report') || may(act, 'cases.import') ? body.source : 'citizen'
+    await admitStranger(tx, act, call, 'report', {area: body.area, phone: body.reporter?.phone})
     const {case: reported, token, again} = await reportCase(tx, act, {...body, source})
+    await rememberSender(tx, act, call, reported.id, body.reporter?.phone)
     return new Reply({case: writeShown(reported, act.at), follow: followLink(call, token), again}, {status: again ? 200 : 201})
   },
 })
@@ -128,7 +131,8 @@ const photo = write({
   uploadBytes: PHOTO_BYTES,
   perMinute: 20,
   reply: photoReply,
-  handle: async ({tx, act, upload}) => {
+  handle: async ({tx, act, upload, call}) => {
+    await admitStranger(tx, act, call, 'photo')
     const {id, width} = await storeFile(tx, act, upload)
     if (width === null) throw photosOnly({})
     return {id, thumbnail: fileUrl(id, new Date(act.at.getTime() + 3_600_000), 'thumbnail')}
@@ -317,7 +321,8 @@ const witness = write({
   body: sightBody,
   reply: z.object({state: z.object({zh: z.string(), en: z.string()})}),
   perMinute: 10,
-  handle: async ({tx, act, params, body}) => {
+  handle: async ({tx, act, params, body, call}) => {
+    await admitStranger(tx, act, call, 'report')
     const {state, ending} = await witnessCase(tx, act, {...body, id: params.id})
     return {state: plainLabel(state, ending)}
   },

@@ -1,6 +1,7 @@
 import {forbidden} from '#kernel/act.ts'
 import {type Route, read, write} from '#kernel/pack.ts'
 import {locate} from '#platform/grid/index.ts'
+import {admitStranger} from '../abuse/actions/admit.ts'
 import {mayRead} from '../actions/mover.ts'
 import {caseKey} from '../api.ts'
 import {plainLabel, stateLabel} from '../core/lifecycle.ts'
@@ -102,6 +103,7 @@ const meToo = write({
   perMinute: 6,
   handle: async ({tx, act, params, body, call}) => {
     const {id, mergedInto} = await getCase(tx, params.id)
+    await admitStranger(tx, act, call, 'report', {phone: body.reporter?.phone})
     const {token, people, again} = await joinCase(tx, act, {id: mergedInto ?? id, ...body})
     return {follow: `${call.origin}/follow/${token}`, people, again}
   },

@@ -1,10 +1,12 @@
 import type {City} from '#kernel/city.ts'
 import type {Tx} from '#kernel/db.ts'
+import {readAbuseRules} from '../abuse/rules.ts'
 import {type BookKind, keepBook} from './queries/books.ts'
 import {readPublicRules, readRetentionRules} from './rules.ts'
 
 const files: Readonly<Record<string, {readonly kind: BookKind; readonly read: (json: unknown) => unknown}>> = {
   'cases/public.json': {kind: 'public', read: readPublicRules},
+  'cases/abuse.json': {kind: 'abuse', read: readAbuseRules},
   'cases/retention.json': {kind: 'retention', read: readRetentionRules},
 }
 

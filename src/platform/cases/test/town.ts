@@ -69,7 +69,11 @@ const person = (id: string, name: string, grants: readonly Grant[]): Actor => ({
 
 /** Named people of the town. */
 export const people = {
-  clerk: person('clerk', '赵受理', granted(['read', 'report', 'accept', 'personal', 'retain', 'redact', 'reopen', 'ask-reopen'])),
+  clerk: person(
+    'clerk',
+    '赵受理',
+    granted(['read', 'report', 'accept', 'personal', 'moderate', 'retain', 'redact', 'reopen', 'ask-reopen']),
+  ),
   leader: person('leader', '钱班长', granted(['read', 'file', 'void', 'close'])),
   dispatcher: person('dispatcher', '孙派遣', granted(['read', 'dispatch'])),
   patrol: person('patrol', '李监督', granted(['read', 'report', 'verify', 'inspect', 'self-handle'])),
@@ -127,13 +131,25 @@ export async function ask(
   tx: Tx,
   act: Act,
   name: string,
-  {body = {}, query = {}, params = {}, upload}: {body?: object; query?: object; params?: object; upload?: Upload} = {},
+  {
+    body = {},
+    query = {},
+    params = {},
+    upload,
+    call: other = {},
+  }: {
+    body?: object
+    query?: object
+    params?: object
+    upload?: Upload
+    call?: object
+  } = {},
 ) {
   const route: Route | undefined = cases.routes.find(({method, path}) => `${method} ${path}` === name)
   if (route === undefined) throw new Error(`There is no route ${name}.`)
   const handle = route.handle as (asked: object) => Promise<unknown>
   const read = {params: route.params?.parse(params), query: route.query?.parse(query), body: route.body?.parse(body)}
-  const answer = await handle({tx, db: tx, act, call, upload, ...read})
+  const answer = await handle({tx, db: tx, act, call: {...call, ...other}, upload, ...read})
   const written = answer instanceof Reply ? answer.body : answer
   // biome-ignore lint/suspicious/noExplicitAny: tests look into many shapes, each checked by the schema of its route
   return (typeof route.reply === 'string' ? written : route.reply.parse(written)) as any

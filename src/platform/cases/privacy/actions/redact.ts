@@ -6,6 +6,7 @@ import {deleteFiles} from '#kernel/files/index.ts'
 import {problem} from '#lib/problem.ts'
 import {headOf} from '../../actions/announce.ts'
 import {listHistory} from '../../actions/move.ts'
+import {indexWords} from '../../actions/search.ts'
 import {getCase, type HeldCase, holdCase, type ShownCase, saveCase} from '../../queries/case.ts'
 import {blackened, type Hand, joined, type ReasonCode, type Span, type Target} from '../core/redaction.ts'
 import {
@@ -71,6 +72,12 @@ function textOf(one: ShownCase, target: TextTarget, spans: readonly Span[] | und
 const linksSaying = async (db: Db, one: ShownCase, target: 'result' | 'reason', text: string): Promise<readonly number[]> =>
   (await listHistory(db, one)).flatMap(({body}, index) => (body[target] === text ? [index + 1] : []))
 
+/** Makes a case findable by what is left of its words, and by nothing else. */
+export async function reindex(tx: Tx, id: string): Promise<void> {
+  const {districtId, description, address, reportedAt} = await getCase(tx, id)
+  await indexWords(tx, [{id, districtId, description, address, at: reportedAt}])
+}
+
 interface Destroyed {
   readonly words: readonly number[]
   readonly of: string | null
@@ -91,6 +98,7 @@ async function destroy(tx: Tx, act: Act, one: ShownCase, asked: RedactAsked, fil
   const rest = blackened(text, spans ?? [[0, text.length]])
   const links = target === 'result' || target === 'reason' ? await linksSaying(tx, one, target, text) : []
   await rewrite(tx, one.id, target, rest)
+  await reindex(tx, one.id)
   return {words: await destroyWords(tx, chain, links), of: sm3(rest)}
 }
 

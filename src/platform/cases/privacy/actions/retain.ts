@@ -20,7 +20,7 @@ import {
   writeWords,
 } from '../queries/retention.ts'
 import type {Counts} from '../tables.ts'
-import {tellOf} from './redact.ts'
+import {reindex, tellOf} from './redact.ts'
 
 /** The links of a case's chain whose words name somebody, by what the machine finds. */
 const namingLinks = async (db: Db, held: HeldCase, known: readonly string[]): Promise<readonly number[]> =>
@@ -44,6 +44,7 @@ async function anonymise(tx: Tx, act: Act, held: HeldCase): Promise<Done> {
     if (marks.length > 0) await writeWords(tx, {...words, text})
     texts += marks.length > 0 ? 1 : 0
   }
+  if (texts > 0) await reindex(tx, held.id)
   const words = await destroyWords(tx, {district: held.districtId, subject: held.id}, await namingLinks(tx, held, known))
   return {counts: {reporter, links, texts, messages: words.length}, words}
 }

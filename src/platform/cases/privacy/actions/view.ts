@@ -98,7 +98,7 @@ function shown(eyes: PublicEyes, one: ShownCase, {redactions, photos, known}: Be
     place: publicPlace(seen, one.lng === null || one.lat === null ? null : [one.lng, one.lat]),
     within: seen.place === 'blurred' ? seen.metres : null,
     state: one.state,
-    label: plainLabel(one.state),
+    label: plainLabel(one.state, one.ending),
     dueAt: one.dueAt,
     overdue: lightOf(one, eyes.now) === 'red',
     unit: one.unitName,

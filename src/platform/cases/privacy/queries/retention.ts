@@ -127,12 +127,12 @@ export async function outlook(db: Db, rules: RetentionRules, rule: RetentionRule
 
 /** The words of a case outside its chain: its own texts and those that belong to it, each with where it stands. */
 export interface KeptWords {
-  readonly field: 'description' | 'address' | 'result' | 'reason' | 'evidence'
+  readonly field: 'description' | 'address' | 'result' | 'reason' | 'evidence' | 'note' | 'witness'
   readonly id: string
   readonly text: string
 }
 
-/** What is known to be the reporter's own: name and number, by case. */
+/** What is known to be the reporters' own: names and numbers, by case. */
 export async function listKnown(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   if (ids.length === 0) return new Map()
   const rows = await db
@@ -149,14 +149,20 @@ export async function listWords(db: Db, id: string): Promise<readonly KeptWords[
       cross join lateral (values ('description', c.description), ('address', c.address), ('result', c.result), ('reason', c.reason)) as t(field, text)
       where c.id = ${id}::uuid and text is not null and text <> ''
     union all
-    select 'evidence', e.id::text, e.text from cases.evidence e where e.case_id = ${id}::uuid and e.text is not null`.execute(db)
+    select 'evidence', e.id::text, e.text from cases.evidence e where e.case_id = ${id}::uuid and e.text is not null
+    union all
+    select 'note', n.id::text, n.words from cases.note n where n.case_id = ${id}::uuid
+    union all
+    select 'witness', s.id::text, s.words from cases.witness s where s.case_id = ${id}::uuid and s.words is not null`.execute(db)
   return rows
 }
 
+const columnOf = {evidence: 'text', note: 'words', witness: 'words'} as const
+
 /** Writes one of a case's texts anew. */
 export async function writeWords(tx: Tx, {field, id, text}: KeptWords): Promise<void> {
-  if (field === 'evidence') await sql`update cases.evidence set text = ${text} where id = ${id}::uuid`.execute(tx)
-  else await sql`update cases.case set ${sql.ref(field)} = ${text} where id = ${id}::uuid`.execute(tx)
+  const [table, column] = field in columnOf ? [field, columnOf[field as keyof typeof columnOf]] : ['case', field]
+  await sql`update ${sql.table(`cases.${table}`)} set ${sql.ref(column)} = ${text} where id = ${id}::uuid`.execute(tx)
 }
 
 /** Forgets who reported and who joined: name, telephone, secret links, answers and what abuse was counted by; returns how much there was. */
@@ -166,6 +172,7 @@ export async function forgetReporter(tx: Tx, id: string, at: Date): Promise<{rea
     linked as (delete from cases.follow where case_id = ${id}::uuid returning 1),
     alike as (update cases.joined set name = null, phone = null where case_id = ${id}::uuid),
     answered as (delete from cases.answered where case_id = ${id}::uuid),
+    sent as (delete from cases.sender where case_id = ${id}::uuid),
     marked as (update cases.case set anonymised_at = ${at} where id = ${id}::uuid)
     select (select count(*)::integer from told) as reporter, (select count(*)::integer from linked) as links`.execute(tx)
   return rows[0] ?? {reporter: 0, links: 0}
@@ -174,12 +181,16 @@ export async function forgetReporter(tx: Tx, id: string, at: Date): Promise<{rea
 /** Takes everything out of a case that is not counted: words, exact place, evidence; returns how much, and the files to delete. */
 export async function emptyCase(tx: Tx, id: string, at: Date): Promise<{readonly evidence: number; readonly files: readonly string[]}> {
   const {rows} = await sql<{file_id: string | null; shared: boolean}>`
-    delete from cases.evidence e where e.case_id = ${id}::uuid
-    returning file_id, exists (select from cases.evidence o where o.file_id = e.file_id and o.case_id <> e.case_id) as shared`.execute(tx)
-  await sql`delete from cases.redaction where case_id = ${id}::uuid`.execute(tx)
+    with proof as (delete from cases.evidence where case_id = ${id}::uuid returning file_id),
+    seen as (delete from cases.witness where case_id = ${id}::uuid returning file_id)
+    select f.file_id, exists (select from cases.evidence o where o.file_id = f.file_id and o.case_id <> ${id}::uuid) as shared
+    from (select file_id from proof union all select file_id from seen) as f`.execute(tx)
+  for (const table of ['redaction', 'flag', 'search', 'note'])
+    await sql`delete from ${sql.table(`cases.${table}`)} where case_id = ${id}::uuid`.execute(tx)
   await sql`update cases.routed set inputs = inputs || jsonb_build_object('place', null, 'area', left(inputs ->> 'area', 12), 'answers', '{}'::jsonb)
     where case_id = ${id}::uuid and district_id = (select district_id from cases.case where id = ${id}::uuid)`.execute(tx)
   await sql`update cases.case set description = '', address = null, place = null, area = left(area, 12), result = null, reason = null, why_here = null,
+    request = null, supervision = null, appeal = null,
     client_id = null, last_client_id = null, destroyed_at = ${at} where id = ${id}::uuid`.execute(tx)
   return {evidence: rows.length, files: rows.flatMap(({file_id, shared}) => (file_id === null || shared ? [] : [file_id]))}
 }

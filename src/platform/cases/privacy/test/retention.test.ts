@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {sql} from 'kysely'
+import {v7} from 'uuid'
 import {systemAct} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {verifyChains} from '#kernel/events.ts'
@@ -40,11 +41,29 @@ const ended = async (tx: Tx): Promise<string> => {
     70,
   )
   await archiveCase(tx, systemAct(NOON), {subject: one.id})
+  await sql`insert into cases.note (id, case_id, district_id, words, by, by_name, at)
+    values (${v7()}, ${one.id}, '880101', '李建国说晚上去13800138000', 'clerk', '赵受理', ${NOON})`.execute(tx)
+  await sql`insert into cases.witness (id, case_id, district_id, still_there, words, at)
+    values (${v7()}, ${one.id}, '880101', true, '我叫李建国，还在', ${NOON})`.execute(tx)
+  await sql`insert into cases.joined (id, case_id, client_id, name, phone, hash, at)
+    values (${v7()}, ${one.id}, ${v7()}, '阿依古丽', '13900139000', 'h', ${NOON})`.execute(tx)
   return one.id
 }
 
 const everything = async (tx: Tx): Promise<string> => {
-  const tables = ['cases.case', 'cases.reporter', 'cases.evidence', 'cases.record', 'kernel.event', 'kernel.event_words', 'cases.tombstone']
+  const tables = [
+    'cases.case',
+    'cases.reporter',
+    'cases.evidence',
+    'cases.record',
+    'kernel.event',
+    'kernel.event_words',
+    'cases.tombstone',
+    'cases.note',
+    'cases.witness',
+    'cases.joined',
+    'cases.sender',
+  ]
   const rows = []
   for (const table of tables) rows.push((await sql.raw(`select * from ${table}`).execute(tx)).rows)
   return JSON.stringify(rows)
@@ -70,7 +89,7 @@ onBothStores('schema', (it, forReal) => {
     assert.equal(await retainSome(tx, days(9)), 0)
     assert.equal(await retainSome(tx, days(11)), 1)
     assert.equal(await retainSome(tx, days(11)), 0)
-    assert.doesNotMatch(await everything(tx), /李建国|13800138000|闽A12345/)
+    assert.doesNotMatch(await everything(tx), /李建国|13800138000|闽A12345|阿依古丽|13900139000/)
     const one = await getCase(db, id)
     assert.equal(one.description, '我叫【姓名】，垃圾，【手机号】')
     const history = await listHistory(db, one)
@@ -92,7 +111,7 @@ onBothStores('schema', (it, forReal) => {
     )
     assert.notEqual(one.closedAt, null)
     assert.equal((await db.selectFrom('cases.record').select('case_id').execute()).length, 1)
-    assert.doesNotMatch(await everything(tx), /已清|拍到|东街|垃圾/)
+    assert.doesNotMatch(await everything(tx), /已清|拍到|东街|垃圾|晚上去|还在/)
     assert.equal((await verifyChains(tx, undefined, [caseHeads])).broken, null)
     const {tombstones} = await ask(tx, by('clerk'), 'GET /retention/tombstones')
     assert.deepEqual(
