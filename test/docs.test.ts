@@ -90,9 +90,9 @@ const textOf = (path: string): string => code.find((source) => source.path === p
 /** Events by the file that announces them: written out, or by a word after the file's own prefix. */
 const announced = code.flatMap((source) => {
   const {path, text} = source
-  if (!/\bannounce(?:On)?\(|\blinkAfter\(|\btell\(tx|\bevent: '/.test(text)) return []
+  if (!/\bannounce(?:On)?\(|\btellCase\(|\blinkAfter\(|\btell\(tx|\bevent: '/.test(text)) return []
   const whole = [...text.matchAll(/\b(?:name|event): '([a-z]+\.[a-z-]+)'/g)].map(([, event = '']) => event)
-  const held = [...text.matchAll(/\bannounceOn\([^']*'([a-z]+\.[a-z-]+)'/g)].map(([, event = '']) => event)
+  const held = [...text.matchAll(/\b(?:announceOn|tellCase)\([^']*'([a-z]+\.[a-z-]+)'/g)].map(([, event = '']) => event)
   const told = edgesOf([source]).find(({to}) => to.endsWith('.ts') && /\bconst tell =/.test(textOf(to)))?.to ?? path
   const prefix = /name: `([a-z]+)\.\$\{name\}`/.exec(textOf(told))?.[1]
   const words = prefix === undefined ? [] : [...text.matchAll(/\btell\(tx,[^']*'([a-z-]+)'/g)].map(([, word = '']) => `${prefix}.${word}`)

@@ -2,6 +2,10 @@ import {definePack} from '#kernel/pack.ts'
 import {abuseRoutes} from './abuse/routes.ts'
 import {indexUnread} from './actions/search.ts'
 import {commands} from './commands.ts'
+import {conversationEvery} from './conversation/jobs.ts'
+import {conversationRoutes} from './conversation/routes.ts'
+import {hotlineEvery} from './hotline/jobs.ts'
+import {hotlineRoutes} from './hotline/routes.ts'
 import {archiveCase, escalateCases, markOverdue, resumeSuspended} from './jobs.ts'
 import {learnAll} from './lateness/actions.ts'
 import {learnLatenessCommand} from './lateness/command.ts'
@@ -69,6 +73,14 @@ export const cases = definePack({
     'cases.redact': {zh: '对公众隐去内容、依法销毁', en: 'Hide from the public, and destroy where the law asks'},
     'cases.moderate': {zh: '处理举报、屏蔽发送者', en: 'Decide on reports of abuse, and block senders'},
     'cases.retain': {zh: '查看和执行留存规则', en: 'See and carry out the rules of retention'},
+    'cases.hotline': {
+      zh: '接听热线：登记工单、查重复诉求、分流、更正联系方式',
+      en: 'Take hotline calls: work orders, repeats, diversions, contacts',
+    },
+    'cases.callback': {zh: '回访', en: 'Call back'},
+    'cases.knowledge': {zh: '维护知识库', en: 'Keep the knowledge base'},
+    'cases.templates': {zh: '维护回复模板', en: 'Keep the reply templates'},
+    'cases.message': {zh: '与上报人和承办企业往来消息', en: 'Write to reporters and contractors'},
     'cases.personal': {zh: '查看上报人联系方式', en: "See a reporter's contact"},
     'cases.reading': {zh: '管理分类模型', en: 'Manage what reads reports'},
   },
@@ -83,6 +95,8 @@ export const cases = definePack({
     ...privacyRoutes,
     ...readingRoutes,
     ...abuseRoutes,
+    ...hotlineRoutes,
+    ...conversationRoutes,
   ],
   on: withTelling({
     'case.closed': archiveCase,
@@ -93,6 +107,8 @@ export const cases = definePack({
     'case.self-handling-confirmed': archiveCase,
   }),
   every: {
+    ...hotlineEvery,
+    ...conversationEvery,
     // A small round each minute of the night instead of one long one.
     retain: {
       cron: '* 1-4 * * *',

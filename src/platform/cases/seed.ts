@@ -3,6 +3,7 @@ import type {Act} from '#kernel/act.ts'
 import type {City} from '#kernel/city.ts'
 import type {Tx} from '#kernel/db.ts'
 import {parseCalendar} from '#lib/calendar.ts'
+import {seedHotline} from './hotline/seed.ts'
 import {seedLikeness} from './likeness/seed.ts'
 import {loadBooks} from './privacy/load.ts'
 import {keepCalendar} from './queries/belongings.ts'
@@ -24,6 +25,7 @@ export async function seedCases(tx: Tx, act: Act, city: City): Promise<void> {
     await keepRules(tx, {code, hash: hashOf(rules), body: rules})
   }
   await seedLikeness(tx, city)
+  await seedHotline(tx, act, city)
   if (city.has('cases/questions.json')) await seedQuestions(tx, act, city)
   await loadBooks(tx, city)
   if (city.has('cases/reports.json')) await seedReports(tx, act, city)

@@ -148,7 +148,14 @@ interface WitnessTable {
 declare module '#kernel/db.ts' {
   interface Tables {
     'cases.case': CaseTable
-    'cases.reporter': {case_id: string; name: string | null; phone: string | null; email: string | null}
+    'cases.reporter': {
+      case_id: string
+      name: string | null
+      phone: string | null
+      email: string | null
+      phone_key: string | null
+      email_key: string | null
+    }
     'cases.search': {case_id: string; district_id: string; grams: readonly number[] | null; initials: string}
     'cases.follow': {hash: string; case_id: string; at: Date}
     'cases.evidence': EvidenceTable

@@ -11,6 +11,7 @@ import {getArea} from '#platform/organisation/index.ts'
 import {beginCase, type Evidence, type Region, type Source} from '../core/case.ts'
 import {clockChanges} from '../core/effects.ts'
 import {beginning} from '../core/lifecycle.ts'
+import {keysOf} from '../hotline/keys.ts'
 import {addFollow, keepReporter} from '../queries/belongings.ts'
 import {findCaseByClient, insertCase, type ShownCase, saveCase} from '../queries/case.ts'
 import {findTiming, getClockwork, type Timing} from '../queries/rules.ts'
@@ -137,6 +138,7 @@ export async function reportCase(tx: Tx, act: Act, report: Report): Promise<Repo
       name: reporter.name ?? null,
       phone: reporter.phone ?? null,
       email: reporter.email ?? null,
+      ...keysOf(reporter),
       followHash: followHash(token),
       at: act.at,
     })

@@ -1,4 +1,5 @@
 import type {Said} from '#lib/problem.ts'
+import {hotlineTelling} from '../hotline/core/telling.ts'
 import type {Source, SupervisionKind} from './case.ts'
 import {beginning, type Ending, endings, type Move, moveFacts, moveNames} from './lifecycle.ts'
 
@@ -166,6 +167,7 @@ const telling: Readonly<Record<string, (told: Told) => Said>> = {
     stillThere === false
       ? by('有市民反映已解决', 'is gone, says a bystander')
       : by('有市民反映问题仍在', 'is still there, says a bystander'),
+  ...hotlineTelling,
   'case.overdue': ({due}) => by(`超过处置时限 ${due ?? ''}`, `passed its deadline ${due ?? ''}`),
 }
 
@@ -185,7 +187,12 @@ export const happenings = [
 ] as const
 
 /** Every event a case can have. */
-export const eventNames: readonly string[] = [beginning.event, ...moveNames.map((move) => moveFacts(move).event), ...happenings]
+export const eventNames: readonly string[] = [
+  beginning.event,
+  ...moveNames.map((move) => moveFacts(move).event),
+  ...happenings,
+  ...Object.keys(hotlineTelling),
+]
 
 /** Which move an event tells of; undefined for the report and the passing of the deadline. */
 export const moveOf = (event: string): Move | undefined => moveNames.find((move) => moveFacts(move).event === event)

@@ -11,7 +11,7 @@ import type {Listener as Level} from '../core/rules.ts'
 import {getCalendar} from '../queries/belongings.ts'
 import {findCase, type ShownCase} from '../queries/case.ts'
 import {byRight, isNews, type Listener, type Row, told, valuesOf} from './core/told.ts'
-import {findAreaName, findContact, keepFollow} from './queries.ts'
+import {type Contact, findAreaName, findContact, keepFollow} from './queries.ts'
 
 type Settings = ReturnType<typeof noticeSettings>
 type Handle = (tx: Tx, act: Act, event: Event) => Promise<void>
@@ -69,11 +69,11 @@ const staff: Readonly<Record<Exclude<Listener, 'reporter'>, Finds>> = {
 }
 
 /**
- * The link that notices of a case carry. It follows from the case and the key of the installation, so that every notice bears the same one
- * and nothing that opens it is kept.
+ * The link that notices of a case carry. It follows from the case, the address it is sent to and the key of the installation, so that every
+ * notice bears the same one, nothing that opens it is kept, and a corrected address does not revive the link that went to the wrong one.
  */
-async function followLink(tx: Tx, act: Act, caseId: string, master: string): Promise<string> {
-  const token = sign(master, 'follow by notice', caseId).slice(0, 22)
+async function followLink(tx: Tx, act: Act, caseId: string, {email, phone}: Contact, master: string): Promise<string> {
+  const token = sign(master, 'follow by notice', `${caseId} ${email ?? ''} ${phone ?? ''}`).slice(0, 22)
   await keepFollow(tx, {hash: followHash(token), caseId, at: act.at})
   return `/follow/${token}`
 }
@@ -83,7 +83,7 @@ async function reporterOf(tx: Tx, act: Act, one: ShownCase, event: Event, {maste
   if (event.actor === 'reporter') return []
   const contact = await findContact(tx, one.id)
   if (contact === undefined || (contact.email === null && contact.phone === null)) return []
-  return [{contact, link: await followLink(tx, act, one.id, master)}]
+  return [{contact, link: await followLink(tx, act, one.id, contact, master)}]
 }
 
 async function dueOf(tx: Tx, {dueAt, area}: ShownCase): Promise<string | null> {

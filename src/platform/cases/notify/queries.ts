@@ -1,8 +1,14 @@
 import {sql} from 'kysely'
 import type {Db, Tx} from '#kernel/db.ts'
 
+/** How whoever reported can be reached. */
+export interface Contact {
+  readonly email: string | null
+  readonly phone: string | null
+}
+
 /** How whoever reported a case can be reached; undefined when nothing was left. */
-export const findContact = (db: Db, caseId: string): Promise<{readonly email: string | null; readonly phone: string | null} | undefined> =>
+export const findContact = (db: Db, caseId: string): Promise<Contact | undefined> =>
   db.selectFrom('cases.reporter').select(['email', 'phone']).where('case_id', '=', caseId).executeTakeFirst()
 
 /** The unit grid or community of a case in words, when its city has named it. */

@@ -57,21 +57,24 @@ export async function keepCalendar(
     on conflict (code) do update set zone = excluded.zone, hash = excluded.hash, body = excluded.body`.execute(tx)
 }
 
+/** Who reported, with the keys that find the same caller again, and the hash of the link they get. */
+export interface NewReporter {
+  readonly caseId: string
+  readonly name: string | null
+  readonly phone: string | null
+  readonly email: string | null
+  readonly phoneKey: string | null
+  readonly emailKey: string | null
+  readonly followHash: string
+  readonly at: Date
+}
+
 /** Who reported, apart from the case, and the secret link to it, in one statement. */
-export async function keepReporter(
-  tx: Tx,
-  {
-    caseId,
-    name,
-    phone,
-    email,
-    followHash,
-    at,
-  }: {caseId: string; name: string | null; phone: string | null; email: string | null; followHash: string; at: Date},
-): Promise<void> {
+export async function keepReporter(tx: Tx, {caseId, name, phone, email, phoneKey, emailKey, followHash, at}: NewReporter): Promise<void> {
   await sql`with told as (
-      insert into cases.reporter (case_id, name, phone, email)
-      select ${caseId}::uuid, ${name}::text, ${phone}::text, ${email}::text where coalesce(${name}::text, ${phone}::text, ${email}::text) is not null
+      insert into cases.reporter (case_id, name, phone, email, phone_key, email_key)
+      select ${caseId}::uuid, ${name}::text, ${phone}::text, ${email}::text, ${phoneKey}::text, ${emailKey}::text
+      where coalesce(${name}::text, ${phone}::text, ${email}::text) is not null
     )
     insert into cases.follow (hash, case_id, at) values (${followHash}, ${caseId}, ${at})`.execute(tx)
 }

@@ -66,6 +66,16 @@ export const told: Readonly<Record<string, Row>> = {
   'case.appeal-granted': {tells: ['unit']},
   'case.appeal-refused': {tells: ['unit']},
   'case.overdue': {tells: ['unit', 'supervising'], urgent: true},
+  'case.written-to': {tells: ['reporter']},
+  'case.question-asked': {tells: ['reporter']},
+  'case.question-reminded': {tells: ['reporter']},
+  'case.question-answered': {tells: ['unit']},
+  'case.question-expired': {tells: ['unit']},
+  'case.contractor-reported': {tells: ['unit']},
+  'case.contractor-due': {tells: ['unit']},
+  'case.contractor-silent': {tells: ['unit']},
+  'case.reporter-wrote': {tells: ['unit']},
+  'case.rated-badly': {tells: ['unit']},
   'case.escalated': {tells: ['escalation'], urgent: true},
 }
 

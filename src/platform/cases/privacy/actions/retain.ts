@@ -5,6 +5,7 @@ import {destroyWords} from '#kernel/events.ts'
 import {deleteFiles} from '#kernel/files/index.ts'
 import {publicText} from '#lib/text/personal.ts'
 import {listHistory} from '../../actions/move.ts'
+import {emptyCalls, forgetCaller} from '../../hotline/queries/retention.ts'
 import type {HeldCase} from '../../queries/case.ts'
 import type {Deed, RetentionRule, RetentionRules} from '../core/retention.ts'
 import {type Book, listBooks} from '../queries/books.ts'
@@ -38,6 +39,7 @@ interface Done {
 async function anonymise(tx: Tx, act: Act, held: HeldCase): Promise<Done> {
   const known = (await listKnown(tx, [held.id])).get(held.id) ?? []
   const {reporter, links} = await forgetReporter(tx, held.id, act.at)
+  await forgetCaller(tx, held.id)
   let texts = 0
   for (const words of await listWords(tx, held.id)) {
     const {text, marks} = publicText(words.text, {rooms: true, known})
@@ -52,6 +54,8 @@ async function anonymise(tx: Tx, act: Act, held: HeldCase): Promise<Done> {
 /** Takes out everything that is not counted; the row with its category, unit and times stays, and so does the chain. */
 async function destroy(tx: Tx, act: Act, held: HeldCase): Promise<Done> {
   const {reporter, links} = await forgetReporter(tx, held.id, act.at)
+  await forgetCaller(tx, held.id)
+  await emptyCalls(tx, held.id)
   const {evidence, files} = await emptyCase(tx, held.id, act.at)
   const deleted = await deleteFiles(tx, act, files)
   const words = await destroyWords(tx, {district: held.districtId, subject: held.id})

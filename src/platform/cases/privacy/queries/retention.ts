@@ -127,7 +127,7 @@ export async function outlook(db: Db, rules: RetentionRules, rule: RetentionRule
 
 /** The words of a case outside its chain: its own texts and those that belong to it, each with where it stands. */
 export interface KeptWords {
-  readonly field: 'description' | 'address' | 'result' | 'reason' | 'evidence' | 'note' | 'witness'
+  readonly field: 'description' | 'address' | 'result' | 'reason' | 'evidence' | 'note' | 'witness' | 'message' | 'call_back'
   readonly id: string
   readonly text: string
 }
@@ -153,11 +153,15 @@ export async function listWords(db: Db, id: string): Promise<readonly KeptWords[
     union all
     select 'note', n.id::text, n.words from cases.note n where n.case_id = ${id}::uuid
     union all
-    select 'witness', s.id::text, s.words from cases.witness s where s.case_id = ${id}::uuid and s.words is not null`.execute(db)
+    select 'witness', s.id::text, s.words from cases.witness s where s.case_id = ${id}::uuid and s.words is not null
+    union all
+    select 'message', m.id::text, m.text from cases.message m where m.case_id = ${id}::uuid
+    union all
+    select 'call_back', b.id::text, b.note from cases.call_back b where b.case_id = ${id}::uuid and b.note is not null`.execute(db)
   return rows
 }
 
-const columnOf = {evidence: 'text', note: 'words', witness: 'words'} as const
+const columnOf = {evidence: 'text', note: 'words', witness: 'words', message: 'text', call_back: 'note'} as const
 
 /** Writes one of a case's texts anew. */
 export async function writeWords(tx: Tx, {field, id, text}: KeptWords): Promise<void> {
