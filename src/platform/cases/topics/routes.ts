@@ -5,7 +5,7 @@ import {findTopics} from './core/topics.ts'
 import {listTold} from './queries.ts'
 
 /** The newest cases are read; more would keep others waiting. */
-const MOST_READ = 3_000
+const MOST_READ = 2_000
 const MOST_TOPICS = 50
 
 const topics = read({

@@ -100,12 +100,20 @@ export function baselineFor(
   return {from: new Date(to.getTime() - Math.max(28, days) * DAY), to}
 }
 
-/** Whether each target is met; null when it was not set or cannot be measured yet. */
-export const judgeTarget = (target: Target, {perWeek, onTime, returns}: Measure): Readonly<Record<keyof Target, boolean | null>> => ({
-  perWeek: target.perWeek === null ? null : perWeek <= target.perWeek,
-  onTime: target.onTime === null || onTime === null ? null : onTime >= target.onTime,
-  returnRate: target.returnRate === null || returns.rate === null ? null : returns.rate <= target.returnRate,
-})
+/** Before a week is over nothing can be said of a week. */
+const LEAST_DAYS = 7
+
+/** Whether each target is met; null when it was not set or cannot be said yet. */
+export function judgeTarget(target: Target, {from, to, perWeek, onTime, returns}: Measure): Readonly<Record<keyof Target, boolean | null>> {
+  const young = to.getTime() - from.getTime() < LEAST_DAYS * DAY
+  const judge = (wanted: number | null, value: number | null, met: (value: number, wanted: number) => boolean): boolean | null =>
+    young || wanted === null || value === null ? null : met(value, wanted)
+  return {
+    perWeek: judge(target.perWeek, perWeek, (value, wanted) => value <= wanted),
+    onTime: judge(target.onTime, onTime, (value, wanted) => value >= wanted),
+    returnRate: judge(target.returnRate, returns.days < LEAST_DAYS ? null : returns.rate, (value, wanted) => value <= wanted),
+  }
+}
 
 /** A campaign that the patterns of a street speak for. */
 export interface Proposal {

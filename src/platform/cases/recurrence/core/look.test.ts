@@ -90,7 +90,7 @@ test('a campaign is measured against a past as long as itself, four weeks at lea
 
 test('a target is met, missed, or cannot be said yet', () => {
   const measure = {
-    from: NOW,
+    from: daysAgo(14),
     to: NOW,
     cases: 8,
     perWeek: 4,
@@ -98,4 +98,7 @@ test('a target is met, missed, or cannot be said yet', () => {
     returns: {closed: 4, returned: 1, watched: 0, rate: 0.25, days: 90},
   }
   assert.deepEqual(judgeTarget({perWeek: 4, onTime: 0.9, returnRate: 0.2}, measure), {perWeek: true, onTime: null, returnRate: false})
+  const target = {perWeek: 4, onTime: 0.9, returnRate: 0.2}
+  assert.deepEqual(judgeTarget(target, {...measure, from: daysAgo(6), onTime: 1}), {perWeek: null, onTime: null, returnRate: null})
+  assert.equal(judgeTarget(target, {...measure, returns: {...measure.returns, days: 3}}).returnRate, null)
 })

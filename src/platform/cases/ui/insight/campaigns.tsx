@@ -42,6 +42,7 @@ const words = {
   reason: {zh: '不启动的理由', en: 'Why it is not to be'},
   list: {zh: '返回列表', en: 'Back to the list'},
   by: {zh: '责任单位', en: 'Unit'},
+  daysOnly: {zh: '天内', en: 'days'},
 } as const
 
 const dayFrom = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
@@ -60,7 +61,10 @@ function Numbers({shown}: {readonly shown: Shown}) {
     },
     {
       key: 'returnRate' as const,
-      of: (one: Measure) => percent(one.returns.rate),
+      of: (one: Measure) =>
+        one.returns.rate === null
+          ? '—'
+          : `${percent(one.returns.rate)}${one.returns.days < 90 ? ` (${one.returns.days} ${t(words.daysOnly)})` : ''}`,
       wanted: target.returnRate === null ? '—' : `≤ ${percent(target.returnRate)}`,
     },
   ]
@@ -110,10 +114,9 @@ function OpenForm({id, onDone}: {readonly id: string; readonly onDone: () => voi
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    if (unit === null) {
-      setMissing(words.unitFirst)
-      return
-    }
+    setMissing(unit === null ? words.unitFirst : undefined)
+    setRefusal(undefined)
+    if (unit === null) return
     const perWeek = String(form.get('perWeek') ?? '').trim()
     openCampaign(id, {
       unit: unit.id,
