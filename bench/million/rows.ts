@@ -13,7 +13,7 @@ export const columns = {
     'id', 'district_id', 'number', 'state', 'version', 'source', 'area', 'region', 'place', 'address', 'description', 'category', 'component', 'level',
     'limit_amount', 'limit_unit', 'yellow_at', 'due_at', 'overdue_at', 'unit_id', 'unit_name', 'supervising_id', 'last_unit_id', 'asked_id', 'asked_name',
     'result', 'reason', 'responsible_body', 'returns', 'reworks', 'reported_at', 'accepted_at', 'verified_at', 'filed_at', 'dispatched_at', 'undertaken_at',
-    'handled_at', 'inspected_at', 'closed_at', 'archived_at', 'changed_at', 'event_seq', 'event_hash',
+    'handled_at', 'inspected_at', 'closed_at', 'archived_at', 'changed_at', 'event_seq', 'event_hash', 'ending', 'handler_id', 'handler_name',
   ],
   'cases.search': ['case_id', 'district_id', 'grams', 'initials'],
   'cases.reporter': ['case_id', 'name', 'phone'],
@@ -36,6 +36,7 @@ const pointOf = ([lng, lat]: readonly [number, number]): string => {
   return bytes.toString('hex')
 }
 
+const endings: Readonly<Record<string, string>> = {closed: 'fixed', archived: 'fixed', rejected: 'other-body', voided: 'void'}
 const assigned = new Set(['dispatched', 'undertaken', 'returning', 'handled', 'inspecting', 'inspected', 'closed', 'archived'])
 
 /** The rows of one case: the case itself, what it is found by, who reported, and its events as one whole SM3 chain. */
@@ -62,6 +63,7 @@ export function rowsOf(drawn: Drawn, random: () => number): Readonly<Record<Tabl
   const reworked = at('case.inspection-failed') ?? 0
   const still = (event: string): number | null => ((at(event) ?? 0) > reworked ? at(event) : null)
   const dropped = steps.find(({event}) => event === 'case.rejected' || event === 'case.voided')?.told
+  const hand = has ? steps.findLast(({event}) => event === 'case.undertaken')?.by : undefined
   const row: Row = [
     id, district, number, state, version, source, spot.cell, spot.region, pointOf(drawn.place), address, description, kind.category, kind.type === null ? null : spot.component,
     number === null ? null : 'A', number === null ? null : kind.hours, number === null ? null : 'natural_day', iso(yellow), iso(due), overdue && due !== null ? iso(due + 1) : null,
@@ -69,6 +71,7 @@ export function rowsOf(drawn: Drawn, random: () => number): Readonly<Record<Tabl
     at('case.handled') === null ? null : kind.done, (dropped?.reason as string | undefined) ?? null, (dropped?.body as string | undefined) ?? null, returns, reworks,
     iso(steps[0].at), iso(at('case.accepted')), iso(at('case.confirmed')), iso(at('case.filed')), iso(at('case.dispatched')), iso(still('case.undertaken')),
     iso(still('case.handled')), iso(at('case.inspection-passed')), iso(at('case.closed')), iso(at('case.archived')), iso(steps.at(-1)?.at ?? null), steps.length, head,
+    endings[state] ?? null, hand?.id ?? null, hand?.name ?? null,
   ] // biome-ignore format: a table
   return {
     'cases.case': [row],

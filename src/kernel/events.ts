@@ -74,8 +74,8 @@ export interface NextLink {
   readonly written: RawBuilder<unknown>
 }
 
-/** The link that follows `after` in a subject's chain; what people wrote goes beside it, only its hash into it. See `announce`. */
-export function linkAfter(act: Act, happening: Happening, after: Head, handled = ''): NextLink {
+/** The link that follows `after`, with what people wrote, which lies beside the chain, and its salt. */
+function linkOf(act: Act, happening: Happening, after: Head) {
   const {district, subject, name} = happening
   const {facts, words} = partWords(JSON.parse(JSON.stringify(happening.body)) as Record<string, unknown>)
   const salt = words === null ? '' : randomBytes(16).toString('hex')
@@ -92,7 +92,13 @@ export function linkAfter(act: Act, happening: Happening, after: Head, handled =
     at: act.at,
     previous: after.hash,
   }
-  const hash = sm3(linkText(link))
+  return {link, salt, words, hash: sm3(linkText(link))}
+}
+
+/** The link that follows `after` in a subject's chain; what people wrote goes beside it, only its hash into it. See `announce`. */
+export function linkAfter(act: Act, happening: Happening, after: Head, handled = ''): NextLink {
+  const {link, salt, words, hash} = linkOf(act, happening, after)
+  const {district, subject, name, body} = link
   const worded =
     words === null
       ? sql``
@@ -120,6 +126,28 @@ export async function announce(tx: Tx, act: Act, happening: Happening, after?: H
   const {head, written} = linkAfter(act, happening, after ?? (await chainHead(tx, happening)), handled)
   await sql`with ${written} select`.execute(tx)
   return head
+}
+
+/**
+ * Begins the chains of many subjects that are new in this transaction, in one statement, and hands the events to whoever listens.
+ * Returns the heads in the order given. A subject that has a chain already is refused by the key.
+ */
+export async function announceFirst(tx: Tx, act: Act, happenings: readonly Happening[]): Promise<readonly Head[]> {
+  const links = happenings.map((happening) => linkOf(act, happening, {seq: 0, hash: GENESIS}))
+  const rows = links.map(({link, salt, words, hash}) => ({...link, salt, words, hash}))
+  await sql`with r as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as r(district text, subject text, seq integer, id uuid, name text, body jsonb, hash text, salt text, words jsonb)
+    ), told as (
+      insert into kernel.event (district_id, subject, seq, id, name, actor, actor_name, at, body, previous, hash)
+      select district, subject, seq, id, name, ${act.by.id}, ${act.by.name}, ${act.at}, body, ${GENESIS}, hash from r
+    ), worded as (
+      insert into kernel.event_words (district_id, subject, seq, salt, words)
+      select district, subject, seq, salt, words from r where jsonb_typeof(words) = 'object'
+    )
+    insert into kernel.outbox (id, queue, district_id, subject, seq)
+    select r.id, l.queue, r.district, r.subject, r.seq from r join kernel.listener l on l.event = r.name`.execute(tx)
+  return links.map(({hash}) => ({seq: 1, hash}))
 }
 
 /** An event's row with the words that lie beside it. */

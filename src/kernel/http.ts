@@ -15,6 +15,7 @@ import {checkWords, readJson} from './http/body.ts'
 import {measureHttp, metricsText} from './http/metrics.ts'
 import {openApi} from './http/openapi.ts'
 import {notFound, parse, signInFirst, tooLarge, tooMany, toProblem, unreadable, wrongMedia, wrongOrigin} from './http/refusals.ts'
+import {isPieces, openPieces} from './http/stream.ts'
 import {type Call, type Pack, Reply, type Route, type Upload} from './pack.ts'
 
 /** What a server is made of. */
@@ -127,7 +128,7 @@ async function readUpload(request: FastifyRequest, limit: number): Promise<Uploa
 const shaped = (route: Route, status: number, body: unknown): unknown =>
   typeof route.reply === 'string' || status >= 300 ? body : JSON.stringify(route.reply.parse(body))
 
-const send = (reply: FastifyReply, route: Route, answer: unknown): FastifyReply => {
+const send = async (reply: FastifyReply, route: Route, answer: unknown): Promise<FastifyReply> => {
   const {body, status, headers, cookies} = answer instanceof Reply ? answer : new Reply(answer, {})
   const secure = reply.request.protocol === 'https'
   for (const {name, value, maxAgeSeconds, httpOnly = true} of cookies) {
@@ -136,10 +137,11 @@ const send = (reply: FastifyReply, route: Route, answer: unknown): FastifyReply 
     else reply.setCookie(name, value, {path: '/', httpOnly, sameSite: 'lax', secure, ...lasting})
   }
   const type = typeof route.reply === 'string' ? route.reply : 'application/json; charset=utf-8'
+  const sent = isPieces(body) ? await openPieces(body) : shaped(route, status, body)
   return reply
     .status(status)
     .headers({'content-type': type, ...headers})
-    .send(shaped(route, status, body))
+    .send(sent)
 }
 
 type Limiter = (request: FastifyRequest) => Promise<{isAllowed: boolean; isExceeded?: boolean; ttlInSeconds?: number}>

@@ -25,7 +25,10 @@ export interface Upload {
   readonly fields: Readonly<Record<string, string>>
 }
 
-/** An answer that needs more than a JSON body with status 200. */
+/**
+ * An answer that needs more than a JSON body with status 200. A body that is an async iterable of texts or bytes is sent piece by piece,
+ * as fast as it is taken; its route's `reply` is a media type.
+ */
 export class Reply {
   readonly body: unknown
   readonly status: number

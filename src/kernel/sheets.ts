@@ -2,6 +2,7 @@ import {Worker} from 'node:worker_threads'
 import {Problem} from '#lib/problem.ts'
 import type {Sheet, SheetRow} from '#lib/rows.ts'
 import {readCsv} from './sheets/csv.ts'
+import {csvLine} from './sheets/csv-line.ts'
 import {sheetBounds, tooLarge, unreadableSheet} from './sheets/refusals.ts'
 import type {Task} from './sheets/worker.ts'
 import {lockedWorkbook} from './sheets/zip.ts'
@@ -26,9 +27,9 @@ export const readSheet = async (bytes: Uint8Array, options: {readonly sheet?: st
 
 /** Writes a CSV file in UTF-8 with a mark, as spreadsheet programs expect; text that would run as a formula is guarded by an apostrophe. */
 export const writeCsv = (header: readonly string[], rows: Iterable<readonly OutCell[]>): Uint8Array => {
-  const lines = [header.map(csvCell).join(',')]
-  for (const row of rows) lines.push(row.map(csvCell).join(','))
-  return new TextEncoder().encode(`\uFEFF${lines.join('\r\n')}\r\n`)
+  const lines = [csvLine(header)]
+  for (const row of rows) lines.push(csvLine(row))
+  return new TextEncoder().encode(`\uFEFF${lines.join('')}`)
 }
 
 /** Writes an XLSX workbook with one sheet, its header frozen; text stays text and is never a formula. Throws sheets.too-large above 20,000 rows. */
@@ -90,10 +91,3 @@ const tooMuch = () =>
   })
 
 const starts = (bytes: Uint8Array, mark: readonly number[]): boolean => mark.every((byte, i) => bytes[i] === byte)
-
-const csvCell = (cell: OutCell): string => {
-  if (cell === null) return ''
-  if (typeof cell === 'number') return String(cell)
-  const text = /^[=+\-@\t\r]/.test(cell) && !/^[+-]?[\d.]+$/.test(cell) ? `'${cell}` : cell
-  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}

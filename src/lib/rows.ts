@@ -60,14 +60,14 @@ export const refusedRows = problem<{count: number; errors: readonly RowError[]}>
     `${count} errors were found and nothing was imported. ${first(errors, 'en')}Correct the rows listed and import again.`,
 })
 
-/** An empty collection of row errors. */
-export const rowErrors = (): RowErrors => {
+/** An empty collection of row errors that keeps the first `most` in full. */
+export const rowErrors = (most = mostRowErrors): RowErrors => {
   const list: RowError[] = []
   let count = 0
   return {
     add: (error) => {
       count += 1
-      if (list.length < mostRowErrors) list.push(error)
+      if (list.length < most) list.push(error)
     },
     list,
     count: () => count,
@@ -83,8 +83,12 @@ export const refuseErrors = (errors: RowErrors): void => {
  * Reads a sheet by its headers. A missing or doubled column is one error at the header line and no row is read then;
  * otherwise every bad cell is one error and its row is left out.
  */
-export const readRows = <T extends object>(sheet: Sheet, columns: {readonly [K in keyof T]: Column<T[K]>}): ReadRows<T> => {
-  const errors = rowErrors()
+export const readRows = <T extends object>(
+  sheet: Sheet,
+  columns: {readonly [K in keyof T]: Column<T[K]>},
+  most = mostRowErrors,
+): ReadRows<T> => {
+  const errors = rowErrors(most)
   const wanted = Object.keys(columns) as (keyof T)[]
   const headers = sheet.header.map(headerKey)
   const places = new Map<keyof T, number>()

@@ -130,6 +130,16 @@ export const filterQuery = z.object({
   to: instant.transform((text) => new Date(text)).optional(),
   bbox: bbox.optional(),
   asked: z.literal('me').optional(),
+  /** `me`, or somebody's id: what that person has in hand. */
+  handler: words(100).optional(),
+  /** Chosen cases, separated by commas: a list of work put together by hand. */
+  ids: z
+    .string()
+    .max(3_800)
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.uuid()).max(100))
+    .optional(),
+  ending: z.enum(endingNames as readonly [Ending, ...Ending[]]).optional(),
 })
 
 export const listQuery = filterQuery.extend({

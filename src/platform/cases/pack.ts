@@ -4,8 +4,11 @@ import {indexUnread} from './actions/search.ts'
 import {commands} from './commands.ts'
 import {conversationEvery} from './conversation/jobs.ts'
 import {conversationRoutes} from './conversation/routes.ts'
+import {exportRoutes} from './export/routes.ts'
 import {hotlineEvery} from './hotline/jobs.ts'
 import {hotlineRoutes} from './hotline/routes.ts'
+import {importCommand} from './import/command.ts'
+import {importRoutes} from './import/routes.ts'
 import {archiveCase, escalateCases, markOverdue, resumeSuspended} from './jobs.ts'
 import {learnAll} from './lateness/actions.ts'
 import {learnLatenessCommand} from './lateness/command.ts'
@@ -19,6 +22,7 @@ import {privacyCommands} from './privacy/commands.ts'
 import {caseHeads} from './privacy/queries/heads.ts'
 import {privacyRoutes} from './privacy/routes.ts'
 import {questionRoutes} from './questions/routes.ts'
+import {queueRoutes} from './queues/routes.ts'
 import {noteDecision, trainModel} from './reading/actions.ts'
 import {classify} from './reading/evaluate.ts'
 import {readingRoutes} from './reading/routes.ts'
@@ -85,6 +89,9 @@ export const cases = definePack({
     'cases.reading': {zh: '管理分类模型', en: 'Manage what reads reports'},
   },
   routes: [
+    ...exportRoutes,
+    ...importRoutes,
+    ...queueRoutes,
     ...routes,
     ...likenessRoutes,
     ...latenessRoutes,
@@ -166,7 +173,7 @@ export const cases = definePack({
     },
   },
   heads: caseHeads,
-  commands: [...commands, ...privacyCommands, replayCommand, learnLatenessCommand],
+  commands: [...commands, importCommand, ...privacyCommands, replayCommand, learnLatenessCommand],
   evaluations: [classify, duplicates, overdue, hotTopics],
   seed: async (tx, act, city) => {
     await seedCases(tx, act, city)

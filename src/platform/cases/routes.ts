@@ -59,10 +59,11 @@ function allowReading(act: Act, one: Case): void {
   if (!mayRead(act, one)) throw forbidden({permission: 'cases.read', name: act.by.name})
 }
 
-const filterOf = ({state, asked, ...rest}: z.output<typeof filterQuery>, act: Act): Filter => ({
+export const filterOf = ({state, asked, handler, ...rest}: z.output<typeof filterQuery>, act: Act): Filter => ({
   ...rest,
   states: state,
   asked: asked === undefined ? undefined : act.by.id,
+  handler: handler === 'me' ? act.by.id : handler,
 })
 
 const writeHistory = async (db: Db, one: Case) =>

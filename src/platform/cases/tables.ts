@@ -157,6 +157,19 @@ declare module '#kernel/db.ts' {
       email_key: string | null
     }
     'cases.search': {case_id: string; district_id: string; grams: readonly number[] | null; initials: string}
+    'cases.import': {
+      id: string
+      at: Date
+      by: string
+      by_name: string
+      file: string
+      dry_run: boolean
+      rows: number
+      imported: number
+      already: number
+      bad: number
+      errors: unknown
+    }
     'cases.follow': {hash: string; case_id: string; at: Date}
     'cases.evidence': EvidenceTable
     'cases.record': RecordTable

@@ -1,6 +1,6 @@
 import {type RawBuilder, sql} from 'kysely'
 import {type Act, may} from '#kernel/act.ts'
-import type {State} from '../core/lifecycle.ts'
+import type {Ending, State} from '../core/states.ts'
 import {wholeNumber, wordsOf} from '../core/words.ts'
 import {holdsWords} from './search.ts'
 
@@ -16,7 +16,7 @@ export interface Filter {
   /** Words of description, address or number, or pinyin initials of them. */
   readonly text?: string | undefined
   readonly number?: string | undefined
-  /** Beginning of the name of whoever was asked to look at it; for those who may see it, also of the reporter's name or telephone. */
+  /** Beginning of the name of whoever handles it or was asked to look at it; for those who may see it, also of the reporter's name or telephone. */
   readonly person?: string | undefined
   /** Reported at or after, and before. */
   readonly from?: Date | undefined
@@ -25,6 +25,11 @@ export interface Filter {
   readonly bbox?: readonly [number, number, number, number] | undefined
   /** Waiting for this person's verification or inspection. */
   readonly asked?: string | undefined
+  /** Handled by this person within the unit. */
+  readonly handler?: string | undefined
+  readonly ending?: Ending | undefined
+  /** Only these. */
+  readonly ids?: readonly string[] | undefined
 }
 
 export type Condition = RawBuilder<unknown>
@@ -41,7 +46,11 @@ export function visibleTo(act: Act, permission = 'cases.read'): Condition {
   const covered = rights.map(({area, unit, category}) =>
     all([
       ...(area === '' ? [] : [beginsWith(sql`c.area`, area)]),
-      ...(unit === null ? [] : [sql`(c.unit_id = ${unit} or c.supervising_id = ${unit})`]),
+      ...(unit === null
+        ? []
+        : [
+            sql`(c.unit_id = ${unit} or c.supervising_id = ${unit} or (c.helper_units <> '{}' and c.helper_units @> array[${unit}::text]))`,
+          ]),
       ...(category === null || category === '' ? [] : [beginsWith(sql`c.category`, category)]),
     ]),
   )
@@ -53,7 +62,7 @@ export function visibleTo(act: Act, permission = 'cases.read'): Condition {
 
 /** Cases of whom the name is asked for: of the reporter only where the actor may know who reported. */
 const concerns = (act: Act, person: string): Condition => {
-  const asked = sql`select a.id from cases.case a where ${beginsWith(sql`a.asked_name`, person)}`
+  const asked = sql`select a.id from cases.case a where ${beginsWith(sql`a.asked_name`, person)} or ${beginsWith(sql`a.handler_name`, person)}`
   if (!may(act, 'cases.personal')) return sql`c.id in (${asked})`
   // One list of candidates, because two joined by "or" would be looked up case by case.
   return sql`c.id in (${asked} union all select c.id from cases.reporter r join cases.case c on c.id = r.case_id
@@ -61,11 +70,12 @@ const concerns = (act: Act, person: string): Condition => {
 }
 
 /** Past its deadline: handled too late, or not handled and the deadline gone; what was dropped owes nothing. */
-const overdueAt = (at: Date): Condition => sql`(c.handled_at > c.due_at or (c.handled_at is null and c.due_at < ${at}))`
+const overdueAt = (at: Date): Condition =>
+  sql`(c.handled_at > c.due_at or (c.handled_at is null and c.due_at < least(c.paused_at, ${at}::timestamptz) and c.state not in ('rejected', 'voided', 'merged')))`
 
 /** The cases the actor may see that match a filter; `months` (grams) narrows a search for words to cases reported in them. */
 export function matching(act: Act, filter: Filter, months?: readonly number[]): Condition {
-  const {states, area, unit, category, source, overdue, text, person, from, to, bbox, asked} = filter
+  const {states, area, unit, category, source, overdue, text, person, from, to, bbox, asked, handler, ending, ids} = filter
   const number = filter.number ?? wholeNumber(text)
   if (number !== undefined) return all([visibleTo(act), sql`c.number = ${number}`])
   const conditions: Condition[] = [visibleTo(act)]
@@ -75,6 +85,9 @@ export function matching(act: Act, filter: Filter, months?: readonly number[]): 
   if (category !== undefined) conditions.push(beginsWith(sql`c.category`, category))
   if (source !== undefined) conditions.push(sql`c.source = ${source}`)
   if (asked !== undefined) conditions.push(sql`c.asked_id = ${asked}`)
+  if (handler !== undefined) conditions.push(sql`c.handler_id = ${handler}`)
+  if (ids !== undefined) conditions.push(sql`c.id = any (${`{${ids.join(',')}}`}::uuid[])`)
+  if (ending !== undefined) conditions.push(sql`c.ending = ${ending}`)
   if (from !== undefined) conditions.push(sql`c.reported_at >= ${from}`)
   if (to !== undefined) conditions.push(sql`c.reported_at < ${to}`)
   if (overdue !== undefined) conditions.push(overdue ? overdueAt(act.at) : sql`${overdueAt(act.at)} is not true`)

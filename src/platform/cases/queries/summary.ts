@@ -12,8 +12,8 @@ export interface Summary {
 }
 
 // As the two indexes say it: what still stands open is few beside what is done, and read from its index alone.
-const OPEN = sql.raw("c.state not in ('closed', 'archived', 'rejected', 'voided')")
-const DONE = sql.raw("c.state in ('closed', 'archived', 'rejected', 'voided')")
+const OPEN = sql.raw("c.state not in ('closed', 'archived', 'rejected', 'voided', 'merged')")
+const DONE = sql.raw("c.state in ('closed', 'archived', 'rejected', 'voided', 'merged')")
 
 const MOST_UNITS = 500
 
@@ -21,8 +21,8 @@ const MOST_UNITS = 500
 export async function summarise(db: Db, act: Act, {area, since}: {area?: string | undefined; since: Date}): Promise<Summary> {
   const where = all([visibleTo(act), ...(area === undefined ? [] : [beginsWith(sql`c.area`, area)])])
   const open = sql`${OPEN} and c.state in (${sql.join([...openStates])})`
-  const judged = sql`coalesce(c.handled_at, ${act.at}::timestamptz)`
-  const light = sql`case when c.due_at is null or c.state in ('rejected', 'voided') then null when ${judged} > c.due_at then 'red' when ${judged} > c.yellow_at then 'yellow' else 'green' end`
+  const judged = sql`coalesce(c.handled_at, c.paused_at, ${act.at}::timestamptz)`
+  const light = sql`case when c.due_at is null or c.state in ('rejected', 'voided', 'merged') then null when ${judged} > c.due_at then 'red' when ${judged} > c.yellow_at then 'yellow' else 'green' end`
   const {rows} = await sql<{state: State; light: Light | null; unit: string | null; late: boolean | null; count: number}>`${planAnew}
     select c.state, ${light} as light, c.unit_id as unit, ${judged} > c.due_at as late, count(*)::integer as count
     from cases.case c where ${where} and ${open} group by 1, 2, 3, 4
