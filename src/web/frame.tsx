@@ -12,6 +12,7 @@ const words = {
   report: {zh: '我要上报', en: 'Report'},
   rules: {zh: '派遣规则', en: 'Rules'},
   questions: {zh: '问题树', en: 'Questions'},
+  reading: {zh: '文本识别', en: 'Reading'},
   interfaces: {zh: '接口', en: 'API'},
   signIn: {zh: '工作人员登录', en: 'Staff sign-in'},
   signOut: {zh: '退出', en: 'Sign out'},
@@ -58,6 +59,11 @@ export function Frame({children}: {readonly children: ReactNode}) {
           {me && may('cases.questions') ? (
             <Link to="/questions" className={`wide-only ${here('/questions')}`}>
               {t(words.questions)}
+            </Link>
+          ) : null}
+          {me && may('cases.reading') ? (
+            <Link to="/reading" className={`wide-only ${here('/reading')}`}>
+              {t(words.reading)}
             </Link>
           ) : null}
           <a href="/api-docs" className="wide-only">

@@ -74,11 +74,11 @@ async function noteHistory(tx: Tx, act: Act): Promise<void> {
 }
 
 /** What a night's training came to. */
-export type Training = 'nothing-new' | 'too-little' | 'put-aside' | 'in-use'
+export type Training = 'nothing-new' | 'too-little' | 'in-use'
 
 /**
- * Learns from the newest decisions when there are new ones. The model comes into use when, on decisions held out while learning, its first
- * proposal is right at least as often as that of the catalogue's words alone; otherwise it is kept aside.
+ * Learns from the newest decisions when there are new ones, and takes the model into use: it leans on what was learned only as far as its
+ * first proposal was right at least as often, on decisions held out, as that of the catalogue's words alone.
  */
 export async function trainModel(tx: Tx, act: Act): Promise<Training> {
   await noteHistory(tx, act)
@@ -98,16 +98,15 @@ export async function trainModel(tx: Tx, act: Act): Promise<Training> {
   const id = v7()
   const corrections = lessons.filter(({corrected}) => corrected).length
   await insertModel(tx, {id, at: act.at, lessons: used, corrections, figures, weights})
-  const good = figures.both.top1 >= figures.catalogue.top1
-  if (good) await putInUse(tx, id, {at: act.at, by: act.by.id, byName: act.by.name})
+  await putInUse(tx, id, {at: act.at, by: act.by.id, byName: act.by.name})
   await forgetModels(tx, MOST_MODELS)
   await announce(tx, act, {
     name: 'cases.model-trained',
     subject: id,
     district: catalogue.area,
-    body: {lessons: used, corrections, top1: figures.both.top1, inUse: good},
+    body: {lessons: used, corrections, top1: figures.both.top1},
   })
-  return good ? 'in-use' : 'put-aside'
+  return 'in-use'
 }
 
 /** Takes another model into use, or an earlier one back; asked for again it changes nothing. Throws cases.no-such-model. */

@@ -3,10 +3,12 @@ import './desk.css'
 import './story.css'
 import './public.css'
 import './rules.css'
+import './reading.css'
 import {Desk} from './desk.tsx'
 import {FollowPage} from './follow.tsx'
 import {insightScreens} from './insight/index.tsx'
 import {QuestionsPage} from './questions.tsx'
+import {ReadingPage} from './reading.tsx'
 import {ReportPage} from './report.tsx'
 import {RulesPage} from './rules.tsx'
 
@@ -19,6 +21,7 @@ export const casesUi: UiPack = {
     {path: /^\/questions$/, may: 'signed-in', title: {zh: '问题树', en: 'Questions'}, Page: QuestionsPage},
     {path: /^\/report\/?$/, may: 'public', title: {zh: '我要上报', en: 'Report'}, Page: ReportPage},
     {path: /^\/follow\/([\w-]{1,60})$/, may: 'public', title: {zh: '办理进展', en: 'Progress'}, Page: FollowPage},
+    {path: /^\/reading$/, may: 'signed-in', title: {zh: '文本识别', en: 'Reading'}, Page: ReadingPage},
     ...insightScreens,
   ],
 }

@@ -7,6 +7,7 @@ import {type Detail, type Given, getCondition, type NextMove, whoIsResponsible} 
 import {type Kept, Photos} from './evidence.tsx'
 import {type Extra, ExtraFields, givenExtra, lackingExtra, noExtra} from './move-fields.tsx'
 import {CategoryPicker, ConditionPicker, UnitPicker} from './pickers.tsx'
+import {Proposals} from './proposals.tsx'
 
 const words = {
   reason: {zh: '理由', en: 'Reason'},
@@ -170,6 +171,9 @@ export function MoveForm({
       {needs.has('condition') ? (
         <>
           <CategoryPicker value={draft.category} onPick={(category) => edit({category, condition: null})} />
+          {draft.category === null ? (
+            <Proposals text={one.description} chosen={null} onPick={(category) => edit({category, condition: null})} />
+          ) : null}
           {draft.category === null ? null : (
             <ConditionPicker
               category={draft.category}

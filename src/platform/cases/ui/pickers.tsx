@@ -27,7 +27,7 @@ const unitWords: Readonly<Record<string, {readonly zh: string; readonly en: stri
 }
 
 /** What was typed, a moment after the typing rests. */
-function useSettled(text: string): string {
+export function useSettled(text: string): string {
   const [settled, setSettled] = useState(text)
   useEffect(() => {
     const timer = setTimeout(() => setSettled(text), 200)

@@ -7,6 +7,7 @@ import {useLanguage} from '#web/language.tsx'
 import {CityMap, type Place} from '#web/map/lazy.ts'
 import {useSession} from '#web/session.tsx'
 import {type Kept, Photos} from './evidence.tsx'
+import {Proposals} from './proposals.tsx'
 import {Receipt} from './receipt.tsx'
 
 const words = {
@@ -56,13 +57,14 @@ type Source = (typeof sources)[number]
 interface Draft {
   readonly clientId: string
   readonly description: string
+  readonly category: string | null
   readonly address: string
   readonly place: Place | null
   readonly phone: string
 }
 
 const kept = 'jingcheng.report'
-const fresh = (): Draft => ({clientId: v7(), description: '', address: '', place: null, phone: ''})
+const fresh = (): Draft => ({clientId: v7(), description: '', category: null, address: '', place: null, phone: ''})
 const resumed = (): Draft => {
   try {
     return {...fresh(), ...(JSON.parse(localStorage.getItem(kept) ?? '{}') as Partial<Draft>)}
@@ -137,6 +139,7 @@ export function ReportPage() {
         clientId: draft.clientId,
         ...(staff ? {source} : {}),
         description: draft.description.trim(),
+        ...(draft.category === null ? {} : {category: draft.category}),
         ...(draft.place === null ? {} : {place: draft.place}),
         ...(address === undefined ? {} : {address}),
         ...(phone === '' ? {} : {reporter: {phone}}),
@@ -172,6 +175,7 @@ export function ReportPage() {
           rows={3}
           onChange={(event) => edit({description: event.target.value})}
         />
+        <Proposals text={draft.description} chosen={draft.category} onPick={(category) => edit({category})} />
         <span className="label">{t(words.photo)}</span>
         <Photos kind="near" kept={photos} onKept={setPhotos} most={3} to="/cases/photos" />
         <p className="help">{t(words.photoHelp)}</p>

@@ -40,7 +40,7 @@ export interface Reading {
 /** From this probability on the first proposal is the answer. */
 export const SURE = 0.5
 /** What is less likely is not proposed. */
-const LEAST = 0.02
+const LEAST = 0.05
 const SHOWN = 3
 
 /** Probabilities of all categories: what the catalogue's words say and what was learned, mixed. The likeliest first. */

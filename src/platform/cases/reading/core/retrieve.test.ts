@@ -70,13 +70,14 @@ test('learns words that no standard has, and trusts them as far as they were rig
   assert.ok(confident && (proposals[0]?.learned ?? 0) > 0.5)
 })
 
-test('lessons of unknown categories, without words, or one too many of a kind are left out; too few teach nothing', () => {
+test('lessons of unknown categories, without words, or one too many of a kind are or said before are left out; too few teach nothing', () => {
   const odd = [
     {text: ' ', category: 'matter.06013'},
     {text: '路', category: 'matter.99999'},
-    ...Array.from({length: 100}, () => ({text: '坑', category: 'matter.06013'})),
+    ...Array.from({length: 100}, (_, at) => ({text: `坑${'洼'.repeat(at)}`, category: 'matter.06013'})),
+    ...Array.from({length: 9}, () => ({text: '灯。', category: 'component.01037'})),
   ]
-  assert.equal(chosenLessons(odd, finder).length, 60)
+  assert.equal(chosenLessons(odd, finder).length, 61)
   assert.equal(trainReading(finder, lessons.slice(0, FEWEST_LESSONS - 1)), undefined)
 })
 

@@ -1,4 +1,5 @@
 import {calibrate, softmax} from '#lib/text/certainty.ts'
+import {normalise} from '#lib/text/normal.ts'
 import {teachClassifier} from './classify.ts'
 import {type Blend, type Learned, SURE, unlearned} from './read.ts'
 import type {Finder} from './retrieve.ts'
@@ -44,11 +45,17 @@ const SHARES = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] as const
 /** The major class of a category: `matter.06010` → `matter.06`. */
 export const majorOf = (category: string): string => category.slice(0, category.indexOf('.') + 3)
 
-/** The lessons to learn from, of those given newest first: known categories only, and not too many of one. */
+/**
+ * The lessons to learn from, of those given newest first: known categories only, not too many of one, and the same words once, for what is
+ * learned is judged on what was held out.
+ */
 export function chosenLessons(lessons: readonly Lesson[], {entries}: Finder): readonly Lesson[] {
   const counts = new Map<string, number>()
+  const seen = new Set<string>()
   return lessons.filter(({text, category}) => {
-    if (text.trim() === '' || !entries.has(category)) return false
+    const said = `${category} ${normalise(text)}`
+    if (text.trim() === '' || !entries.has(category) || seen.has(said)) return false
+    seen.add(said)
     const count = (counts.get(category) ?? 0) + 1
     counts.set(category, count)
     return count <= MOST_OF_ONE
@@ -115,15 +122,18 @@ export function trainReading(finder: Finder, lessons: readonly Lesson[], seed = 
     })
     return {truth, found: softmax(scores, slope), learned}
   })
-  const losses = SHARES.map((share) => lossOf(unseen, share))
-  const blend: Blend = {slope, learned: SHARES[losses.indexOf(Math.min(...losses))] ?? 0}
+  const alone = hitsOf(unseen, 0)
+  const [best = 0] = SHARES.filter((share) => hitsOf(unseen, share).top1 >= alone.top1).sort(
+    (a, b) => lossOf(unseen, a) - lossOf(unseen, b),
+  )
+  const blend: Blend = {slope, learned: best}
   const sure = unseen.map((one) => standingOf(one, blend.learned)).filter(({probability}) => probability >= SURE)
   const majors = Map.groupBy(labels, majorOf)
   return {
     classifier,
     blend,
     figures: {
-      catalogue: hitsOf(unseen, 0),
+      catalogue: alone,
       learned: hitsOf(unseen, 1),
       both: hitsOf(unseen, blend.learned),
       answered: sure.length / unseen.length,
