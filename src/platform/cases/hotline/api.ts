@@ -27,7 +27,9 @@ const choiceReply = said.extend({id: z.string()})
 
 /** A period of at most 400 days. */
 const span = {from: instant, to: instant}
-const within = ({from, to}: {from: Date; to: Date}): boolean => from < to && to.getTime() - from.getTime() <= LONGEST
+// What is no date was refused already; the whole is looked at all the same.
+const within = ({from, to}: {from: Date; to: Date}): boolean =>
+  from instanceof Date && to instanceof Date && from < to && to.getTime() - from.getTime() <= LONGEST
 const tooLong = {message: 'from 须早于 to，且不超过 400 天 / from must be before to, by at most 400 days'}
 export const periodQuery = z.object(span).refine(within, tooLong)
 export const areaPeriodQuery = z.object({...span, area: areaPrefix.optional()}).refine(within, tooLong)
