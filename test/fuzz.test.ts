@@ -4,6 +4,7 @@
  * Each request's transaction is rolled back, so the requests do not depend on each other. FUZZ_SEED and FUZZ_RUNS repeat and widen a run.
  */
 import assert from 'node:assert/strict'
+import {createHash} from 'node:crypto'
 import {mkdtempSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -99,6 +100,8 @@ const serve = (store: Store): Promise<FastifyInstance> =>
     now: () => NOW,
   })
 
+const FOLLOW_TOKEN = 'A'.repeat(22)
+
 /** What the demo city knows under each name, so that requests get past the door. */
 async function learn({store}: House, app: FastifyInstance, [clerk, editor]: readonly [Person, Person]): Promise<(path: string) => Known> {
   const ids = async (table: string, column = 'id'): Promise<readonly unknown[]> => {
@@ -112,6 +115,10 @@ async function learn({store}: House, app: FastifyInstance, [clerk, editor]: read
     const {statusCode, body} = await app.inject({method: 'POST', url: '/api/cases', headers: clerk.headers, payload})
     assert.equal(statusCode, 201, body)
   }
+  const follow = createHash('sha256').update(FOLLOW_TOKEN).digest('hex')
+  await sql`insert into cases.follow (hash, case_id, at) select ${follow}, id, ${NOW} from cases.case where state = 'archived' limit 1`.execute(
+    store.db,
+  )
   const [basis] = await ids('standards.catalogue')
   const draft = await app.inject({
     method: 'POST',
@@ -161,7 +168,9 @@ async function learn({store}: House, app: FastifyInstance, [clerk, editor]: read
     'duty-lists': lists, // biome-ignore format: a list
     cells,
     components,
-    areas, // biome-ignore format: a list
+    areas,
+    articles: await ids('cases.article'),
+    templates: await ids('cases.reply_template'), // biome-ignore format: a list
   }
   const byName: Readonly<Record<string, readonly unknown[]>> = {
     area: areas,
@@ -180,6 +189,17 @@ async function learn({store}: House, app: FastifyInstance, [clerk, editor]: read
     event: ['case.dispatched', 'case.closed.reporter', 'case.unheard'],
     language: ['zh', 'en', 'fr'],
     version: [1, 2, 3],
+    token: [FOLLOW_TOKEN],
+    channel: ['phone', 'app', 'fax'],
+    caller: ['resident', 'anonymous'],
+    request: ['complaint', 'praise'],
+    grade: ['usual', 'extra', 'never'],
+    diversion: ['emergency', 'litigation', 'secrets', 'weather'],
+    answer: ['good', 'bad', 'satisfied'],
+    city: ['990100', '880100'],
+    from: ['2026-11-01T00:00:00Z', '2026-11-01'],
+    to: ['2026-12-01T00:00:00Z', '2026-12-01'],
+    template: await ids('cases.reply_template'),
     move: ['accept', 'ask-verification', 'file', 'reject', 'void'],
     revision: [0, 1, 2],
     lng: [114, 113.99, 181, 'NaN'],

@@ -10,7 +10,8 @@ const categoryStart = z.string().regex(/^(component|matter)(\.\d{0,5})?$/)
 const words = (most: number) => z.string().trim().min(1).max(most)
 
 const ordered = <T extends {from?: Date | undefined; to?: Date | undefined}>({from, to}: T): boolean =>
-  from === undefined || to === undefined || (from < to && to.getTime() - from.getTime() <= 400 * 86_400_000)
+  // What is no date was refused already; the whole is looked at all the same.
+  !(from instanceof Date && to instanceof Date) || (from < to && to.getTime() - from.getTime() <= 400 * 86_400_000)
 const unordered = {message: 'from 应早于 to，且不超过 400 天 / from comes before to, at most 400 days apart'}
 
 export const placesQuery = z

@@ -4,6 +4,7 @@ import type {Tx} from '#kernel/db.ts'
 import {listEvents, verifyChains} from '#kernel/events.ts'
 import {onBothStores} from '#test/city.ts'
 import {moveCase} from '../../actions/move.ts'
+import {keepRules} from '../../hotline/queries/rules.ts'
 import {ask, buildDesk, by, type Desk} from '../../hotline/test/desk.ts'
 import {EAST, RUBBISH, straight, walk} from '../../test/town.ts'
 import {seeToQuestions} from '../actions/answers.ts'
@@ -264,6 +265,36 @@ onBothStores('schema', (it, forReal) => {
       words: string
     }>`select round, review, words from cases.rating where case_id = ${id}`.execute(tx)
     assert.deepEqual(rows, [{round: 0, review: true, words: '还剩一大半'}])
+  })
+
+  it('a city sets its own answers, which of them alert the unit and which may ask for a review', async ({tx}) => {
+    const answer = (id: string, zh: string, alerts: boolean, mayReopen: boolean) => ({
+      id, zh, en: id, alerts, mayReopen, reasons: [{id: 'smell', zh: '仍有异味', en: 'It still smells', actionable: true}],
+    }) // biome-ignore format: one line
+    const body = {
+      editHours: 1,
+      answers: [answer('fine', '挺好', false, false), answer('meh', '一般般', false, true), answer('angry', '很生气', true, false)],
+    }
+    await keepRules(tx, {code: '8801', topic: 'satisfaction', hash: 'other answers', body})
+    const told: Record<string, readonly [event: string, review: boolean]> = {}
+    for (const {id: chosen} of body.answers) {
+      const {id, token} = await report(tx)
+      await walk(tx, id, straight)
+      const {rating} = await page(tx, token, 120)
+      assert.deepEqual(
+        rating.answers.map(({zh}: {zh: string}) => zh),
+        ['挺好', '一般般', '很生气'],
+      )
+      const {review} = await ask(tx, by('citizen', 130), 'PUT /follow/:token/rating', {
+        params: {token},
+        body: {answer: chosen, reasons: ['smell']},
+      })
+      told[chosen] = [(await names(tx, id)).find((name) => name.startsWith('case.rated')) ?? '', review]
+      await assert.rejects(ask(tx, by('citizen', 190), 'PUT /follow/:token/rating', {params: {token}, body: {answer: 'fine'}}), {
+        code: 'case.rating-closed',
+      })
+    }
+    assert.deepEqual(told, {fine: ['case.rated', false], meh: ['case.rated', true], angry: ['case.rated-badly', false]})
   })
 
   it('one’s own cases are listed by code and last digits, without an account and without guessing', async ({tx}) => {
