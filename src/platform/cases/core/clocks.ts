@@ -201,6 +201,19 @@ function turnHandling(clocks: readonly Clock[], turn: Turn, {calendar, rules}: C
   }
 }
 
+/** States in which the unit's time runs. */
+const running: ReadonlySet<State> = new Set(['dispatched', 'undertaken'])
+
+/**
+ * Holds the clock of the unit that handles, or lets it run on, for what is no move: a question that somebody has to answer first. One that
+ * has stopped, or that a return or a suspension holds, is left alone.
+ */
+export function holdHandling(one: Pick<Case, 'state' | 'clocks'>, hold: boolean, at: Date, {calendar}: Clockwork): readonly Clock[] {
+  const last = handlingClock(one.clocks)
+  if (last === undefined || last.stoppedAt !== null || !running.has(one.state)) return one.clocks
+  return replaced(one.clocks, last, {...last, ...(hold ? pauseTimer(last, at) : resumeTimer(calendar, last, at))})
+}
+
 const limitFor = (stage: Exclude<Stage, 'handle' | 'total'>, {priority}: Case, {clocks}: CaseRules): Limit | null => {
   const limit = clocks[stage]
   return (priority > 0 ? limit?.urgent : undefined) ?? limit?.usual ?? null

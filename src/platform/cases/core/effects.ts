@@ -1,5 +1,5 @@
 import type {Assignment, Case, Details, Filing, Helper, Request} from './case.ts'
-import {type Clockwork, handlingClock, readDials, turnClocks} from './clocks.ts'
+import {type Clockwork, handlingClock, holdHandling, readDials, turnClocks} from './clocks.ts'
 import {nextEscalation} from './escalation.ts'
 import {isHelping, isSummoned} from './guards.ts'
 import {leadsTo, type Move} from './moves.ts'
@@ -222,6 +222,12 @@ export function clockChanges(turn: Parameters<typeof turnClocks>[0], clockwork: 
   const {after} = turn
   const dials = readDials(clocks, after.state)
   return {...dials, escalateAt: nextEscalation({...after, ...dials}, clockwork)}
+}
+
+/** What it changes that a question holds the unit's clock, or that its answer lets it run on. */
+export function holdChanges(one: Case, hold: boolean, at: Date, clockwork: Clockwork): Changes {
+  const dials = readDials(holdHandling(one, hold, at, clockwork), one.state)
+  return {...dials, escalateAt: nextEscalation({...one, ...dials}, clockwork)}
 }
 
 /** What a decided move changes: its own effect, the new state, its clocks, one version more. */

@@ -93,6 +93,8 @@ onBothStores('schema', (it, forReal) => {
     assert.deepEqual([asked.clock.pauses, asked.answerBy], [true, '2026-11-26T03:10:00.000Z'])
     const shown = await ask(tx, by('citizen', 75), 'GET /asked/:token', {params: {token: tokenIn(asked.link)}})
     assert.match(shown.question.clock.zh, /办理时限暂停/)
+    const held = await ask(tx, by('cleaner', 76), 'GET /cases/:id', {params: {id}})
+    assert.notEqual(held.pausedAt, null, 'what the question says of the clock is so')
     assert.deepEqual(
       [shown.text, shown.by, shown.question.standing, shown.case.address],
       ['垃圾在路口哪一侧？', '环卫中心', 'open', '东街12号'],
@@ -119,7 +121,8 @@ onBothStores('schema', (it, forReal) => {
     )
     assert.deepEqual([reporter[0].question.standing, reporter[1].evidence[0].file], ['answered', file])
     assert.deepEqual((await names(tx, id)).slice(-2), ['case.question-asked', 'case.question-answered'])
-    const {evidence, history} = await ask(tx, by('cleaner', 86), 'GET /cases/:id', {params: {id}})
+    const {evidence, history, pausedAt, dueAt} = await ask(tx, by('cleaner', 86), 'GET /cases/:id', {params: {id}})
+    assert.deepEqual([pausedAt, Date.parse(dueAt) - Date.parse(held.dueAt)], [null, 10 * 60_000], 'ten minutes were waited for')
     assert.equal(evidence.at(-1).file, file)
     assert.match(history.at(-1).zh, /上报人已答复，部门计时恢复/)
     assert.equal((await verifyChains(tx)).broken, null)
