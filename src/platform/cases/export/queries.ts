@@ -35,7 +35,7 @@ const columns = sql.raw(
     .join(', '),
 )
 
-const BATCH = 1_000
+const BATCH = 500
 
 /**
  * All cases that match, in batches, by id, which is by the time they were written down. Each batch is a query of its own, so that a slow

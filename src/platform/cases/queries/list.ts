@@ -2,6 +2,7 @@ import {sql} from 'kysely'
 import type {Act} from '#kernel/act.ts'
 import {type Db, planAnew} from '#kernel/db.ts'
 import {problem} from '#lib/problem.ts'
+import type {State} from '../core/states.ts'
 import {monthGram, wholeNumber} from '../core/words.ts'
 import {type ShownCase, shownColumns} from './case.ts'
 import {all, type Condition, type Filter, matching, visibleTo} from './filter.ts'
@@ -43,6 +44,8 @@ interface Page {
 }
 
 const NEAR_MONTHS = 2
+const NEWEST = sql`c.reported_at desc, c.id desc`
+const DUE = sql`c.due_at, c.id`
 
 /** Cases after the cursor in the order asked for. */
 const after = (sort: Sort, at: Date | null, id: string): Condition => {
@@ -51,19 +54,28 @@ const after = (sort: Sort, at: Date | null, id: string): Condition => {
   return sql`(c.due_at is null or (c.due_at, c.id) > (${at}::timestamptz, ${id}::uuid))`
 }
 
+const pageOf = (where: Condition, order: Condition, limit: number): Condition =>
+  sql`select c.id, ${order === NEWEST ? sql`c.reported_at` : sql`c.due_at`} as at from cases.case c where ${where} order by ${order} limit ${limit}`
+
+/** The nearest deadlines of each state, which its index has in order; of a few states a page is chosen from a few pages. */
+const perState = (states: readonly State[], where: Condition, limit: number): Condition =>
+  sql`select n.id, n.at from unnest(${`{${states.join(',')}}`}::text[]) as s(state),
+    lateral (select c.id, c.due_at as at from cases.case c where c.state = s.state and ${where} order by c.due_at, c.id limit ${limit}) as n`
+
 /**
  * A page of the cases the actor may see, newest report first or nearest deadline first (those without one last). A search for words
  * looks through the newest two months first, which mostly fill the page; so it takes one or two queries, however many cases there are.
  */
 export async function listCases(db: Db, act: Act, {filter, sort, limit, cursor}: Page): Promise<CasePage> {
   const [at, id] = cursor === undefined ? [act.at, null] : readCursor(cursor)
-  const order = sort === 'newest' ? sql`c.reported_at desc, c.id desc` : sql`c.due_at, c.id`
+  const order = sort === 'newest' ? NEWEST : DUE
   const select = async (months?: readonly number[]): Promise<readonly ShownCase[]> => {
     const where = all([matching(act, filter, months), ...(id === null ? [] : [after(sort, at, id)])])
-    const {rows} =
-      await sql<ShownCase>`${planAnew} select ${shownColumns} from cases.case c where ${where} order by ${order} limit ${limit + 1}`.execute(
-        db,
-      )
+    const page = sort === 'due' && filter.states !== undefined ? perState(filter.states, where, limit + 1) : pageOf(where, order, limit + 1)
+    // First which cases, then all that is shown of them: what is sorted stays small.
+    const {rows} = await sql<ShownCase>`${planAnew} select ${shownColumns} from cases.case c
+      where c.id in (select p.id from (${page}) as p order by ${sort === 'newest' ? sql`p.at desc, p.id desc` : sql`p.at, p.id`} limit ${limit + 1})
+      order by ${order}`.execute(db)
     return rows
   }
   const searching = sort === 'newest' && at !== null && filter.text !== undefined && wholeNumber(filter.text) === undefined
@@ -91,13 +103,19 @@ export async function countCases(db: Db, act: Act, filter: Filter): Promise<{rea
   return {count: Math.max(EXACT_BELOW, root?.Plan['Plan Rows'] ?? 0), exact: false}
 }
 
+/** What the map shows of a case. */
+export type MapCase = Pick<
+  ShownCase,
+  'id' | 'number' | 'state' | 'ending' | 'category' | 'unitName' | 'yellowAt' | 'dueAt' | 'handledAt' | 'pausedAt' | 'lng' | 'lat'
+>
+
 /** Cases with a place, for the map: at most `limit`, those due first. */
-export async function listForMap(db: Db, act: Act, filter: Filter, limit: number): Promise<readonly ShownCase[]> {
+export async function listForMap(db: Db, act: Act, filter: Filter, limit: number): Promise<readonly MapCase[]> {
   const where = all([matching(act, filter), sql`c.place is not null`])
   const {rows} =
-    await sql<ShownCase>`${planAnew} select ${shownColumns} from cases.case c where ${where} order by c.due_at, c.id limit ${limit}`.execute(
-      db,
-    )
+    await sql<MapCase>`${planAnew} select c.id, c.number, c.state, c.ending, c.category, c.unit_name as "unitName", c.yellow_at as "yellowAt",
+      c.due_at as "dueAt", c.handled_at as "handledAt", c.paused_at as "pausedAt", st_x(c.place) as lng, st_y(c.place) as lat
+    from cases.case c where ${where} order by c.due_at, c.id limit ${limit}`.execute(db)
   return rows
 }
 
