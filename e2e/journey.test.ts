@@ -1,94 +1,21 @@
 import assert from 'node:assert/strict'
-import {existsSync, mkdtempSync, rmSync} from 'node:fs'
-import {tmpdir} from 'node:os'
-import {join} from 'node:path'
-import {after, before, test} from 'node:test'
-import {type Browser, type BrowserContext, chromium, type Page} from 'playwright-core'
-import sharp from 'sharp'
-import {readConfig} from '#kernel/config.ts'
-import {start} from '../src/server/start.ts'
+import {test} from 'node:test'
+import type {Page} from 'playwright-core'
+import {choose, desk, makeStage, phone, photo, signIn, skip} from './stage.ts'
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const skip = existsSync(executablePath)
-  ? false
-  : `Chromium is absent: install it, or set CHROMIUM to where it is (looked at ${executablePath})`
-
-const flags = ['--no-sandbox', '--disable-gpu', '--use-gl=swiftshader', '--enable-unsafe-swiftshader', '--disable-quic', '--no-first-run']
-const PASSWORD = 'Jingcheng@2026'
-
-let base = process.env.E2E_URL ?? ''
-let stop: () => Promise<void> = async () => undefined
-let browser: Browser | undefined
-
-before(async () => {
-  if (skip !== false) return
-  if (base === '') {
-    const home = mkdtempSync(join(tmpdir(), 'jingcheng-e2e-'))
-    const running = await start(readConfig({...process.env, JINGCHENG_HOME: home, PORT: '0', LOG_LEVEL: 'silent'}), () => undefined)
-    base = running.url
-    stop = async () => {
-      await running.stop()
-      rmSync(home, {recursive: true, force: true})
-    }
-  }
-  browser = await chromium.launch({executablePath, args: flags})
-})
-
-after(async () => {
-  await browser?.close()
-  await stop()
-})
-
-/** A page of somebody, in Chinese; what it asked of other hosts and what broke in it are kept. */
-async function open({width, height}: {width: number; height: number}): Promise<{page: Page; context: BrowserContext; faults: string[]}> {
-  assert.ok(browser)
-  const context = await browser.newContext({viewport: {width, height}, locale: 'zh-CN'})
-  const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
-  const faults: string[] = []
-  page.on('pageerror', (error) => faults.push(error.message))
-  page.on('request', (request) => {
-    const url = request.url()
-    if (!url.startsWith(base) && !/^(blob|data):/.test(url)) faults.push(`asked a stranger: ${url}`)
-  })
-  page.on('console', (message) => {
-    if (/Content Security Policy/i.test(message.text())) faults.push(message.text())
-  })
-  return {page, context, faults}
-}
-
-async function signIn(page: Page, login: string): Promise<void> {
-  await page.goto(`${base}/`)
-  await page.getByLabel('账号').fill(login)
-  await page.getByLabel('密码').fill(PASSWORD)
-  await page.getByRole('button', {name: '登录', exact: true}).click()
-  await page.locator('.flow').waitFor()
-}
-
-/** Finds the case by its words and opens it. */
-async function choose(page: Page, words: string): Promise<void> {
-  await page.getByLabel('搜索案件').fill(words)
-  await page.getByLabel('搜索案件').press('Enter')
-  await page.locator('.row', {hasText: words}).click()
-  await page.locator('.story h1', {hasText: words}).waitFor()
-}
+const stage = makeStage()
 
 const stands = (page: Page, state: string) => page.locator('.standing .state', {hasText: state}).waitFor()
 const press = (page: Page, name: string) => page.locator('.moves').getByRole('button', {name, exact: true}).click()
 const send = (page: Page, name: string) => page.locator('.move-form').getByRole('button', {name, exact: true}).click()
-
-const photo = (colour: string) =>
-  sharp({create: {width: 640, height: 480, channels: 3, background: colour}})
-    .jpeg()
-    .toBuffer()
 
 test('a report goes all the way: from one sentence to a closed case that its reporter follows', {skip, timeout: 240_000}, async (t) => {
   const words = `路灯不亮 ${Date.now().toString(36)}`
   let follow = ''
 
   await t.test('a citizen reports on a phone, without an account', async () => {
-    const {page, context, faults} = await open({width: 390, height: 844})
-    await page.goto(`${base}/report`)
+    const {page, context, faults} = await stage.open({viewport: phone})
+    await page.goto(stage.url('/report'))
     await page.getByLabel('发生了什么').fill(words)
     await page.locator('input[type=file]').setInputFiles({name: '现场.jpg', mimeType: 'image/jpeg', buffer: await photo('#334')})
     await page.locator('.photos figure').waitFor()
@@ -105,8 +32,8 @@ test('a report goes all the way: from one sentence to a closed case that its rep
   })
 
   await t.test('a clerk accepts and files it, which starts its clock', async () => {
-    const {page, context, faults} = await open({width: 1440, height: 900})
-    await signIn(page, 'shouli')
+    const {page, context, faults} = await stage.open({viewport: desk})
+    await signIn(stage, page, 'shouli')
     await choose(page, words)
     await press(page, '受理')
     await stands(page, '已受理')
@@ -123,8 +50,8 @@ test('a report goes all the way: from one sentence to a closed case that its rep
   })
 
   await t.test('a dispatcher sends it where the duty list says', async () => {
-    const {page, context} = await open({width: 1440, height: 900})
-    await signIn(page, 'paiqian')
+    const {page, context} = await stage.open({viewport: desk})
+    await signIn(stage, page, 'paiqian')
     await choose(page, words)
     await press(page, '派遣')
     await page.locator('.preview b').waitFor()
@@ -135,8 +62,8 @@ test('a report goes all the way: from one sentence to a closed case that its rep
   })
 
   await t.test('the unit takes it on and reports it handled, with a photo', async () => {
-    const {page, context} = await open({width: 390, height: 844})
-    await signIn(page, 'chuzhi')
+    const {page, context} = await stage.open({viewport: phone})
+    await signIn(stage, page, 'chuzhi')
     await choose(page, words)
     await press(page, '接收')
     await stands(page, '处置中')
@@ -155,13 +82,13 @@ test('a report goes all the way: from one sentence to a closed case that its rep
   })
 
   await t.test('it is inspected on site and closed', async () => {
-    const clerk = await open({width: 1440, height: 900})
-    await signIn(clerk.page, 'shouli')
+    const clerk = await stage.open({viewport: desk})
+    await signIn(stage, clerk.page, 'shouli')
     await choose(clerk.page, words)
     await press(clerk.page, '下发核查')
     await stands(clerk.page, '核查中')
-    const supervisor = await open({width: 390, height: 844})
-    await signIn(supervisor.page, 'jiandu')
+    const supervisor = await stage.open({viewport: phone})
+    await signIn(stage, supervisor.page, 'jiandu')
     await choose(supervisor.page, words)
     await press(supervisor.page, '核查通过')
     await stands(supervisor.page, '核查通过')
@@ -176,8 +103,8 @@ test('a report goes all the way: from one sentence to a closed case that its rep
   })
 
   await t.test('the reporter reads by the secret link that it is solved', async () => {
-    const {page, context, faults} = await open({width: 390, height: 844})
-    await page.goto(`${base}${new URL(follow).pathname}`)
+    const {page, context, faults} = await stage.open({viewport: phone})
+    await page.goto(stage.url(new URL(follow).pathname))
     await page.getByRole('heading', {name: '已解决，并经核查'}).waitFor()
     await page.getByText('已更换灯泡，灯亮了。').first().waitFor()
     const picture = page.locator('.evidence img').last()

@@ -2,6 +2,7 @@ import {useId, useState} from 'react'
 import {useLanguage} from '#web/language.tsx'
 import type {Answer, Answers, Graph, Question} from '../questions/core/graph.ts'
 import {nextQuestion} from '../questions/core/judge.ts'
+import './rules.css'
 
 const words = {
   yes: {zh: '是', en: 'Yes'},
@@ -69,14 +70,12 @@ function Asked({question, onAnswer}: AskedProps) {
         {skip}
       </fieldset>
     )
+  const give = () => {
+    if (typed.trim() !== '') onAnswer(asks === 'number' ? Number(typed) : typed.trim())
+  }
+  // No form of its own: it stands within the form of the report.
   return (
-    <form
-      className="choices-list"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (typed.trim() !== '') onAnswer(asks === 'number' ? Number(typed) : typed.trim())
-      }}
-    >
+    <div className="choices-list">
       <label htmlFor={id}>{t(question)}</label>
       {asks === 'photo' ? (
         <p className="help">{t(words.photo)}</p>
@@ -88,13 +87,18 @@ function Asked({question, onAnswer}: AskedProps) {
           maxLength={1000}
           placeholder={asks === 'component' ? t(words.component) : ''}
           onChange={({target}) => setTyped(target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return
+            event.preventDefault()
+            give()
+          }}
         />
       )}
-      <button type="submit" className="primary" disabled={typed.trim() === ''}>
+      <button type="button" className="primary" onClick={give} disabled={typed.trim() === ''}>
         {t(words.on)}
       </button>
       {skip}
-    </form>
+    </div>
   )
 }
 

@@ -7,8 +7,8 @@ import {useLanguage} from '#web/language.tsx'
 import {CityMap, type Place} from '#web/map/lazy.ts'
 import {useSession} from '#web/session.tsx'
 import {type Kept, Photos} from './evidence.tsx'
-import {Proposals} from './proposals.tsx'
 import {Receipt} from './receipt.tsx'
+import {type Hinted, Hints, SimilarCases, useHints} from './report-hints.tsx'
 
 const words = {
   title: {zh: '说说哪里不对', en: 'Tell us what is wrong'},
@@ -32,9 +32,10 @@ const words = {
   picked: {zh: '已选位置', en: 'Chosen place'},
   phone: {zh: '电话（可不填）', en: 'Phone (optional)'},
   phoneHelp: {
-    zh: '只有办理人员为核实情况才会看到。不留电话也能用查询链接看进展。',
-    en: 'Only the staff who must check something see it. Without it the link still shows all progress.',
+    zh: '只有办理人员为核实情况才会看到。不留也能用查询链接看进展。',
+    en: 'Only the staff who must check something see them. Without either the link still shows all progress.',
   },
+  email: {zh: '电子邮箱（可不填）', en: 'E-mail (optional)'},
   source: {zh: '从哪里来', en: 'Where it came from'},
   hotline: {zh: '热线来电', en: 'A call to the hotline'},
   patrol: {zh: '巡查发现', en: 'Seen on patrol'},
@@ -54,17 +55,27 @@ const words = {
 const sources = ['hotline', 'patrol', 'citizen'] as const
 type Source = (typeof sources)[number]
 
-interface Draft {
+interface Draft extends Hinted {
   readonly clientId: string
   readonly description: string
-  readonly category: string | null
   readonly address: string
   readonly place: Place | null
   readonly phone: string
+  readonly email: string
 }
 
 const kept = 'jingcheng.report'
-const fresh = (): Draft => ({clientId: v7(), description: '', category: null, address: '', place: null, phone: ''})
+const fresh = (): Draft => ({
+  clientId: v7(),
+  joinId: v7(),
+  description: '',
+  address: '',
+  place: null,
+  phone: '',
+  email: '',
+  chosen: null,
+  answered: null,
+})
 const resumed = (): Draft => {
   try {
     return {...fresh(), ...(JSON.parse(localStorage.getItem(kept) ?? '{}') as Partial<Draft>)}
@@ -103,8 +114,9 @@ export function ReportPage() {
   const [lost, setLost] = useState(false)
   const [reported, setReported] = useState<Reported | undefined>()
   const edit = (patch: Partial<Draft>) => setDraft((before) => ({...before, ...patch}))
-  // A phone number is typed again rather than left behind on a shared computer.
-  useEffect(() => localStorage.setItem(kept, JSON.stringify({...draft, phone: ''})), [draft])
+  // A phone number or an address for letters is typed again rather than left behind on a shared computer.
+  useEffect(() => localStorage.setItem(kept, JSON.stringify({...draft, phone: '', email: ''})), [draft])
+  const hints = useHints(draft)
   const staff = useSession().may('cases.report')
   const [source, setSource] = useState<Source>('hotline')
 
@@ -133,16 +145,16 @@ export function ReportPage() {
     setBusy(true)
     setRefusal(undefined)
     const address = draft.address.trim() || located.value?.address?.zh
-    const phone = draft.phone.trim()
+    const [phone, email] = [draft.phone.trim(), draft.email.trim()]
     try {
       const answer = await change<Reported>('POST', '/cases', {
         clientId: draft.clientId,
         ...(staff ? {source} : {}),
         description: draft.description.trim(),
-        ...(draft.category === null ? {} : {category: draft.category}),
         ...(draft.place === null ? {} : {place: draft.place}),
         ...(address === undefined ? {} : {address}),
-        ...(phone === '' ? {} : {reporter: {phone}}),
+        ...hints.sent,
+        ...(phone === '' && email === '' ? {} : {reporter: {...(phone === '' ? {} : {phone}), ...(email === '' ? {} : {email})}}),
         ...(photos.length === 0 ? {} : {evidence: photos.map(({kind, file}) => ({kind, file}))}),
       })
       setReported(answer)
@@ -175,7 +187,7 @@ export function ReportPage() {
           rows={3}
           onChange={(event) => edit({description: event.target.value})}
         />
-        <Proposals text={draft.description} chosen={draft.category} onPick={(category) => edit({category})} />
+        <Hints hints={hints} chosen={draft.chosen} onEdit={edit} />
         <span className="label">{t(words.photo)}</span>
         <Photos kind="near" kept={photos} onKept={setPhotos} most={3} to="/cases/photos" />
         <p className="help">{t(words.photoHelp)}</p>
@@ -231,7 +243,7 @@ export function ReportPage() {
             ) : draft.place === null ? (
               t(words.mapLabel)
             ) : (
-              `${t(words.picked)}：${located.value?.address ? t(located.value.address) : draft.place.map((degrees) => degrees.toFixed(5)).join(', ')}`
+              `${t(words.picked)}${language === 'zh' ? '：' : ': '}${located.value?.address ? t(located.value.address) : draft.place.map((degrees) => degrees.toFixed(5)).join(', ')}`
             )}
           </span>
           <button type="button" className="quiet" onClick={locateMe}>
@@ -239,6 +251,17 @@ export function ReportPage() {
           </button>
         </div>
         {lost ? <p className="notice refused">{t(words.noPosition)}</p> : null}
+        <SimilarCases
+          similar={hints.similar}
+          joinId={draft.joinId}
+          phone={draft.phone}
+          onJoined={({id: joined, dueAt, said, follow}) => {
+            setReported({case: {id: joined, dueAt, description: said, address: null}, follow, again: false})
+            setDraft(fresh())
+            setPhotos([])
+            scrollTo(0, 0)
+          }}
+        />
         {staff ? (
           <>
             <label htmlFor={`${id}-source`}>{t(words.source)}</label>
@@ -264,6 +287,16 @@ export function ReportPage() {
           value={draft.phone}
           maxLength={25}
           onChange={(event) => edit({phone: event.target.value})}
+        />
+        <label htmlFor={`${id}-email`}>{t(words.email)}</label>
+        <input
+          id={`${id}-email`}
+          name="email"
+          type="email"
+          autoComplete="email"
+          value={draft.email}
+          maxLength={200}
+          onChange={(event) => edit({email: event.target.value})}
         />
         <p className="help">{t(words.phoneHelp)}</p>
         {tried && !complete ? (
