@@ -1,7 +1,7 @@
 import type {Act} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {initialsOf, soundOf} from '#kernel/pinyin.ts'
-import {gramsOf, initialGrams, monthGram} from '../core/words.ts'
+import {districtGram, gramsOf, initialGrams, monthGram} from '../core/words.ts'
 import {keepSearchable, listUnread, type Searchable} from '../queries/search.ts'
 
 /** The words of a case and when it was reported. */
@@ -16,7 +16,13 @@ export interface Worded {
 /** Names of places are read as words (重庆路 is cql), what happened character by character. */
 export const searchableOf = ({id, districtId, description, address, at}: Worded): Searchable => {
   const initials = `${address === null ? '' : soundOf(address).initials} ${initialsOf(description)}`.trim()
-  const grams = new Set([...gramsOf(`${description}\n${address ?? ''}`), ...initialGrams(initials), monthGram(at)])
+  const district = districtGram(districtId)
+  const grams = new Set([
+    ...gramsOf(`${description}\n${address ?? ''}`),
+    ...initialGrams(initials),
+    monthGram(at),
+    ...(district === undefined ? [] : [district]),
+  ])
   return {id, districtId, grams: [...grams], initials}
 }
 

@@ -1,10 +1,14 @@
 /**
  * What a text is found by. Chinese words are mostly two characters long and stand without blanks, so the unit is the pair of
  * neighbouring characters (a bigram), kept as one 32-bit number: the first character's 16-bit code above the second's. Codes below
- * 32 never begin a word, so their ranges are free for two more kinds: triples of pinyin initials, and the month of the report.
+ * 32 never begin a word, so their ranges are free for three more kinds: triples of pinyin initials, the month of the report, and the
+ * district, so that who may see one district does not look through the others.
  */
 const INITIALS = 1 << 16
 const MONTH = 2 << 16
+const DISTRICT = 3 << 16
+
+const DISTRICT_CODE = /^\d{6}/
 
 const ALPHABET = 36
 const PAIR = 2
@@ -39,6 +43,10 @@ export function initialGrams(initials: string): readonly number[] {
 
 /** The month of an instant (UTC), `back` months before it. */
 export const monthGram = (at: Date, back = 0): number => MONTH + (at.getUTCFullYear() - 1970) * 12 + at.getUTCMonth() - back
+
+/** The district of an area code (GB/T 2260, its first six digits); undefined for a code of another kind or of more than a district. */
+export const districtGram = (area: string): number | undefined =>
+  DISTRICT_CODE.test(area) ? DISTRICT + Number(area.slice(0, 6)) : undefined
 
 /** One word of a search, and by what it may be found. */
 export interface Word {

@@ -1,8 +1,8 @@
 import {type RawBuilder, sql} from 'kysely'
 import {type Act, may} from '#kernel/act.ts'
 import type {Ending, State} from '../core/states.ts'
-import {wholeNumber, wordsOf} from '../core/words.ts'
-import {holdsWords} from './search.ts'
+import {districtGram, wholeNumber, wordsOf} from '../core/words.ts'
+import {holdsWords, type Narrowing} from './search.ts'
 
 /** Which cases somebody wants to see; everything given must hold, except that a whole case number finds its case whatever else is asked. */
 export interface Filter {
@@ -73,6 +73,18 @@ const concerns = (act: Act, person: string): Condition => {
 const overdueAt = (at: Date): Condition =>
   sql`(c.handled_at > c.due_at or (c.handled_at is null and c.due_at < least(c.paused_at, ${at}::timestamptz) and c.state not in ('rejected', 'voided', 'merged')))`
 
+/** More districts than these are looked through as one. */
+const MOST_DISTRICTS = 4
+
+/** The districts a search may keep to: the one asked for, or those the actor's rights to read name. */
+function districtsOf(act: Act, area: string | undefined): Narrowing['districts'] {
+  const rights = act.by.grants.filter(({permission}) => permission === 'cases.read' || permission === '*')
+  const areas = area !== undefined && districtGram(area) !== undefined ? [area] : rights.map((right) => right.area)
+  const grams = new Set(areas.map(districtGram))
+  if (grams.size === 0 || grams.size > MOST_DISTRICTS || grams.has(undefined)) return undefined
+  return {grams: [...grams].filter((gram) => gram !== undefined), asked: act.by.id}
+}
+
 /** The cases the actor may see that match a filter; `months` (grams) narrows a search for words to cases reported in them. */
 export function matching(act: Act, filter: Filter, months?: readonly number[]): Condition {
   const {states, area, unit, category, source, overdue, text, person, from, to, bbox, asked, handler, ending, ids} = filter
@@ -91,7 +103,7 @@ export function matching(act: Act, filter: Filter, months?: readonly number[]): 
   if (from !== undefined) conditions.push(sql`c.reported_at >= ${from}`)
   if (to !== undefined) conditions.push(sql`c.reported_at < ${to}`)
   if (overdue !== undefined) conditions.push(overdue ? overdueAt(act.at) : sql`${overdueAt(act.at)} is not true`)
-  if (text !== undefined) conditions.push(holdsWords(wordsOf(text), months))
+  if (text !== undefined) conditions.push(holdsWords(wordsOf(text), {months, districts: districtsOf(act, area)}))
   if (person !== undefined) conditions.push(concerns(act, person))
   if (bbox !== undefined)
     conditions.push(sql`c.place && st_makeenvelope(${sql.join([...bbox].map((side) => sql`${side}::double precision`))}, 4326)`)

@@ -49,20 +49,37 @@ const holds = ({written, grams, initials, number}: Word): Condition => {
   ])
 }
 
+/** Where a search for words may be narrowed before any case is looked at. */
+export interface Narrowing {
+  /** Grams of the months in which the case was reported. */
+  readonly months?: readonly number[] | undefined
+  /** Grams of the districts it lies in, unless the person was asked to look at it. */
+  readonly districts?: {readonly grams: readonly number[]; readonly asked: string} | undefined
+}
+
+/** All of the grams; within one of the districts, or among the few cases somebody was asked to look at. */
+const within = (grams: readonly number[], districts: Narrowing['districts']): Condition =>
+  districts === undefined
+    ? sql`s.grams @> ${array(grams)}`
+    : someOf([
+        ...districts.grams.map((district) => sql`s.grams @> ${array([...grams, district])}`),
+        sql`(s.grams @> ${array(grams)} and s.case_id = any (array(select a.id from cases.case a where a.asked_id = ${districts.asked})))`,
+      ])
+
 /** The grams that whatever holds the words must have, as far as they can be said without looking at the case. */
-const mustHave = (words: readonly Word[], months: readonly number[] | undefined): readonly Condition[] => {
+const mustHave = (words: readonly Word[], {months, districts}: Narrowing): readonly Condition[] => {
   const plain = words.filter(({initials, number}) => initials === null && number === null).flatMap(({grams}) => grams)
   const either = words.filter(({initials, number, grams}) => initials !== null && number === null && grams.length > 0)
   return [
-    ...(plain.length === 0 ? [] : [sql`s.grams @> ${array([...new Set(plain)])}`]),
+    ...(plain.length === 0 ? [] : [within([...new Set(plain)], districts)]),
     ...either.map(({grams, initials}) => sql`(s.grams @> ${array(grams)} or s.grams @> ${array(initials?.grams ?? [])})`),
     ...(months === undefined ? [] : [sql`s.grams && ${array(months)}`]),
   ]
 }
 
-/** Case `c` holds every word; `months` (grams) narrows the search to cases reported in them. */
-export const holdsWords = (words: readonly Word[], months?: readonly number[]): Condition => {
-  const conditions = [...mustHave(words, months), ...words.map(holds)]
+/** Case `c` holds every word. */
+export const holdsWords = (words: readonly Word[], narrowing: Narrowing): Condition => {
+  const conditions = [...mustHave(words, narrowing), ...words.map(holds)]
   const numbers = words.flatMap(({number}) => (number === null ? [] : [number]))
   const held = sql`exists (select from cases.search s where s.case_id = c.id and ${sql.join(conditions, sql` and `)})`
   // A word of digits may stand in a text or begin a number: two indexes, so the candidates are gathered first.
