@@ -1,13 +1,18 @@
+import {QueryClientProvider} from '@tanstack/react-query'
 import {StrictMode, Suspense, useEffect} from 'react'
 import {createRoot} from 'react-dom/client'
 import './tokens.css'
 import './kit/kit.css'
 import './frame.css'
 import {Frame} from './frame.tsx'
+import {KeepingPage} from './keeping.tsx'
+import {Fault} from './kit/fault.tsx'
+import {told} from './kit/load.ts'
 import {Empty, Skeleton} from './kit/notice.tsx'
 import {LanguageProvider, useLanguage} from './language.tsx'
-import {screens} from './packs.ts'
+import {navs, screens} from './packs.ts'
 import {Link, useRoute} from './routing.tsx'
+import type {Screen} from './screen.ts'
 import {SessionProvider, useSession} from './session.tsx'
 import {SignIn} from './sign-in.tsx'
 import {ThemeProvider} from './theme.tsx'
@@ -18,11 +23,18 @@ const words = {
   name: {zh: '精城', en: 'Jingcheng'},
 } as const
 
+const keeping: Screen = {
+  path: /^\/keeping$/,
+  may: 'signed-in',
+  title: {zh: '管理', en: 'Keeping the house'},
+  Page: () => <KeepingPage navs={navs} />,
+}
+
 function Shown() {
   const {path} = useRoute()
   const {t} = useLanguage()
   const {me} = useSession()
-  const found = screens.flatMap((screen) => {
+  const found = [...screens, keeping].flatMap((screen) => {
     const match = screen.path.exec(path)
     return match === null ? [] : [{screen, caught: match.slice(1)}]
   })[0]
@@ -32,22 +44,30 @@ function Shown() {
   }, [title])
   if (found === undefined)
     return (
-      <main className="page narrow">
-        <Empty said={words.nowhere}>
-          <Link to="/" className="button">
-            {t(words.home)}
-          </Link>
-        </Empty>
-      </main>
+      <Frame>
+        <main className="page narrow">
+          <Empty said={words.nowhere}>
+            <Link to="/" className="button">
+              {t(words.home)}
+            </Link>
+          </Empty>
+        </main>
+      </Frame>
     )
   const {screen, caught} = found
-  if (screen.may === 'signed-in' && me === undefined) return <Waiting />
-  if (screen.may === 'signed-in' && me === null) return <SignIn />
-  return (
-    <Suspense fallback={<Waiting />}>
-      <screen.Page caught={caught} />
-    </Suspense>
-  )
+  const page =
+    screen.may === 'signed-in' && me === undefined ? (
+      <Waiting />
+    ) : screen.may === 'signed-in' && me === null ? (
+      <SignIn />
+    ) : (
+      <Fault key={path}>
+        <Suspense fallback={<Waiting />}>
+          <screen.Page caught={caught} />
+        </Suspense>
+      </Fault>
+    )
+  return screen.bare && me ? page : <Frame>{page}</Frame>
 }
 
 const Waiting = () => (
@@ -60,14 +80,14 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no #root.')
 createRoot(root).render(
   <StrictMode>
-    <LanguageProvider>
-      <ThemeProvider>
-        <SessionProvider>
-          <Frame>
+    <QueryClientProvider client={told}>
+      <LanguageProvider>
+        <ThemeProvider>
+          <SessionProvider>
             <Shown />
-          </Frame>
-        </SessionProvider>
-      </ThemeProvider>
-    </LanguageProvider>
+          </SessionProvider>
+        </ThemeProvider>
+      </LanguageProvider>
+    </QueryClientProvider>
   </StrictMode>,
 )

@@ -1,13 +1,16 @@
 import type {ComponentType} from 'react'
 import {casesUi} from '#platform/cases/ui/index.tsx'
 import {noticesUi} from '#platform/notices/ui/index.tsx'
-import type {Screen, UiPack} from './screen.ts'
+import type {Nav, Screen, UiPack} from './screen.ts'
 
 /** Every domain that has screens: one line a domain. */
 const packs: readonly UiPack[] = [casesUi, noticesUi]
 
 /** All screens; the first whose path fits is shown. */
 export const screens: readonly Screen[] = packs.flatMap((pack) => pack.screens)
+
+/** Where the screens are found, in the order of the packs. */
+export const navs: readonly Nav[] = screens.flatMap(({nav}) => (nav === undefined ? [] : [nav]))
 
 /** What stands in the bar of the frame. */
 export const bars: readonly {readonly name: string; readonly Bar: ComponentType}[] = packs.flatMap(({name, bar}) =>

@@ -1,12 +1,34 @@
-import type {ComponentType} from 'react'
+import {type ComponentType, lazy} from 'react'
 import type {Said} from './language.tsx'
+
+type PageOf = ComponentType<{readonly caught: readonly string[]}>
+
+/** Where a screen is found: in the bar of the frame, or among the pages with which the house is kept in order, under the heading `group`. */
+export type Nav = {
+  readonly to: string
+  readonly said: Said
+  /** Shown only to who has one of these permissions; to everybody signed in without. */
+  readonly needs?: readonly string[]
+} & ({readonly in: 'bar'} | {readonly in: 'keeping'; readonly group: keyof typeof groups; readonly tells: Said})
+
+/** The headings under which pages of keeping stand, in their order. */
+export const groups = {
+  people: {zh: '组织与人员', en: 'Organisation and people'},
+  standards: {zh: '标准与规则', en: 'Standards and rules'},
+  work: {zh: '受理与沟通', en: 'Reports and replies'},
+  trust: {zh: '数据与信任', en: 'Data and trust'},
+  system: {zh: '系统运行', en: 'The system'},
+} as const satisfies Record<string, Said>
 
 /** A page of a domain. `path` is matched whole; what its groups catch is handed to the page. */
 export interface Screen {
   readonly path: RegExp
   readonly may: 'public' | 'signed-in'
   readonly title: Said
-  readonly Page: ComponentType<{readonly caught: readonly string[]}>
+  readonly Page: PageOf
+  readonly nav?: Nav
+  /** Fills the window without the frame, as a wall does. */
+  readonly bare?: boolean
 }
 
 /** What a domain gives the browser. */
@@ -16,3 +38,7 @@ export interface UiPack {
   /** What stands in the bar of the frame for whoever is signed in. */
   readonly bar?: ComponentType
 }
+
+/** A page fetched when it is first opened, so that nobody waits for the pages of others: `later(() => import('./desk.tsx'), 'Desk')`. */
+export const later = <N extends string>(load: () => Promise<Readonly<Record<N, PageOf>>>, name: N): PageOf =>
+  lazy<PageOf>(async () => ({default: (await load())[name]}))

@@ -1,5 +1,6 @@
 import {createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState} from 'react'
 import {asRefusal, change, keepCsrf, type Refusal, read} from './ask.ts'
+import {told} from './kit/load.ts'
 
 interface Me {
   readonly account: {readonly id: string; readonly login: string; readonly name: string}
@@ -13,6 +14,8 @@ export interface Session {
   readonly me: Me | null | undefined
   readonly refusal: Refusal | undefined
   readonly may: (permission: string) => boolean
+  /** Whether somebody signed in has one of the permissions named; true when none is named. */
+  readonly allowed: (needs?: readonly string[]) => boolean
   /** Throws Refusal when the login is not accepted. */
   readonly signIn: (login: string, password: string, code?: string) => Promise<void>
   readonly signOut: () => Promise<void>
@@ -43,13 +46,16 @@ export function SessionProvider({children}: {readonly children: ReactNode}) {
     void look()
   }, [look])
 
-  const session = useMemo<Session>(
-    () => ({
+  const session = useMemo<Session>(() => {
+    const may = (permission: string) => me?.rights.some((right) => right.permission === permission || right.permission === '*') ?? false
+    return {
       me,
       refusal,
-      may: (permission) => me?.rights.some((right) => right.permission === permission || right.permission === '*') ?? false,
+      may,
+      allowed: (needs) => Boolean(me) && (needs === undefined || needs.some(may)),
       signIn: async (login, password, code) => {
         await change('POST', '/session', {login, password, ...(code === undefined || code === '' ? {} : {code})})
+        told.clear()
         await look()
       },
       signOut: async () => {
@@ -57,13 +63,13 @@ export function SessionProvider({children}: {readonly children: ReactNode}) {
           await change('DELETE', '/session')
         } finally {
           keepCsrf(null)
+          told.clear()
           setMe(null)
         }
       },
       forget: () => setMe(null),
-    }),
-    [me, refusal, look],
-  )
+    }
+  }, [me, refusal, look])
   return <Context value={session}>{children}</Context>
 }
 

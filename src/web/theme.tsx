@@ -4,11 +4,15 @@ export type Theme = 'light' | 'dark'
 interface Lighting {
   readonly theme: Theme
   readonly choose: (theme: Theme) => void
+  /** Large type, for who reads it more easily. */
+  readonly large: boolean
+  readonly enlarge: (large: boolean) => void
 }
 
 const kept = 'jingcheng.theme'
+const keptType = 'jingcheng.type'
 const isTheme = (text: string | null): text is Theme => text === 'light' || text === 'dark'
-const Context = createContext<Lighting>({theme: 'light', choose: () => undefined})
+const Context = createContext<Lighting>({theme: 'light', choose: () => undefined, large: false, enlarge: () => undefined})
 
 /** Follows the system until somebody chooses. */
 export function ThemeProvider({children}: {readonly children: ReactNode}) {
@@ -27,13 +31,21 @@ export function ThemeProvider({children}: {readonly children: ReactNode}) {
   useEffect(() => {
     document.documentElement.dataset.theme = theme
   }, [theme])
+  const [large, setLarge] = useState(() => localStorage.getItem(keptType) === 'large')
+  useEffect(() => {
+    document.documentElement.dataset.type = large ? 'large' : 'usual'
+  }, [large])
   const lighting = useMemo<Lighting>(() => {
     const choose = (next: Theme) => {
       localStorage.setItem(kept, next)
       setChosen(next)
     }
-    return {theme, choose}
-  }, [theme])
+    const enlarge = (next: boolean) => {
+      localStorage.setItem(keptType, next ? 'large' : 'usual')
+      setLarge(next)
+    }
+    return {theme, choose, large, enlarge}
+  }, [theme, large])
   return <Context value={lighting}>{children}</Context>
 }
 

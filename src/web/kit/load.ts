@@ -1,47 +1,47 @@
-import {useCallback, useEffect, useRef, useState} from 'react'
-import {asRefusal, type Refusal} from '#web/ask.ts'
+import {QueryClient, useQuery} from '@tanstack/react-query'
+import {useCallback} from 'react'
+import {asRefusal, Refusal} from '#web/ask.ts'
+
+/** What the pages have been told, kept while they are open; forgotten when somebody signs in or out. */
+export const told = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 0,
+      // Only a lost connection is tried again at once; what the server refused it would refuse again.
+      retry: (failures, error) => failures < 2 && error instanceof Refusal && error.status === 0,
+      refetchOnWindowFocus: true,
+    },
+  },
+})
 
 export interface Loaded<T> {
   /** The last answer; stays while a newer one is asked for. */
   readonly value: T | undefined
   readonly refusal: Refusal | undefined
   readonly loading: boolean
+  /** When the answer came, in ms since 1970; 0 before the first. */
+  readonly at: number
   /** Asks again, keeping what is shown until the answer comes. */
   readonly again: () => void
 }
 
-/** Loads what `key` names, anew whenever it changes, and quietly again `every` so many milliseconds while the page is looked at. */
+/**
+ * Loads what `key` names, anew whenever it changes, and quietly again `every` so many milliseconds while the page is looked at. Whoever uses
+ * the same key shares the answer, so a key says both what is asked and with what.
+ */
 export function useLoaded<T>(key: string | null, load: (signal: AbortSignal) => Promise<T>, every?: number): Loaded<T> {
-  const [state, setState] = useState<{key: string | null; value?: T; refusal?: Refusal; loading: boolean}>({key: null, loading: true})
-  const [round, setRound] = useState(0)
-  const latest = useRef(load)
-  latest.current = load
-  const again = useCallback(() => setRound((before) => before + 1), [])
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round means to ask again
-  useEffect(() => {
-    if (key === null) return
-    const stop = new AbortController()
-    setState((before) => ({...(before.key === key ? before : {}), key, loading: true}))
-    latest.current(stop.signal).then(
-      (value) => {
-        if (!stop.signal.aborted) setState({key, value, loading: false})
-      },
-      (error: unknown) => {
-        if (!stop.signal.aborted) setState((before) => ({...before, refusal: asRefusal(error), loading: false}))
-      },
-    )
-    return () => stop.abort()
-  }, [key, round])
-
-  useEffect(() => {
-    if (every === undefined || key === null) return
-    const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') again()
-    }, every)
-    return () => clearInterval(timer)
-  }, [every, key, again])
-
-  const mine = state.key === key ? state : undefined
-  return {value: mine?.value, refusal: mine?.refusal, loading: mine?.loading ?? key !== null, again}
+  const {data, error, isFetching, dataUpdatedAt, refetch} = useQuery<T>({
+    queryKey: [key],
+    enabled: key !== null,
+    queryFn: ({signal}) => load(signal),
+    refetchInterval: every ?? false,
+  })
+  const again = useCallback(() => void refetch({cancelRefetch: true}), [refetch])
+  return {
+    value: key === null ? undefined : data,
+    refusal: error === null ? undefined : asRefusal(error),
+    loading: isFetching,
+    at: dataUpdatedAt,
+    again,
+  }
 }

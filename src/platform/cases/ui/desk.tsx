@@ -11,6 +11,7 @@ import {Flow} from './flow.tsx'
 import {CaseList} from './list.tsx'
 import {stageOf} from './stages.ts'
 import {Story} from './story.tsx'
+import './desk.css'
 
 const words = {
   search: {zh: '搜描述、地址、案卷号', en: 'Search text, address, number'},

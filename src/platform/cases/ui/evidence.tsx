@@ -2,6 +2,7 @@ import {type ChangeEvent, useId, useState} from 'react'
 import {asRefusal, type Refusal, upload} from '#web/ask.ts'
 import {Refused} from '#web/kit/notice.tsx'
 import {type Said, useLanguage} from '#web/language.tsx'
+import './story.css'
 
 const kinds = {
   near: {zh: '近景', en: 'Near'},

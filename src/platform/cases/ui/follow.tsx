@@ -8,6 +8,7 @@ import {Link} from '#web/routing.tsx'
 import type {followReply} from '../api.ts'
 import {Evidence} from './evidence.tsx'
 import {Reopen} from './reopen.tsx'
+import './story.css'
 
 type Followed = z.infer<typeof followReply>
 

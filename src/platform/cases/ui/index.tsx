@@ -1,27 +1,67 @@
-import type {UiPack} from '#web/screen.ts'
-import './desk.css'
-import './story.css'
+import {later, type UiPack} from '#web/screen.ts'
 import './public.css'
-import './rules.css'
-import './reading.css'
-import {Desk} from './desk.tsx'
-import {FollowPage} from './follow.tsx'
 import {insightScreens} from './insight/index.tsx'
-import {QuestionsPage} from './questions.tsx'
-import {ReadingPage} from './reading.tsx'
-import {ReportPage} from './report.tsx'
-import {RulesPage} from './rules.tsx'
 
 /** The screens of cases: the desk of the staff, the report of a citizen and the link by which it is followed. */
 export const casesUi: UiPack = {
   name: 'cases',
   screens: [
-    {path: /^\/$/, may: 'signed-in', title: {zh: '案件', en: 'Cases'}, Page: Desk},
-    {path: /^\/rules$/, may: 'signed-in', title: {zh: '派遣规则', en: 'Rules of dispatch'}, Page: RulesPage},
-    {path: /^\/questions$/, may: 'signed-in', title: {zh: '问题树', en: 'Questions'}, Page: QuestionsPage},
-    {path: /^\/report\/?$/, may: 'public', title: {zh: '我要上报', en: 'Report'}, Page: ReportPage},
-    {path: /^\/follow\/([\w-]{1,60})$/, may: 'public', title: {zh: '办理进展', en: 'Progress'}, Page: FollowPage},
-    {path: /^\/reading$/, may: 'signed-in', title: {zh: '文本识别', en: 'Reading'}, Page: ReadingPage},
+    {
+      path: /^\/$/,
+      may: 'signed-in',
+      title: {zh: '案件', en: 'Cases'},
+      Page: later(() => import('./desk.tsx'), 'Desk'),
+      nav: {in: 'bar', to: '/', said: {zh: '案件', en: 'Cases'}},
+    },
+    {path: /^\/report\/?$/, may: 'public', title: {zh: '我要上报', en: 'Report'}, Page: later(() => import('./report.tsx'), 'ReportPage')},
+    {
+      path: /^\/follow\/([\w-]{1,60})$/,
+      may: 'public',
+      title: {zh: '办理进展', en: 'Progress'},
+      Page: later(() => import('./follow.tsx'), 'FollowPage'),
+    },
     ...insightScreens,
+    {
+      path: /^\/rules$/,
+      may: 'signed-in',
+      title: {zh: '派遣规则', en: 'Rules of dispatch'},
+      Page: later(() => import('./rules.tsx'), 'RulesPage'),
+      nav: {
+        in: 'keeping',
+        group: 'standards',
+        to: '/rules',
+        said: {zh: '派遣规则', en: 'Rules of dispatch'},
+        tells: {zh: '谁来办：排序、检查、用上月案件试算、发布', en: 'Whose a case is: order, check, try on last month, publish'},
+        needs: ['cases.routing'],
+      },
+    },
+    {
+      path: /^\/questions$/,
+      may: 'signed-in',
+      title: {zh: '问题树', en: 'Questions'},
+      Page: later(() => import('./questions.tsx'), 'QuestionsPage'),
+      nav: {
+        in: 'keeping',
+        group: 'standards',
+        to: '/questions',
+        said: {zh: '问题树', en: 'Questions of classes'},
+        tells: {zh: '上报时问什么，什么情况立即报警', en: 'What is asked when something is reported, and when to call at once'},
+        needs: ['cases.questions'],
+      },
+    },
+    {
+      path: /^\/reading$/,
+      may: 'signed-in',
+      title: {zh: '文本识别', en: 'Reading'},
+      Page: later(() => import('./reading.tsx'), 'ReadingPage'),
+      nav: {
+        in: 'keeping',
+        group: 'standards',
+        to: '/reading',
+        said: {zh: '文本识别', en: 'Reading of texts'},
+        tells: {zh: '分类准不准，混淆与漂移，换用哪个模型', en: 'How well texts are classed, confusion and drift, which model is used'},
+        needs: ['cases.reading'],
+      },
+    },
   ],
 }

@@ -9,6 +9,7 @@ import {useRoute} from '#web/routing.tsx'
 import type {graphReply, listReply} from '../questions/api.ts'
 import type {Answers, Graph} from '../questions/core/graph.ts'
 import {Answering} from './answering.tsx'
+import './rules.css'
 
 const words = {
   title: {zh: '问题树', en: 'Questions of categories'},

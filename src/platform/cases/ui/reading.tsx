@@ -9,6 +9,7 @@ import {useSession} from '#web/session.tsx'
 import type {ModelReply, modelsReply, QualityReply} from '../reading/api.ts'
 import {Proposals} from './proposals.tsx'
 import {ConfusionTable, MistakenTable, MixBars, WeekBars} from './reading-parts.tsx'
+import './reading.css'
 
 const words = {
   title: {zh: '文本识别', en: 'Reading what people say'},

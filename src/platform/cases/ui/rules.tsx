@@ -7,6 +7,7 @@ import {useLanguage} from '#web/language.tsx'
 import {useRoute} from '#web/routing.tsx'
 import type {learnReply, replayReply, setReply, wholeSetReply} from '../routing/api.ts'
 import {RuleList, type Rules, TryRules} from './rules-parts.tsx'
+import './rules.css'
 
 const words = {
   title: {zh: '派遣规则', en: 'Rules of dispatch'},

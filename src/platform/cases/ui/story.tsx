@@ -11,6 +11,7 @@ import {placeWords} from './list.tsx'
 import {NextMoves} from './moves.tsx'
 import {Sides} from './sides.tsx'
 import {type Step, steps} from './stages.ts'
+import './story.css'
 
 const words = {
   close: {zh: '关闭案件', en: 'Close the case panel'},

@@ -1,19 +1,51 @@
-import type {UiPack} from '#web/screen.ts'
+import {later, type UiPack} from '#web/screen.ts'
 import './notices.css'
 import {Bell} from './bell.tsx'
-import {DeliveriesPage} from './deliveries.tsx'
-import {InboxPage} from './inbox.tsx'
-import {SettingsPage} from './settings.tsx'
-import {TemplatesPage} from './templates.tsx'
 
 /** The bell in the frame and the pages of notices. */
 export const noticesUi: UiPack = {
   name: 'notices',
   bar: Bell,
   screens: [
-    {path: /^\/notices\/?$/, may: 'signed-in', title: {zh: '我的通知', en: 'My notices'}, Page: InboxPage},
-    {path: /^\/notices\/settings$/, may: 'signed-in', title: {zh: '怎样通知我', en: 'How I am told'}, Page: SettingsPage},
-    {path: /^\/notices\/deliveries$/, may: 'signed-in', title: {zh: '发送记录', en: 'Deliveries'}, Page: DeliveriesPage},
-    {path: /^\/notices\/templates$/, may: 'signed-in', title: {zh: '通知模板', en: 'Templates'}, Page: TemplatesPage},
+    {
+      path: /^\/notices\/?$/,
+      may: 'signed-in',
+      title: {zh: '我的通知', en: 'My notices'},
+      Page: later(() => import('./inbox.tsx'), 'InboxPage'),
+    },
+    {
+      path: /^\/notices\/settings$/,
+      may: 'signed-in',
+      title: {zh: '怎样通知我', en: 'How I am told'},
+      Page: later(() => import('./settings.tsx'), 'SettingsPage'),
+    },
+    {
+      path: /^\/notices\/deliveries$/,
+      may: 'signed-in',
+      title: {zh: '发送记录', en: 'Deliveries'},
+      Page: later(() => import('./deliveries.tsx'), 'DeliveriesPage'),
+      nav: {
+        in: 'keeping',
+        group: 'system',
+        to: '/notices/deliveries',
+        said: {zh: '发送记录', en: 'Deliveries'},
+        tells: {zh: '通知发给了谁，哪些没送到，重发', en: 'Who was told, what did not arrive, send it again'},
+        needs: ['notices.deliveries'],
+      },
+    },
+    {
+      path: /^\/notices\/templates$/,
+      may: 'signed-in',
+      title: {zh: '通知模板', en: 'Templates'},
+      Page: later(() => import('./templates.tsx'), 'TemplatesPage'),
+      nav: {
+        in: 'keeping',
+        group: 'work',
+        to: '/notices/templates',
+        said: {zh: '通知模板', en: 'Words of notices'},
+        tells: {zh: '每种事件、每种语言的通知怎么写', en: 'How each event is told in each language'},
+        needs: ['notices.templates'],
+      },
+    },
   ],
 }

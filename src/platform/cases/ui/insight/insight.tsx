@@ -7,6 +7,7 @@ import {DisordersPart} from './disorders.tsx'
 import {Answer, FoundAt, PatternList} from './patterns.tsx'
 import {percent} from './say.ts'
 import {TopicsPart} from './topics.tsx'
+import './insight.css'
 
 const words = {
   title: {zh: '研判', en: 'Patterns'},
