@@ -40,6 +40,8 @@ export const reportBody = z.object({
         .regex(/^\+?[\d -]{5,25}$/)
         .optional(),
       email: z.email().max(200).optional(),
+      /** In which they are written to. */
+      language: z.enum(['zh', 'en']).optional(),
     })
     .optional(),
   evidence: z.array(evidenceBody).max(20).optional(),

@@ -155,6 +155,7 @@ declare module '#kernel/db.ts' {
       email: string | null
       phone_key: string | null
       email_key: string | null
+      language: Generated<'zh' | 'en'>
     }
     'cases.search': {case_id: string; district_id: string; grams: readonly number[] | null; initials: string}
     'cases.import': {

@@ -40,9 +40,7 @@ export interface Report {
   readonly area?: string | undefined
   readonly category?: string | undefined
   readonly component?: string | undefined
-  readonly reporter?:
-    | {readonly name?: string | undefined; readonly phone?: string | undefined; readonly email?: string | undefined}
-    | undefined
+  readonly reporter?: Reporter | undefined
   readonly evidence?: readonly Evidence[] | undefined
   /** Answers to the questions of the category. */
   readonly answers?: Answers | undefined
@@ -50,6 +48,14 @@ export interface Report {
   readonly clientId?: string | undefined
   /** False when nobody is there to be handed a secret link, as in a history. */
   readonly linked?: boolean | undefined
+}
+
+/** Who reports, as far as they say, and the language in which they are written to: Chinese unless they choose. */
+export interface Reporter {
+  readonly name?: string | undefined
+  readonly phone?: string | undefined
+  readonly email?: string | undefined
+  readonly language?: 'zh' | 'en' | undefined
 }
 
 /** `token` opens the public view of the case and is never shown again; null for reports of the city's own staff and systems. */
@@ -139,6 +145,7 @@ export async function reportCase(tx: Tx, act: Act, report: Report): Promise<Repo
       phone: reporter.phone ?? null,
       email: reporter.email ?? null,
       ...keysOf(reporter),
+      language: reporter.language ?? 'zh',
       followHash: followHash(token),
       at: act.at,
     })

@@ -21,7 +21,8 @@ test('a text holds the grams of every piece of it that has no blank', () => {
 test('two-character words are told apart exactly', () => {
   assert.ok(within(gramsOf('井盖'), gramsOf('路口井盖破损')))
   assert.ok(!within(gramsOf('盖井'), gramsOf('路口井盖破损')))
-  assert.ok(!within(gramsOf('口井'), gramsOf('路口，井盖破损')), 'a comma parts words')
+  assert.ok(within(gramsOf('口，井'), gramsOf('路口，井盖破损')), 'a comma does not hide the pair around it')
+  assert.ok(!within(gramsOf('口井'), gramsOf('路口 井盖破损')), 'a blank parts words')
   assert.deepEqual(gramsOf('ＬＥＤ屏'), gramsOf('led屏'), 'full width and capitals do not matter')
   assert.deepEqual(gramsOf('盖'), [])
 })

@@ -17,13 +17,17 @@ const TRIPLE = 3
 /** Longest text that is indexed, in characters; reports are bounded by it anyway. */
 const MOST_CHARACTERS = 2_000
 
-/** Runs of letters and digits, full width made half and capitals small. */
+/**
+ * Runs of letters and digits without blanks, full width made half and capitals small. Commas and the like are passed over: a search may hold
+ * one, and the pair around it then narrows it; whether the comma is there is seen in the text itself.
+ */
 const runsOf = (text: string): readonly string[] =>
   text
     .slice(0, MOST_CHARACTERS)
     .normalize('NFKC')
     .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
+    .split(/\s+/u)
+    .map((run) => run.replace(/[^\p{L}\p{N}]+/gu, ''))
 
 /** The pairs of neighbouring characters within runs of letters and digits; each once. */
 export function gramsOf(text: string): readonly number[] {

@@ -5,7 +5,7 @@ import type {Tx} from '#kernel/db.ts'
 import {linkAfter} from '#kernel/events.ts'
 import {problem} from '#lib/problem.ts'
 import {headOf} from '../actions/announce.ts'
-import {followHash} from '../actions/report.ts'
+import {followHash, type Reporter} from '../actions/report.ts'
 import {openStates} from '../core/lifecycle.ts'
 import {holdCase, saveCase} from '../queries/case.ts'
 import {countJoined, findJoined, insertJoined, renewJoined} from './queries.ts'
@@ -30,7 +30,7 @@ const tooMany = problem<{people: number}>('case.join-full', 409, {
 export interface Joining {
   readonly id: string
   readonly clientId: string
-  readonly reporter?: {readonly name?: string | undefined; readonly phone?: string | undefined} | undefined
+  readonly reporter?: Reporter | undefined
 }
 
 const FOLLOW_BYTES = 16
@@ -63,6 +63,8 @@ export async function joinCase(
     clientId,
     name: reporter.name ?? null,
     phone: reporter.phone ?? null,
+    email: reporter.email ?? null,
+    language: reporter.language ?? 'zh',
     hash,
     at,
   })

@@ -44,6 +44,6 @@ export const similarCasesReply = z.object({
 })
 
 /** Somebody who has the same problem; sent again with the same client id, it is done once. */
-export const joinBody = z.object({clientId: z.uuid(), reporter: reportBody.shape.reporter.unwrap().omit({email: true}).optional()})
+export const joinBody = z.object({clientId: z.uuid(), reporter: reportBody.shape.reporter})
 
 export const joinReply = z.object({follow: z.string(), people: z.number(), again: z.boolean()})

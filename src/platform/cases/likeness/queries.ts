@@ -125,6 +125,8 @@ export interface Joined {
   readonly clientId: string
   readonly name: string | null
   readonly phone: string | null
+  readonly email: string | null
+  readonly language: 'zh' | 'en'
   readonly hash: string
   readonly at: Date
 }
@@ -140,10 +142,10 @@ export async function findJoined(db: Db, clientId: string): Promise<{readonly ca
 }
 
 /** Writes down who joined, with their link, in one statement. */
-export async function insertJoined(tx: Tx, {id, caseId, clientId, name, phone, hash, at}: Joined): Promise<void> {
+export async function insertJoined(tx: Tx, {id, caseId, clientId, name, phone, email, language, hash, at}: Joined): Promise<void> {
   await sql`with joining as (
-      insert into cases.joined (id, case_id, client_id, name, phone, hash, at)
-      values (${id}, ${caseId}, ${clientId}, ${name}, ${phone}, ${hash}, ${at})
+      insert into cases.joined (id, case_id, client_id, name, phone, email, language, hash, at)
+      values (${id}, ${caseId}, ${clientId}, ${name}, ${phone}, ${email}, ${language}, ${hash}, ${at})
     )
     insert into cases.follow (hash, case_id, at) values (${hash}, ${caseId}, ${at})`.execute(tx)
 }

@@ -12,6 +12,8 @@ interface JoinedTable {
   client_id: string
   name: string | null
   phone: string | null
+  email: string | null
+  language: 'zh' | 'en'
   hash: string
   at: Date
 }

@@ -11,7 +11,7 @@ import type {Listener as Level} from '../core/rules.ts'
 import {getCalendar} from '../queries/belongings.ts'
 import {findCase, type ShownCase} from '../queries/case.ts'
 import {byRight, isNews, type Listener, type Row, told, valuesOf} from './core/told.ts'
-import {type Contact, findAreaName, findContact, keepFollow} from './queries.ts'
+import {type Contact, findAreaName, keepFollow, listContacts} from './queries.ts'
 
 type Settings = ReturnType<typeof noticeSettings>
 type Handle = (tx: Tx, act: Act, event: Event) => Promise<void>
@@ -72,18 +72,19 @@ const staff: Readonly<Record<Exclude<Listener, 'reporter'>, Finds>> = {
  * The link that notices of a case carry. It follows from the case, the address it is sent to and the key of the installation, so that every
  * notice bears the same one, nothing that opens it is kept, and a corrected address does not revive the link that went to the wrong one.
  */
-async function followLink(tx: Tx, act: Act, caseId: string, {email, phone}: Contact, master: string): Promise<string> {
+async function followLink(tx: Tx, act: Act, {caseId, email, phone}: Contact, master: string): Promise<string> {
   const token = sign(master, 'follow by notice', `${caseId} ${email ?? ''} ${phone ?? ''}`).slice(0, 22)
   await keepFollow(tx, {hash: followHash(token), caseId, at: act.at})
   return `/follow/${token}`
 }
 
-/** Whoever reported, unless nothing was left to reach them by, or they did it themselves. */
-async function reporterOf(tx: Tx, act: Act, one: ShownCase, event: Event, {master}: Settings): Promise<readonly Recipient[]> {
+/** Whoever reported or joined, here or in a case merged into this one, unless they left nothing to reach them by, or did it themselves. */
+async function reportersOf(tx: Tx, act: Act, one: ShownCase, event: Event, {master}: Settings): Promise<readonly Recipient[]> {
   if (event.actor === 'reporter') return []
-  const contact = await findContact(tx, one.id)
-  if (contact === undefined || (contact.email === null && contact.phone === null)) return []
-  return [{contact, link: await followLink(tx, act, one.id, contact, master)}]
+  const told: Recipient[] = []
+  for (const contact of await listContacts(tx, one.id))
+    told.push({contact, language: contact.language, link: await followLink(tx, act, contact, master)})
+  return told
 }
 
 async function dueOf(tx: Tx, {dueAt, area}: ShownCase): Promise<string | null> {
@@ -108,8 +109,8 @@ export async function tellOfCase(tx: Tx, act: Act, event: Event, settings: Setti
   const urgent = row.urgent === true || one.limitUnit === 'urgent_hour'
   await notify(tx, act, {...common, event: event.name, to, link: `/?case=${one.id}`, urgent}, settings)
   if (!row.tells.includes('reporter')) return
-  const reporter = await reporterOf(tx, act, one, event, settings)
-  if (reporter.length > 0) await notify(tx, act, {...common, event: `${event.name}.reporter`, to: reporter, hooks: false}, settings)
+  const reporters = await reportersOf(tx, act, one, event, settings)
+  if (reporters.length > 0) await notify(tx, act, {...common, event: `${event.name}.reporter`, to: reporters, hooks: false}, settings)
 }
 
 /** The listeners of a domain and, after each, the telling; an event that only tells has that alone. */

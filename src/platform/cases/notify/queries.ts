@@ -1,15 +1,33 @@
 import {sql} from 'kysely'
 import type {Db, Tx} from '#kernel/db.ts'
 
-/** How whoever reported can be reached. */
+/** How somebody who reported or joined can be reached, and by which case they follow it. */
 export interface Contact {
+  readonly caseId: string
   readonly email: string | null
   readonly phone: string | null
+  readonly language: 'zh' | 'en'
 }
 
-/** How whoever reported a case can be reached; undefined when nothing was left. */
-export const findContact = (db: Db, caseId: string): Promise<Contact | undefined> =>
-  db.selectFrom('cases.reporter').select(['email', 'phone']).where('case_id', '=', caseId).executeTakeFirst()
+/** Most people who are told of one event; a case cannot be joined by more. */
+const MOST_TOLD = 2_000
+
+/** Everybody who reported or joined a case, or one that was merged into it, and left a way to be reached; nobody twice. */
+export async function listContacts(db: Db, caseId: string): Promise<readonly Contact[]> {
+  const {rows} = await sql<Contact>`
+    with recursive part as (
+      select id, 0 as depth from cases.case where id = ${caseId}::uuid
+      union select c.id, p.depth + 1 from part p join cases.case c on c.merged_into = p.id
+    ), people as (
+      select r.case_id, r.email, r.phone, r.language, p.depth from part p join cases.reporter r on r.case_id = p.id
+      union all select j.case_id, j.email, j.phone, j.language, p.depth from part p join cases.joined j on j.case_id = p.id
+    )
+    select distinct on (coalesce(email, ''), coalesce(phone, '')) case_id as "caseId", email, phone, language from people
+    where coalesce(email, phone) is not null order by coalesce(email, ''), coalesce(phone, ''), depth, case_id limit ${MOST_TOLD}`.execute(
+    db,
+  )
+  return rows
+}
 
 /** The unit grid or community of a case in words, when its city has named it. */
 export async function findAreaName(db: Db, area: string): Promise<string | undefined> {

@@ -65,15 +65,18 @@ export interface NewReporter {
   readonly email: string | null
   readonly phoneKey: string | null
   readonly emailKey: string | null
+  /** In which they are written to. */
+  readonly language: 'zh' | 'en'
   readonly followHash: string
   readonly at: Date
 }
 
 /** Who reported, apart from the case, and the secret link to it, in one statement. */
-export async function keepReporter(tx: Tx, {caseId, name, phone, email, phoneKey, emailKey, followHash, at}: NewReporter): Promise<void> {
+export async function keepReporter(tx: Tx, reporter: NewReporter): Promise<void> {
+  const {caseId, name, phone, email, phoneKey, emailKey, language, followHash, at} = reporter
   await sql`with told as (
-      insert into cases.reporter (case_id, name, phone, email, phone_key, email_key)
-      select ${caseId}::uuid, ${name}::text, ${phone}::text, ${email}::text, ${phoneKey}::text, ${emailKey}::text
+      insert into cases.reporter (case_id, name, phone, email, phone_key, email_key, language)
+      select ${caseId}::uuid, ${name}::text, ${phone}::text, ${email}::text, ${phoneKey}::text, ${emailKey}::text, ${language}::text
       where coalesce(${name}::text, ${phone}::text, ${email}::text) is not null
     )
     insert into cases.follow (hash, case_id, at) values (${followHash}, ${caseId}, ${at})`.execute(tx)

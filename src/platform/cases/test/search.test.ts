@@ -86,6 +86,16 @@ onBothStores('schema', (it, forReal) => {
     assert.equal(seen.cases.length, 0, 'nor may who knows reporters of another district')
   })
 
+  it('who may see one district finds its cases, and elsewhere only what they were asked to look at', async ({tx}) => {
+    await report(tx, {description: '东边的井盖'})
+    const {case: asked} = await report(tx, {description: '东边另一个井盖'})
+    await report(tx, {description: '西边的井盖', place: WEST})
+    assert.deepEqual(await found(tx, {text: '井盖'}, 'western'), ['西边的井盖'])
+    await tx.updateTable('cases.case').set({asked_id: people.western.id}).where('id', '=', asked.id).execute()
+    assert.deepEqual((await found(tx, {text: '井盖'}, 'western')).toSorted(), ['东边另一个井盖', '西边的井盖'])
+    assert.deepEqual(await found(tx, {text: '井盖', area: '880102'}), ['西边的井盖'])
+  })
+
   it('a period is half open', async ({tx}) => {
     await report(tx, {description: '早'}, by('citizen', 0))
     await report(tx, {description: '晚'}, by('citizen', 60))

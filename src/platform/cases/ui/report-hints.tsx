@@ -117,11 +117,12 @@ interface SimilarProps {
   readonly similar: readonly Alike[]
   readonly joinId: string
   readonly phone: string
+  readonly email: string
   readonly onJoined: (joined: Joined) => void
 }
 
 /** Cases nearby that may be the same, each of which can be joined instead of reporting again. */
-export function SimilarCases({similar, joinId, phone, onJoined}: SimilarProps) {
+export function SimilarCases({similar, joinId, phone, email, onJoined}: SimilarProps) {
   const {language, t} = useLanguage()
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | undefined>()
@@ -131,7 +132,7 @@ export function SimilarCases({similar, joinId, phone, onJoined}: SimilarProps) {
     try {
       const {follow} = await change<{follow: string}>('POST', `/cases/${id}/me-too`, {
         clientId: joinId,
-        ...(phone.trim() === '' ? {} : {reporter: {phone: phone.trim()}}),
+        ...(phone === '' && email === '' ? {} : {reporter: {...(phone === '' ? {} : {phone}), ...(email === '' ? {} : {email}), language}}),
       })
       onJoined({id, dueAt, follow, said: `${t(category ?? words.unknown)} · ${t(state)}`})
     } catch (error) {

@@ -154,7 +154,7 @@ export function ReportPage() {
         ...(draft.place === null ? {} : {place: draft.place}),
         ...(address === undefined ? {} : {address}),
         ...hints.sent,
-        ...(phone === '' && email === '' ? {} : {reporter: {...(phone === '' ? {} : {phone}), ...(email === '' ? {} : {email})}}),
+        ...(phone === '' && email === '' ? {} : {reporter: {...(phone === '' ? {} : {phone}), ...(email === '' ? {} : {email}), language}}),
         ...(photos.length === 0 ? {} : {evidence: photos.map(({kind, file}) => ({kind, file}))}),
       })
       setReported(answer)
@@ -254,7 +254,8 @@ export function ReportPage() {
         <SimilarCases
           similar={hints.similar}
           joinId={draft.joinId}
-          phone={draft.phone}
+          phone={draft.phone.trim()}
+          email={draft.email.trim()}
           onJoined={({id: joined, dueAt, said, follow}) => {
             setReported({case: {id: joined, dueAt, description: said, address: null}, follow, again: false})
             setDraft(fresh())

@@ -110,6 +110,12 @@ export async function removeNotices(tx: Tx, before: Date, most: number): Promise
   return rows.length
 }
 
+/** Removes the notices of a subject with their receipts and deliveries; returns how many. */
+export async function removeNoticesOf(tx: Tx, subject: string): Promise<number> {
+  const gone = await tx.deleteFrom('notices.notice').where('subject', '=', subject).executeTakeFirst()
+  return Number(gone.numDeletedRows)
+}
+
 /** Forgets the addresses of people without an account whose messages were done with before an instant; returns how many. */
 export async function forgetContacts(tx: Tx, before: Date): Promise<number> {
   const gone = await tx

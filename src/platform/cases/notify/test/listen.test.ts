@@ -14,6 +14,7 @@ import {mailSettings} from '#platform/notices/test/town.ts'
 import {type House, onBothStores} from '#test/city.ts'
 import {moveCase} from '../../actions/move.ts'
 import {followHash} from '../../actions/report.ts'
+import {joinCase} from '../../likeness/actions.ts'
 import {cases} from '../../pack.ts'
 import {findCaseByFollow} from '../../queries/case.ts'
 import {buildTown, by, NOON, people, RUBBISH_CONDITION, report, SANITATION, straight, until, walk} from '../../test/town.ts'
@@ -156,6 +157,37 @@ onBothStores('schema', (it, forReal) => {
         [LI, 'case.supervised'],
       ],
     )
+  })
+
+  it('whoever joined, or reported what was merged, is told too, each in their language and by their own link', async (house) => {
+    const {tx} = house
+    await settle(house)
+    const {case: one} = await report(tx, {reporter: {email: 'qian@mail.example'}})
+    const {case: twin} = await report(tx, {reporter: {email: 'wu@mail.example'}}, by('citizen', 2))
+    await joinCase(tx, by('citizen', 3), {id: one.id, clientId: LI, reporter: {email: 'john@mail.example', language: 'en'}})
+    await walk(tx, one.id, straight.slice(0, 1))
+    await walk(tx, twin.id, straight.slice(0, 1))
+    await moveCase(tx, by('clerk', 20), {id: twin.id, move: 'merge', into: one.id})
+    const closed = await walk(tx, one.id, straight.slice(1), 40)
+    assert.equal(closed.state, 'closed')
+    const now = by('clerk', 200).at
+    const event = (await eventsOf(tx, one)).find(({name}) => name === 'case.closed')
+    assert.ok(event !== undefined)
+    await tellOfCase(tx, systemAct(now, 'cases'), event, settings())
+    await deliverRound({db: tx, transact: (work) => work(tx), act: systemAct(now, 'x')}, settings())
+    const told = office.letters.map(({to, headers, text}) => ({
+      to: to.join(),
+      subject: headers.subject,
+      link: /\/follow\/([\w-]{22})$/m.exec(text)?.[1],
+    }))
+    const of = (name: string) => told.find(({to}) => to.includes(name))
+    assert.equal(told.length, 3)
+    assert.deepEqual(
+      [of('qian')?.subject, of('wu')?.subject, of('john')?.subject],
+      ['您上报的问题已办结', '您上报的问题已办结', 'Your report was closed'],
+    )
+    assert.equal((await findCaseByFollow(tx, followHash(of('wu')?.link ?? '')))?.id, twin.id)
+    assert.equal((await findCaseByFollow(tx, followHash(of('john')?.link ?? '')))?.id, one.id)
   })
 
   it('a reporter who left nothing is told nothing, and an imported history tells nobody', async (house) => {

@@ -4,6 +4,7 @@ import type {Db, Tx} from '#kernel/db.ts'
 import {destroyWords} from '#kernel/events.ts'
 import {deleteFiles} from '#kernel/files/index.ts'
 import {publicText} from '#lib/text/personal.ts'
+import {forgetSubject} from '#platform/notices/index.ts'
 import {listHistory} from '../../actions/move.ts'
 import {emptyCalls, forgetCaller} from '../../hotline/queries/retention.ts'
 import type {HeldCase} from '../../queries/case.ts'
@@ -43,7 +44,7 @@ async function anonymise(tx: Tx, act: Act, held: HeldCase): Promise<Done> {
   let texts = 0
   for (const words of await listWords(tx, held.id)) {
     const {text, marks} = publicText(words.text, {rooms: true, known})
-    if (marks.length > 0) await writeWords(tx, {...words, text})
+    if (marks.length > 0) await writeWords(tx, held.id, {...words, text})
     texts += marks.length > 0 ? 1 : 0
   }
   if (texts > 0) await reindex(tx, held.id)
@@ -81,6 +82,8 @@ export async function applyRule(
   const held = await holdDue(tx, rules, rule, {code, areas, now: act.at, limit})
   const {event, run} = deeds[rule.does]
   for (const one of held) {
+    // What people were told of it holds the beginning of its words.
+    await forgetSubject(tx, one.id)
     const {counts, words} = await run(tx, act, one)
     await insertTombstone(tx, {
       id: v7(),

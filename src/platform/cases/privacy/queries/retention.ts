@@ -125,10 +125,28 @@ export async function outlook(db: Db, rules: RetentionRules, rule: RetentionRule
   return {count, exact: count < MOST_COUNTED, oldest: sample[0]?.endedAt ?? null, sample}
 }
 
-/** The words of a case outside its chain: its own texts and those that belong to it, each with where it stands. */
+/** Every column with words of people about a case outside its chain, and what names a row and its case there. */
+const wordPlaces = [
+  {table: 'case', column: 'description', row: 'id', of: 'id'},
+  {table: 'case', column: 'address', row: 'id', of: 'id'},
+  {table: 'case', column: 'result', row: 'id', of: 'id'},
+  {table: 'case', column: 'reason', row: 'id', of: 'id'},
+  {table: 'evidence', column: 'text', row: 'id', of: 'case_id'},
+  {table: 'note', column: 'words', row: 'id', of: 'case_id'},
+  {table: 'witness', column: 'words', row: 'id', of: 'case_id'},
+  {table: 'message', column: 'text', row: 'id', of: 'case_id'},
+  {table: 'call_back', column: 'note', row: 'id', of: 'case_id'},
+  {table: 'consultation', column: 'question', row: 'id', of: 'case_id'},
+  {table: 'consultation', column: 'answer', row: 'id', of: 'case_id'},
+  {table: 'rating', column: 'words', row: 'who', of: 'case_id'},
+  {table: 'work_order', column: 'title', row: 'case_id', of: 'case_id'},
+  {table: 'work_order', column: 'appeal', row: 'case_id', of: 'case_id', json: true},
+] as const satisfies readonly {table: string; column: string; row: string; of: string; json?: true}[]
+
+/** One text of a case outside its chain, and where it stands: an index into the places, and the row. */
 export interface KeptWords {
-  readonly field: 'description' | 'address' | 'result' | 'reason' | 'evidence' | 'note' | 'witness' | 'message' | 'call_back'
-  readonly id: string
+  readonly place: number
+  readonly row: string
   readonly text: string
 }
 
@@ -143,30 +161,26 @@ export async function listKnown(db: Db, ids: readonly string[]): Promise<Readonl
   return new Map(rows.map(({case_id, name, phone}) => [case_id, [name, phone].filter((one) => one !== null)]))
 }
 
+/** All texts of a case outside its chain that say anything. */
 export async function listWords(db: Db, id: string): Promise<readonly KeptWords[]> {
-  const {rows} = await sql<KeptWords>`
-    select field, ${id}::text as id, text from cases.case c
-      cross join lateral (values ('description', c.description), ('address', c.address), ('result', c.result), ('reason', c.reason)) as t(field, text)
-      where c.id = ${id}::uuid and text is not null and text <> ''
-    union all
-    select 'evidence', e.id::text, e.text from cases.evidence e where e.case_id = ${id}::uuid and e.text is not null
-    union all
-    select 'note', n.id::text, n.words from cases.note n where n.case_id = ${id}::uuid
-    union all
-    select 'witness', s.id::text, s.words from cases.witness s where s.case_id = ${id}::uuid and s.words is not null
-    union all
-    select 'message', m.id::text, m.text from cases.message m where m.case_id = ${id}::uuid
-    union all
-    select 'call_back', b.id::text, b.note from cases.call_back b where b.case_id = ${id}::uuid and b.note is not null`.execute(db)
+  const parts = wordPlaces.map(
+    (
+      {table, column, row, of},
+      place,
+    ) => sql`select ${place}::integer as place, ${sql.ref(row)}::text as row, ${sql.ref(column)}::text as text
+      from ${sql.table(`cases.${table}`)} where ${sql.ref(of)} = ${id}::uuid and ${sql.ref(column)} is not null and ${sql.ref(column)}::text <> ''`,
+  )
+  const {rows} = await sql<KeptWords>`${sql.join(parts, sql` union all `)}`.execute(db)
   return rows
 }
 
-const columnOf = {evidence: 'text', note: 'words', witness: 'words', message: 'text', call_back: 'note'} as const
-
 /** Writes one of a case's texts anew. */
-export async function writeWords(tx: Tx, {field, id, text}: KeptWords): Promise<void> {
-  const [table, column] = field in columnOf ? [field, columnOf[field as keyof typeof columnOf]] : ['case', field]
-  await sql`update ${sql.table(`cases.${table}`)} set ${sql.ref(column)} = ${text} where id = ${id}::uuid`.execute(tx)
+export async function writeWords(tx: Tx, id: string, {place, row, text}: KeptWords): Promise<void> {
+  const where = wordPlaces[place]
+  if (where === undefined) throw new Error(`There is no place ${place} for words.`)
+  const value = 'json' in where ? sql`${text}::jsonb` : sql`${text}`
+  await sql`update ${sql.table(`cases.${where.table}`)} set ${sql.ref(where.column)} = ${value}
+    where ${sql.ref(where.row)}::text = ${row} and ${sql.ref(where.of)} = ${id}::uuid`.execute(tx)
 }
 
 /** Forgets who reported and who joined: name, telephone, secret links, answers and what abuse was counted by; returns how much there was. */
@@ -174,7 +188,7 @@ export async function forgetReporter(tx: Tx, id: string, at: Date): Promise<{rea
   const {rows} = await sql<{reporter: number; links: number}>`
     with told as (delete from cases.reporter where case_id = ${id}::uuid returning 1),
     linked as (delete from cases.follow where case_id = ${id}::uuid returning 1),
-    alike as (update cases.joined set name = null, phone = null where case_id = ${id}::uuid),
+    alike as (update cases.joined set name = null, phone = null, email = null where case_id = ${id}::uuid),
     answered as (delete from cases.answered where case_id = ${id}::uuid),
     sent as (delete from cases.sender where case_id = ${id}::uuid),
     marked as (update cases.case set anonymised_at = ${at} where id = ${id}::uuid)

@@ -47,6 +47,17 @@ const ended = async (tx: Tx): Promise<string> => {
     values (${v7()}, ${one.id}, '880101', true, '我叫李建国，还在', ${NOON})`.execute(tx)
   await sql`insert into cases.joined (id, case_id, client_id, name, phone, hash, at)
     values (${v7()}, ${one.id}, ${v7()}, '阿依古丽', '13900139000', 'h', ${NOON})`.execute(tx)
+  await sql`insert into cases.rating (case_id, round, who, district_id, answer, reasons, words, alerts, review, at, changed_at, area)
+    values (${one.id}, 1, 'reporter', '880101', 'satisfied', '{}', '李建国很满意', false, false, ${NOON}, ${NOON}, '880101')`.execute(tx)
+  await sql`insert into cases.work_order (case_id, district_id, called_at, channel, caller, request, title, appeal, confidential, grade, limit_amount,
+    limit_unit, due_at, taken_by, taken_by_name) values (${one.id}, '880101', ${NOON}, 'phone', 'person', 'appeal', '李建国反映垃圾',
+    ${JSON.stringify({what: '垃圾', when: null, where: null, who: '李建国', wish: '回电13800138000'})}::jsonb, false, 'usual', 24, 'natural_hour', ${NOON}, 'clerk', '赵受理')`.execute(
+    tx,
+  )
+  await sql`insert into notices.notice (id, district_id, event, subject, occasion, said, link, urgent, at)
+    values (${v7()}, '880101', 'case.dispatched', ${one.id}, ${v7()}, '{"zh": {"title": "我叫李建国，垃圾"}}', null, false, ${NOON})`.execute(
+    tx,
+  )
   return one.id
 }
 
@@ -63,6 +74,9 @@ const everything = async (tx: Tx): Promise<string> => {
     'cases.witness',
     'cases.joined',
     'cases.sender',
+    'cases.rating',
+    'cases.work_order',
+    'notices.notice',
   ]
   const rows = []
   for (const table of tables) rows.push((await sql.raw(`select * from ${table}`).execute(tx)).rows)

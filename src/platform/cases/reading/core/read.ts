@@ -10,7 +10,7 @@ export interface Blend {
   readonly learned: number
 }
 
-/** Before anything was learned. The slope was fitted on filing conditions of another city (`reading.bench.ts`). */
+/** Before anything was learned; `reading.bench.ts` prints what other slopes would lose. */
 export const unlearned: Blend = {slope: 0.25, learned: 0}
 
 /** What was learned from the decisions of the staff. */
