@@ -41,6 +41,7 @@ test('the report proposes, asks, stops for gas and shows what is reported nearby
     await page.getByText('没有别的问题了').waitFor()
     await findRoad(page, '在哪里', '找')
     await page.getByText('已选位置').waitFor()
+    await page.locator('.pick-map .maplibregl-marker').waitFor()
     await page.getByLabel('电子邮箱').fill('reporter@example.org')
     await stage.shoot(page, 'report-phone-zh')
     await page.getByRole('button', {name: '提交'}).click()
