@@ -2,6 +2,7 @@
 import {type Act, systemAct} from '#kernel/act.ts'
 import type {Db, Store} from '#kernel/db.ts'
 import {listHistory} from '../../src/platform/cases/actions/move.ts'
+import {findForReport} from '../../src/platform/cases/likeness/find.ts'
 import {listEvidence} from '../../src/platform/cases/queries/belongings.ts'
 import {getCase} from '../../src/platform/cases/queries/case.ts'
 import {countCases, type Filter, listCases, listForMap, type Sort} from '../../src/platform/cases/queries/list.ts'
@@ -130,6 +131,12 @@ export function asksAt(at: Date, busiest: string): readonly Ask[] {
         return Promise.all([listHistory(db, one), listEvidence(db, id)])
       },
       target: 30,
+    },
+    {
+      name: 'what may be the same, before a report',
+      run: (db, {description, area, address, category, lng, lat}) =>
+        findForReport(db, city, {description, area, address, category, place: [lng, lat], component: null}),
+      target: 100,
     },
     {name: 'one character (looks through everything): page', run: list(everybody, () => ({text: '盖'})), target: 200},
   ]
