@@ -109,3 +109,21 @@ export const photo = (colour: string): Promise<Buffer> =>
   sharp({create: {width: 640, height: 480, channels: 3, background: colour}})
     .jpeg()
     .toBuffer()
+
+/** What one of the demo city's people asks and changes over the interface; throws with the answer when it is refused. */
+export type Ask = <T = unknown>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => Promise<T>
+
+/** Signs one of the demo city's people in without a page. */
+export async function staff({url}: Stage, login: string): Promise<Ask> {
+  const known: Record<string, string> = {'content-type': 'application/json'}
+  const ask: Ask = async <T>(method: string, path: string, body?: object) => {
+    const answer = await fetch(url(`/api${path}`), {method, headers: known, ...(body === undefined ? {} : {body: JSON.stringify(body)})})
+    assert.ok(answer.ok, `${login} ${method} ${path}: ${answer.status} ${answer.ok ? '' : await answer.text()}`)
+    const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '')
+    if (cookies.length > 0) known.cookie = cookies.join('; ')
+    return (await answer.json()) as T
+  }
+  await ask('POST', '/session', {login, password: PASSWORD})
+  known['x-csrf-token'] = (await ask<{csrf: string}>('GET', '/session')).csrf
+  return ask
+}

@@ -11,6 +11,7 @@ const words = {
   pages: {zh: '页面', en: 'Pages'},
   menu: {zh: '菜单', en: 'Menu'},
   report: {zh: '我要上报', en: 'Report'},
+  mine: {zh: '我的案件', en: 'My cases'},
   keeping: {zh: '管理', en: 'Keeping'},
   interfaces: {zh: '接口文档', en: 'Interface'},
   signIn: {zh: '工作人员登录', en: 'Staff sign-in'},
@@ -67,6 +68,12 @@ function Choices() {
   )
 }
 
+/** What the bar offers to whoever is not signed in. */
+const strangers = [
+  {to: '/report', said: words.report},
+  {to: '/mine', said: words.mine},
+] as const
+
 /** What surrounds every page: where one is, and the few choices that hold everywhere. */
 export function Frame({children}: {readonly children: ReactNode}) {
   const {t} = useLanguage()
@@ -74,11 +81,13 @@ export function Frame({children}: {readonly children: ReactNode}) {
   const {path} = useRoute()
   const here = (to: string) => (path === to || (to !== '/' && path.startsWith(`${to}/`)) ? 'here' : '')
   const mine = me ? navs.filter((nav) => allowed(nav.needs)) : []
-  const shown = [
-    ...mine.filter((nav) => nav.in === 'bar'),
-    {to: '/report', said: words.report},
-    ...(mine.some((nav) => nav.in === 'keeping') ? [{to: '/keeping', said: words.keeping}] : []),
-  ]
+  const shown = me
+    ? [
+        ...mine.filter((nav) => nav.in === 'bar'),
+        {to: '/report', said: words.report},
+        ...(mine.some((nav) => nav.in === 'keeping') ? [{to: '/keeping', said: words.keeping}] : []),
+      ]
+    : strangers
   const links = shown.map(({to, said}) => (
     <Link key={to} to={to} className={here(to)}>
       {t(said)}
@@ -89,7 +98,7 @@ export function Frame({children}: {readonly children: ReactNode}) {
       <a href="#content" className="skip">
         {t(words.skip)}
       </a>
-      <header className="top">
+      <header className={me ? 'top' : 'top outside'}>
         <Link to={me ? '/' : '/report'} className="brand">
           <img src="/mark.svg" alt="" width="26" height="26" />
           <b>{t(words.name)}</b>
@@ -103,7 +112,7 @@ export function Frame({children}: {readonly children: ReactNode}) {
             </Link>
           ) : null}
           <Menu label={me ? <span className="who">{me.account.name}</span> : t(words.menu)}>
-            <div className="narrow-only">{links}</div>
+            {me ? <div className="narrow-only">{links}</div> : null}
             <Choices />
             <a href="/api-docs">{t(words.interfaces)}</a>
             {me ? (

@@ -289,6 +289,7 @@ export const summaryReply = z.object({
 
 export const followReply = z.object({
   number: z.string().nullable(),
+  name: said.nullable(),
   state: said,
   reportedAt: z.string(),
   dueAt: time,

@@ -37,6 +37,7 @@ import {explainDeadline, lightOf} from './core/deadline.ts'
 import {nextMoves, refusal} from './core/decide.ts'
 import {publicSentence, sentence} from './core/history.ts'
 import {plainLabel, stateLabel} from './core/lifecycle.ts'
+import {categoryNames} from './likeness/find.ts'
 import {findReporter, getCalendar, listEvidence} from './queries/belongings.ts'
 import {findCaseByFollow, getCase, type ShownCase} from './queries/case.ts'
 import {countCases, type Filter, listCases, listFiled, listForMap} from './queries/list.ts'
@@ -266,6 +267,7 @@ const follow = read({
     const told = one.state === 'rejected' || one.state === 'voided' || (one.ending !== null && one.ending !== 'fixed')
     return {
       number: one.number,
+      name: (await categoryNames(db, act))(one.category),
       state: plainLabel(one.state, one.ending),
       reportedAt: own.reportedAt.toISOString(),
       dueAt: one.pausedAt === null ? (one.dueAt?.toISOString() ?? null) : null,

@@ -73,7 +73,7 @@ export const askedPageReply = z.object({
   at: z.string(),
   case: z.object({
     number: z.string().nullable(),
-    category: z.string().nullable(),
+    name: said.nullable(),
     address: z.string().nullable(),
     place: z.tuple([z.number(), z.number()]).nullable(),
     unit: z.string().nullable(),
@@ -92,6 +92,7 @@ export const ownListReply = z.array(
   z.object({
     case: z.string(),
     number: z.string().nullable(),
+    name: said.nullable(),
     state: said,
     reportedAt: z.string(),
     dueAt: z.string().nullable(),

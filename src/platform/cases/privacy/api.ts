@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {evidenceReply} from '../api.ts'
 import {codes, hands, type ReasonCode, targets} from './core/redaction.ts'
 
 const said = z.object({zh: z.string(), en: z.string()})
@@ -132,7 +133,7 @@ export const moderationReply = z.object({
   own: z.object({
     description: z.string(),
     address: z.string().nullable(),
-    evidence: z.array(z.object({id: z.string(), kind: z.string(), published: z.boolean()})),
+    evidence: z.array(evidenceReply.omit({move: true})),
   }),
   public: z.object({words: z.string().nullable(), address: z.string().nullable()}),
   redactions: z.array(redactionReply),

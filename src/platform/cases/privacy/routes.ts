@@ -3,9 +3,11 @@ import {type Act, forbidden} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
 import {Reply, type Route, read, write} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
+import {withAddresses} from '../actions/evidence.ts'
 import {mayRead} from '../actions/mover.ts'
 import {followHash} from '../actions/report.ts'
 import {caseKey} from '../api.ts'
+import {findFollower} from '../conversation/queries/followers.ts'
 import {listEvidence} from '../queries/belongings.ts'
 import {findCaseByFollow, getCase, type ShownCase} from '../queries/case.ts'
 import {badCursor} from '../queries/list.ts'
@@ -147,9 +149,18 @@ const writeRedaction = ({code, spans, ...rest}: KeptRedaction) => ({
   spans: spans === null ? null : spans.map((span) => [...span]),
 })
 
+const notTheAuthor = problem('case.not-the-author', 403, {
+  zh: () => '原话和照片是另一位上报人的，只有本人能看和隐去。您的链接可以看进展、留言。',
+  en: () =>
+    'The words and photos are those of somebody else, who alone may see or hide them. Your link shows the progress and takes messages.',
+})
+
 async function followed(db: Db, token: string): Promise<ShownCase> {
-  const one = await findCaseByFollow(db, followHash(token))
-  if (one === undefined) throw unknownLink({})
+  const hash = followHash(token)
+  const [one, follower] = [await findCaseByFollow(db, hash), await findFollower(db, hash)]
+  if (one === undefined || follower === undefined) throw unknownLink({})
+  // Who joined a case holds a link to it as well, and may know what became of it, but not what somebody else wrote.
+  if (follower.who !== follower.ownId) throw notTheAuthor({})
   return one
 }
 
@@ -164,21 +175,17 @@ const moderation = read({
   },
   params: tokenKey,
   reply: moderationReply,
-  handle: async ({db, params}) => {
+  handle: async ({db, act, params}) => {
     const one = await followed(db, params.token)
-    const [redactions, evidence, known] = await Promise.all([
-      listRedactions(db, [one.id]),
-      listEvidence(db, one.id),
-      listKnown(db, [one.id]),
-    ])
+    const [redactions, pieces, known] = await Promise.all([listRedactions(db, [one.id]), listEvidence(db, one.id), listKnown(db, [one.id])])
+    const own = pieces.filter(({move, fileId}) => move === 'report' && fileId !== null)
+    const evidence = await withAddresses(db, act, own, 'published')
     const search = {rooms: true, known: known.get(one.id) ?? []}
     return {
       own: {
         description: one.description,
         address: one.address,
-        evidence: evidence.flatMap(({id, kind, published, move, fileId}) =>
-          move === 'report' && fileId !== null ? [{id, kind, published}] : [],
-        ),
+        evidence: evidence.map(({fileId, at, ...rest}) => ({...rest, file: fileId, at: at.toISOString()})),
       },
       public: {
         words: wordsOf(one.description, 'description', redactions, search),

@@ -6,11 +6,17 @@ import {moment, span, useNow} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
 import type {followReply} from '../api.ts'
+import type {conversationReply} from '../conversation/api.ts'
 import {Evidence} from './evidence.tsx'
+import {Conversation, OpenQuestions} from './portal/conversation.tsx'
+import {OwnCode} from './portal/own-code.tsx'
+import {OwnReport} from './portal/own-report.tsx'
+import {Rate} from './portal/rating.tsx'
 import {Reopen} from './reopen.tsx'
 import './story.css'
 
 type Followed = z.infer<typeof followReply>
+type Talk = z.infer<typeof conversationReply>
 
 const words = {
   now: {zh: '现在', en: 'Now'},
@@ -59,73 +65,79 @@ function Due({of}: {readonly of: Followed}) {
 function Progress({of}: {readonly of: Followed}) {
   const {language, t} = useLanguage()
   return (
-    <>
-      <section className="card followed">
-        <p className="help">{t(words.now)}</p>
-        <h1>{t(of.state)}</h1>
-        {of.merged ? <p className="help">{t(words.merged)}</p> : null}
-        {of.overdue && of.result === null ? <p className="notice refused">{t(words.late)}</p> : null}
-        <dl className="facts-of">
-          <Due of={of} />
-          {of.suspendedUntil === null ? null : (
-            <>
-              <dt>{t(words.until)}</dt>
-              <dd className="num">{moment(language, of.suspendedUntil)}</dd>
-            </>
-          )}
-          {of.unit === null ? null : (
-            <>
-              <dt>{t(words.unit)}</dt>
-              <dd>{of.unit}</dd>
-            </>
-          )}
-          {of.reason === null ? null : (
-            <>
-              <dt>{t(words.reason)}</dt>
-              <dd>{of.reason}</dd>
-            </>
-          )}
-          {of.responsibleBody === null ? null : (
-            <>
-              <dt>{t(words.body)}</dt>
-              <dd>{of.responsibleBody}</dd>
-            </>
-          )}
-          {of.result === null ? null : (
-            <>
-              <dt>{t(words.result)}</dt>
-              <dd>{of.result}</dd>
-            </>
-          )}
-          <dt>{t(words.reported)}</dt>
-          <dd className="num">{moment(language, of.reportedAt)}</dd>
-          {of.number === null ? null : (
-            <>
-              <dt>{t(words.number)}</dt>
-              <dd className="num">{of.number}</dd>
-            </>
-          )}
-        </dl>
-      </section>
-      {of.evidence.length === 0 ? null : (
-        <section className="card">
-          <Evidence pieces={of.evidence} title={words.photos} />
-        </section>
-      )}
-      <section className="card history">
-        <h2>{t(words.history)}</h2>
-        <ol>
-          {of.history.toReversed().map((happened) => (
-            <li key={`${happened.at} ${happened.zh}`}>
-              <time className="num" dateTime={happened.at}>
-                {moment(language, happened.at)}
-              </time>
-              <p>{t(happened)}</p>
-            </li>
-          ))}
-        </ol>
-      </section>
-    </>
+    <section className="card followed">
+      <p className="help">{of.name === null ? t(words.now) : t(of.name)}</p>
+      <h1>{t(of.state)}</h1>
+      {of.merged ? <p className="help">{t(words.merged)}</p> : null}
+      {of.overdue && of.result === null ? <p className="notice refused">{t(words.late)}</p> : null}
+      <dl className="facts-of">
+        <Due of={of} />
+        {of.suspendedUntil === null ? null : (
+          <>
+            <dt>{t(words.until)}</dt>
+            <dd className="num">{moment(language, of.suspendedUntil)}</dd>
+          </>
+        )}
+        {of.unit === null ? null : (
+          <>
+            <dt>{t(words.unit)}</dt>
+            <dd>{of.unit}</dd>
+          </>
+        )}
+        {of.reason === null ? null : (
+          <>
+            <dt>{t(words.reason)}</dt>
+            <dd>{of.reason}</dd>
+          </>
+        )}
+        {of.responsibleBody === null ? null : (
+          <>
+            <dt>{t(words.body)}</dt>
+            <dd>{of.responsibleBody}</dd>
+          </>
+        )}
+        {of.result === null ? null : (
+          <>
+            <dt>{t(words.result)}</dt>
+            <dd>{of.result}</dd>
+          </>
+        )}
+        <dt>{t(words.reported)}</dt>
+        <dd className="num">{moment(language, of.reportedAt)}</dd>
+        {of.number === null ? null : (
+          <>
+            <dt>{t(words.number)}</dt>
+            <dd className="num">{of.number}</dd>
+          </>
+        )}
+      </dl>
+    </section>
+  )
+}
+
+const Evidences = ({of}: {readonly of: Followed}) =>
+  of.evidence.length === 0 ? null : (
+    <section className="card">
+      <Evidence pieces={of.evidence} title={words.photos} />
+    </section>
+  )
+
+function History({of}: {readonly of: Followed}) {
+  const {language, t} = useLanguage()
+  return (
+    <section className="card history">
+      <h2>{t(words.history)}</h2>
+      <ol>
+        {of.history.toReversed().map((happened) => (
+          <li key={`${happened.at} ${happened.zh}`}>
+            <time className="num" dateTime={happened.at}>
+              {moment(language, happened.at)}
+            </time>
+            <p>{t(happened)}</p>
+          </li>
+        ))}
+      </ol>
+    </section>
   )
 }
 
@@ -133,11 +145,34 @@ function Progress({of}: {readonly of: Followed}) {
 export function FollowPage({caught: [token = '']}: {readonly caught: readonly string[]}) {
   const {t} = useLanguage()
   const found = useLoaded(`follow ${token}`, (signal) => read<Followed>(`/follow/${token}`, {}, signal), REFRESH)
+  const talk = useLoaded(`talk ${token}`, (signal) => read<Talk>(`/follow/${token}/conversation`, {}, signal), REFRESH)
+  const again = () => {
+    found.again()
+    talk.again()
+  }
+  const of = found.value
+  if (of === undefined)
+    return (
+      <main className="page narrow public">
+        {found.refusal === undefined ? <Skeleton lines={8} /> : <Refused refusal={found.refusal} retry={again} />}
+      </main>
+    )
   return (
     <main className="page narrow public">
-      {found.refusal === undefined ? null : <Refused refusal={found.refusal} retry={found.again} />}
-      {found.value === undefined ? found.refusal === undefined ? <Skeleton lines={8} /> : null : <Progress of={found.value} />}
-      {found.value?.mayReopen ? <Reopen token={token} onDone={found.again} /> : null}
+      {found.refusal === undefined ? null : <Refused refusal={found.refusal} retry={again} />}
+      {talk.value === undefined ? null : (
+        <OpenQuestions token={token} open={talk.value.open} messages={talk.value.messages} onDone={again} />
+      )}
+      <Progress of={of} />
+      {talk.value === undefined ? null : <Rate token={token} rating={talk.value.rating} onDone={again} />}
+      {of.mayReopen ? <Reopen token={token} onDone={again} /> : null}
+      {talk.value === undefined ? null : <Conversation token={token} messages={talk.value.messages} onDone={again} />}
+      <Evidences of={of} />
+      <History of={of} />
+      <OwnReport token={token} />
+      <section className="card">
+        <OwnCode token={token} />
+      </section>
       <p className="aside">
         <Link to="/report">{t(words.another)}</Link>
       </p>

@@ -1,6 +1,7 @@
 import {later, type UiPack} from '#web/screen.ts'
 import './public.css'
 import {insightScreens} from './insight/index.tsx'
+import {portalScreens} from './portal/index.tsx'
 
 /** The screens of cases: the desk of the staff, the report of a citizen and the link by which it is followed. */
 export const casesUi: UiPack = {
@@ -20,6 +21,7 @@ export const casesUi: UiPack = {
       title: {zh: '办理进展', en: 'Progress'},
       Page: later(() => import('./follow.tsx'), 'FollowPage'),
     },
+    ...portalScreens,
     ...insightScreens,
     {
       path: /^\/rules$/,

@@ -2,6 +2,7 @@ import {useState} from 'react'
 import {moment} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
+import {OwnCode} from './portal/own-code.tsx'
 import type {Reported} from './report.tsx'
 
 const words = {
@@ -28,10 +29,30 @@ const words = {
     zh: '受理人员核对后立案，立案时算出办理期限，会显示在查询链接里。',
     en: 'Once a clerk has checked and filed it, the due date is reckoned and shown at the link.',
   },
+  steps: [
+    {zh: '受理人员看您写的内容。', en: 'A clerk reads what you wrote.'},
+    {
+      zh: '属于城市管理的，立案并交给负责单位；不属于的，告诉您该找谁。',
+      en: 'If it is ours, it is filed and handed to the unit responsible; if not, you are told whom to turn to.',
+    },
+    {
+      zh: '单位处置后，由别人到现场核查，通过了才算解决。',
+      en: 'When the unit says it is done, somebody else looks on site; only then it counts as fixed.',
+    },
+  ],
 } as const
 
 /** What a citizen takes away: the secret link, and by when something will happen. */
-export function Receipt({reported, onAnother}: {readonly reported: Reported; readonly onAnother: () => void}) {
+export function Receipt({
+  reported,
+  proof,
+  onAnother,
+}: {
+  readonly reported: Reported
+  /** What the reporter left: the end of a number or an e-mail; undefined when nothing. */
+  readonly proof?: string | undefined
+  readonly onAnother: () => void
+}) {
   const {language, t} = useLanguage()
   const [copied, setCopied] = useState(false)
   const {follow} = reported
@@ -80,6 +101,16 @@ export function Receipt({reported, onAnother}: {readonly reported: Reported; rea
         )}
         <h2>{t(dueAt === null ? words.next : words.due)}</h2>
         <p>{dueAt === null ? t(words.dueLater) : moment(language, dueAt)}</p>
+        {dueAt === null ? (
+          <ol className="what-next">
+            {words.steps.map((step) => (
+              <li key={step.en}>{t(step)}</li>
+            ))}
+          </ol>
+        ) : null}
+        {proof === undefined || follow === null ? null : (
+          <OwnCode token={new URL(follow).pathname.slice('/follow/'.length)} proof={proof} />
+        )}
         <button type="button" className="quiet" onClick={onAnother}>
           {t(words.another)}
         </button>

@@ -113,6 +113,7 @@ export function ReportPage() {
   const [refusal, setRefusal] = useState<Refusal | undefined>()
   const [lost, setLost] = useState(false)
   const [reported, setReported] = useState<Reported | undefined>()
+  const [proof, setProof] = useState<string | undefined>()
   const edit = (patch: Partial<Draft>) => setDraft((before) => ({...before, ...patch}))
   // A phone number or an address for letters is typed again rather than left behind on a shared computer.
   useEffect(() => localStorage.setItem(kept, JSON.stringify({...draft, phone: '', email: ''})), [draft])
@@ -158,6 +159,7 @@ export function ReportPage() {
         ...(photos.length === 0 ? {} : {evidence: photos.map(({kind, file}) => ({kind, file}))}),
       })
       setReported(answer)
+      setProof(phone === '' ? (email === '' ? undefined : email) : phone.replace(/\D/g, '').slice(-4))
       setDraft(fresh())
       setPhotos([])
       setTried(false)
@@ -169,7 +171,7 @@ export function ReportPage() {
     }
   }
 
-  if (reported !== undefined) return <Receipt reported={reported} onAnother={() => setReported(undefined)} />
+  if (reported !== undefined) return <Receipt reported={reported} proof={proof} onAnother={() => setReported(undefined)} />
   return (
     <main className="page narrow public">
       <div>

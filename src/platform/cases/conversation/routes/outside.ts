@@ -4,6 +4,7 @@ import {withAddresses} from '../../actions/evidence.ts'
 import {followHash} from '../../actions/report.ts'
 import {lightOf} from '../../core/deadline.ts'
 import {plainLabel} from '../../core/lifecycle.ts'
+import {categoryNames} from '../../likeness/find.ts'
 import {listEvidence} from '../../queries/belongings.ts'
 import {getCase} from '../../queries/case.ts'
 import {answerAsFollower, answerByLink, writeAsFollower} from '../actions/answers.ts'
@@ -115,7 +116,7 @@ const asked = read({
       at: message.at.toISOString(),
       case: {
         number: one.number,
-        category: one.category,
+        name: (await categoryNames(db, act))(one.category),
         address: one.address,
         place: one.lng === null || one.lat === null ? null : [one.lng, one.lat],
         unit: one.unitName,
@@ -165,16 +166,19 @@ const own = write({
   body: ownListBody,
   reply: ownListReply,
   perMinute: 5,
-  handle: async ({tx, act, body}) =>
-    (await openOwnList(tx, body)).map((one) => ({
+  handle: async ({tx, act, body}) => {
+    const nameOf = await categoryNames(tx, act)
+    return (await openOwnList(tx, body)).map((one) => ({
       case: one.id,
       number: one.number,
+      name: nameOf(one.category),
       state: plainLabel(one.state, one.ending),
       reportedAt: one.reportedAt.toISOString(),
       dueAt: one.dueAt?.toISOString() ?? null,
       overdue: lightOf(one, act.at) === 'red',
       unit: one.unitName,
-    })),
+    }))
+  },
 })
 
 const link = write({

@@ -93,6 +93,7 @@ onBothStores('schema', (it, forReal) => {
     assert.deepEqual([asked.clock.pauses, asked.answerBy], [true, '2026-11-26T03:10:00.000Z'])
     const shown = await ask(tx, by('citizen', 75), 'GET /asked/:token', {params: {token: tokenIn(asked.link)}})
     assert.match(shown.question.clock.zh, /办理时限暂停/)
+    assert.notEqual(shown.case.name, null)
     const held = await ask(tx, by('cleaner', 76), 'GET /cases/:id', {params: {id}})
     assert.notEqual(held.pausedAt, null, 'what the question says of the clock is so')
     assert.deepEqual(
@@ -315,7 +316,8 @@ onBothStores('schema', (it, forReal) => {
       list.map(({case: id}: {case: string}) => id),
       [two.id, one.id],
     )
-    assert.doesNotMatch(JSON.stringify(list), /王小明|139|垃圾/)
+    assert.doesNotMatch(JSON.stringify(list), /王小明|139|一堆/)
+    assert.notEqual(list[0].name, null)
     await assert.rejects(open({code, proof: '5679'}), {code: 'case.no-own-list'})
     await assert.rejects(open({code: 'ABCD-EFGH', proof: '5678'}), {code: 'case.no-own-list'})
     const link = (id: string) => ask(tx, by('citizen', 7), 'POST /own-list/links', {body: {code, proof: '5678', case: id}})

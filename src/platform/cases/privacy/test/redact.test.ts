@@ -43,10 +43,28 @@ onBothStores('schema', (it, forReal) => {
     assert.equal((await seen(tx, id)).words, '【已隐去】乱倒垃圾')
     const own = await ask(tx, by('citizen', 21), 'GET /follow/:token/moderation', {params: {token}})
     assert.deepEqual([own.own.description, own.public.words], ['胖子老六乱倒垃圾', '【已隐去】乱倒垃圾'])
+    const [picture] = own.own.evidence
+    assert.equal(picture.published, false)
+    assert.match(picture.thumbnail, /^\/api\/files\/[0-9a-f-]{36}\/thumbnail\?until=/)
     assert.deepEqual([own.redactions[0].hand, own.redactions[0].why.zh], ['author', '按您本人的要求隐去。'])
     assert.equal((await ask(tx, by('clerk', 22), 'GET /cases/:id', {params: {id}})).description, '胖子老六乱倒垃圾')
     assert.doesNotMatch(await events(tx), /胖子老六/)
     assert.equal((await verifyChains(tx, undefined, [caseHeads])).broken, null)
+  })
+
+  it('who only joined a case neither reads nor hides what its reporter wrote', async ({tx}) => {
+    const {id} = await begin(tx)
+    const joined = await ask(tx, by('citizen', 20), 'POST /cases/:id/me-too', {
+      params: {id},
+      body: {clientId: '00000000-0000-4000-8000-0000000000b1'},
+    })
+    const token = joined.follow.split('/').at(-1)
+    await ask(tx, by('citizen', 21), 'GET /follow/:token', {params: {token}})
+    await assert.rejects(ask(tx, by('citizen', 21), 'GET /follow/:token/moderation', {params: {token}}), {code: 'case.not-the-author'})
+    await assert.rejects(ask(tx, by('citizen', 21), 'POST /follow/:token/redactions', {params: {token}, body: {target: 'description'}}), {
+      code: 'case.not-the-author',
+    })
+    assert.equal((await seen(tx, id)).words, '胖子老六乱倒垃圾')
   })
 
   it('staff hide with a reason the author reads, show again, or destroy by law; only with the right', async ({tx, db}) => {

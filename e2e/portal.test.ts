@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict'
+import {test} from 'node:test'
+import {makeStage, phone, photo, skip, staff} from './stage.ts'
+
+const stage = makeStage()
+const MANHOLE = 'component.01001'
+const words = `路口的井盖翘起来了 ${Date.now().toString(36)}`
+
+test('whoever is outside meets a page behind every link', {skip, timeout: 300_000}, async (t) => {
+  let follow = ''
+  let id = ''
+  let code = ''
+  const clerk = await staff(stage, 'shouli')
+  const [dispatcher, unit, supervisor] = [await staff(stage, 'paiqian'), await staff(stage, 'chuzhi-water'), await staff(stage, 'jiandu')]
+  const move = (by: typeof clerk, name: string, body: object = {}) => by('POST', `/cases/${id}/moves/${name}`, body)
+
+  await t.test('a report gives a code, and the code lists one’s own cases', async () => {
+    const {page, context, faults} = await stage.open({viewport: phone})
+    await page.goto(stage.url('/report'))
+    await page.getByLabel('发生了什么').fill(words)
+    await page.getByLabel('在哪里').fill('中山大道')
+    await page.getByRole('button', {name: '找', exact: true}).click()
+    await page.locator('.hits button').first().click()
+    await page.getByText('已选位置').waitFor()
+    await page.getByLabel('电话').fill('13800138000')
+    await page.getByRole('button', {name: '提交'}).click()
+    follow = new URL((await page.locator('.receipt .link').textContent()) ?? '').pathname
+    await page.getByText('放进“我的案件”').click()
+    assert.equal(await page.getByLabel(/上报时留下的手机号后四位/).inputValue(), '8000')
+    await stage.shoot(page, 'receipt-phone-zh')
+    await page.getByRole('button', {name: '得到查询码'}).click()
+    code = (await page.locator('code.code').textContent()) ?? ''
+    await page.getByRole('link', {name: '看我的案件'}).click()
+    await page.getByLabel('查询码').fill(code)
+    await page.getByLabel('手机号后四位，或电子邮箱').fill('9999')
+    await page.getByRole('button', {name: '查看'}).click()
+    await page.getByText('代码与手机尾号或邮箱不符').waitFor()
+    await page.getByLabel('手机号后四位，或电子邮箱').fill('8000')
+    await page.getByRole('button', {name: '查看'}).click()
+    await page.getByRole('heading', {name: '已收到，等待受理'}).waitFor()
+    await stage.shoot(page, 'mine-phone-zh')
+    await page.getByRole('button', {name: '看进展'}).click()
+    await page.getByRole('heading', {name: '已收到，等待受理'}).waitFor()
+    await page.goBack()
+    await page.getByRole('heading', {name: '已收到，等待受理'}).waitFor()
+    assert.match(page.url(), /\/mine$/)
+    assert.deepEqual(faults, [])
+    await context.close()
+  })
+
+  await t.test('a question asked by link is read and answered, with what waiting does to the clock', async () => {
+    const {cases} = await clerk<{cases: {id: string}[]}>('GET', `/cases?text=${encodeURIComponent(words)}`)
+    id = cases[0]?.id ?? ''
+    await move(clerk, 'accept')
+    const {items} = await clerk<{items: readonly {id: string}[]}>('GET', `/standards/conditions?category=${MANHOLE}`)
+    await move(clerk, 'file', {category: MANHOLE, condition: items[0]?.id})
+    await move(dispatcher, 'dispatch')
+    await move(unit, 'undertake')
+    const {text, mark} = await unit<{text: string; mark: string}>('POST', `/cases/${id}/messages/preview`, {text: '井盖在路口的哪一侧？'})
+    const {link} = await unit<{link: string}>('POST', `/cases/${id}/questions`, {text, mark})
+    const {page, context, faults} = await stage.open({viewport: phone})
+    await page.goto(stage.url(new URL(link).pathname))
+    await page.getByText('井盖在路口的哪一侧？').waitFor()
+    await page.getByText('部门的办理时限').waitFor()
+    await page.getByRole('button', {name: '发送答复'}).click()
+    await page.getByText('请先写几个字').waitFor()
+    await page.getByLabel('您的答复').fill('东南角，公交站旁边')
+    await page.locator('input[type=file]').setInputFiles({name: '现场.jpg', mimeType: 'image/jpeg', buffer: await photo('#345')})
+    await page.locator('.photos figure').waitFor()
+    await page.reload()
+    assert.equal(await page.getByLabel('您的答复').inputValue(), '东南角，公交站旁边')
+    await page.locator('.photos figure').waitFor()
+    await stage.shoot(page, 'asked-phone-zh')
+    await page.getByRole('button', {name: '发送答复'}).click()
+    await page.getByText('已收到您的答复').waitFor()
+    await stage.shoot(page, 'answered-phone-zh')
+    assert.deepEqual(faults, [])
+    await context.close()
+    const {reporter} = await unit<{reporter: {text: string}[]}>('GET', `/cases/${id}/messages`)
+    assert.deepEqual(reporter.map((one) => one.text).slice(-2), ['井盖在路口的哪一侧？', '东南角，公交站旁边'])
+  })
+
+  await t.test('on the page of the case a question waits first, and the reader writes to the city', async () => {
+    const {text, mark} = await unit<{text: string; mark: string}>('POST', `/cases/${id}/messages/preview`, {text: '现在还能走人吗？'})
+    await unit('POST', `/cases/${id}/questions`, {text, mark})
+    const {page, context, faults} = await stage.open({viewport: phone})
+    await page.goto(stage.url(follow))
+    await page.locator('.waits', {hasText: '现在还能走人吗？'}).waitFor()
+    await stage.shoot(page, 'follow-question-phone-zh')
+    await page.getByLabel('您的答复').fill('能，要绕一下')
+    await page.getByRole('button', {name: '发送答复'}).click()
+    await page.locator('.waits').waitFor({state: 'detached'})
+    await page.getByRole('button', {name: '写消息'}).click()
+    await page.getByLabel('补充情况或提问').fill('晚上看不清，请尽快')
+    await page.getByRole('button', {name: '发送', exact: true}).click()
+    await page.locator('.thread .own', {hasText: '晚上看不清'}).waitFor()
+    await page.getByText('您上报的内容，别人看到什么').click()
+    await page.getByText('您写的', {exact: true}).waitFor()
+    await stage.shoot(page, 'follow-talk-phone-zh')
+    assert.deepEqual(faults, [])
+    await context.close()
+  })
+
+  await t.test('a contractor reads the task by its link and reports it done with a photo', async () => {
+    const {link} = await unit<{link: string}>('POST', `/cases/${id}/tasks`, {
+      contractor: '新城市政工程公司',
+      text: '更换井盖，恢复路面，拍完成照片',
+      contact: {phone: '13900139000'},
+    })
+    const {page, context, faults} = await stage.open({viewport: phone, locale: 'en-GB', colorScheme: 'dark'})
+    await page.goto(stage.url(`${new URL(link).pathname}?lang=en`))
+    await page.getByRole('heading', {name: 'A task for you'}).waitFor()
+    const body = (await page.textContent('body')) ?? ''
+    assert.doesNotMatch(body, /13800138000|翘起来了/, 'nothing of the reporter is shown')
+    await page.getByLabel('What was done, and how it is now').fill('井盖已更换')
+    await page.locator('input[type=file]').setInputFiles({name: 'after.jpg', mimeType: 'image/jpeg', buffer: await photo('#dda')})
+    await page.locator('.photos figure').waitFor()
+    await page.locator('.pick-map canvas').waitFor()
+    await stage.shoot(page, 'task-phone-en-dark')
+    await page.getByRole('button', {name: 'Report it done'}).click()
+    await page.getByText('Your report has arrived').waitFor()
+    await page.locator('.thread img').waitFor()
+    assert.deepEqual(faults, [])
+    await context.close()
+  })
+
+  await t.test('a closed case is rated, and the rating can be changed', async () => {
+    await move(unit, 'handle', {result: '井盖已更换', claim: 'fixed', evidence: [{kind: 'after', text: '已更换'}]})
+    await move(clerk, 'ask-inspection')
+    await move(supervisor, 'pass')
+    await move(clerk, 'close', {closing: true})
+    const {page, context, faults} = await stage.open({viewport: phone})
+    await page.goto(stage.url(follow))
+    await page.getByRole('heading', {name: '已解决，并经核查'}).waitFor()
+    await page.getByLabel('基本满意').check()
+    await page.getByLabel('办得慢').check()
+    await stage.shoot(page, 'rate-phone-zh')
+    await page.getByRole('button', {name: '提交评价'}).click()
+    await page.locator('.rated', {hasText: '基本满意'}).waitFor()
+    await page.getByRole('button', {name: '修改'}).click()
+    await page.getByLabel('满意', {exact: true}).check()
+    await page.getByRole('button', {name: '提交评价'}).click()
+    await page.locator('.rated .given', {hasText: /^满意/}).waitFor()
+    await stage.shoot(page, 'rated-phone-zh')
+    assert.deepEqual(faults, [])
+    await context.close()
+  })
+})
