@@ -1,10 +1,58 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
+import sharp from 'sharp'
 import {makeStage, phone, photo, skip, staff} from './stage.ts'
 
 const stage = makeStage()
 const MANHOLE = 'component.01001'
 const words = `路口的井盖翘起来了 ${Date.now().toString(36)}`
+
+/** A photograph that says where it was taken: by the river in the middle of the demo city. */
+const placed = async (): Promise<Buffer> =>
+  sharp(await photo('#446'))
+    .withExif({
+      IFD2: {DateTimeOriginal: '2026:11:20 08:30:00', OffsetTimeOriginal: '+08:00'},
+      IFD3: {GPSLatitudeRef: 'N', GPSLatitude: '30/1 0/1 432/100', GPSLongitudeRef: 'E', GPSLongitude: '114/1 0/1 108/100'},
+    })
+    .jpeg()
+    .toBuffer()
+
+test('the report begins with a photo and loses nothing', {skip, timeout: 120_000}, async (t) => {
+  await t.test('a photo taken in the form fills in the place, and may stand for words', async () => {
+    const {page, context, faults} = await stage.open({viewport: phone, hasTouch: true, isMobile: true, timezoneId: 'Asia/Shanghai'})
+    await page.goto(stage.url('/report'))
+    await page.getByRole('button', {name: '提交'}).click()
+    const head = page.locator('.faults')
+    await head.waitFor()
+    assert.ok(await head.evaluate((one) => one === document.activeElement), 'the summary of what is missing has the focus')
+    await stage.shoot(page, 'report-missing-phone-zh')
+    await head.getByRole('link', {name: /说明在哪里/}).click()
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'address')
+    const camera = page.locator('input[capture=environment]')
+    await camera.setInputFiles({name: '现场.jpg', mimeType: 'image/jpeg', buffer: await placed()})
+    await page.getByText('已按照片填好了位置').waitFor()
+    await page.getByText('拍摄于 11月20日 08:30').waitFor()
+    await page.locator('.line', {hasText: /已选位置/}).waitFor()
+    await page.locator('.photos figure').waitFor()
+    await page.reload()
+    await page.getByText('已按照片填好了位置').waitFor()
+    await page.waitForFunction(() => (document.querySelector<HTMLImageElement>('.photos figure img')?.naturalWidth ?? 0) > 0)
+    await stage.shoot(page, 'report-photo-phone-zh')
+    await page.getByRole('button', {name: '提交'}).click()
+    await page.locator('.receipt', {hasText: '见照片'}).waitFor()
+    assert.deepEqual(faults, [])
+    await context.close()
+  })
+
+  await t.test('an address that means one place is chosen by itself', async () => {
+    const {page, context} = await stage.open({viewport: phone})
+    await page.goto(stage.url('/report'))
+    await page.getByLabel('在哪里', {exact: true}).fill('中山大道12号')
+    await page.keyboard.press('Enter')
+    await page.locator('.line', {hasText: /已选位置/}).waitFor()
+    await context.close()
+  })
+})
 
 test('whoever is outside meets a page behind every link', {skip, timeout: 300_000}, async (t) => {
   let follow = ''

@@ -1,5 +1,5 @@
 import sharp, {type Sharp} from 'sharp'
-import {readExif, type Taken} from './core/exif.ts'
+import {readExif, type Taken} from '#lib/exif.ts'
 import {brokenPicture, tooManyPixels} from './refusals.ts'
 
 /** Most pixels a picture may unfold to: a small file can hold a very large one. */

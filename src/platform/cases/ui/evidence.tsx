@@ -32,6 +32,7 @@ const words = {
   gone: {zh: '照片暂时打不开', en: 'The photo cannot be opened now'},
   uploading: {zh: '正在上传…', en: 'Uploading…'},
   add: {zh: '添加照片', en: 'Add a photo'},
+  take: {zh: '拍照', en: 'Take a photo'},
   remove: {zh: '去掉', en: 'Remove'},
 } as const
 
@@ -86,6 +87,9 @@ export interface Kept {
   readonly look: string
 }
 
+/** Phones and tablets have a camera worth a button of its own; elsewhere the same button would only choose a file. */
+const handheld = (): boolean => matchMedia('(pointer: coarse)').matches
+
 /** Chooses photos, sends each at once and shows it; what was sent stays when the form is sent again. */
 export function Photos({
   kind,
@@ -94,6 +98,7 @@ export function Photos({
   most,
   to,
   label,
+  onChosen,
 }: {
   readonly kind: EvidenceKind
   readonly kept: readonly Kept[]
@@ -102,6 +107,8 @@ export function Photos({
   /** Where photos are sent. */
   readonly to: string
   readonly label?: Said
+  /** Told of each photo before it is sent. */
+  readonly onChosen?: (file: File) => void
 }) {
   const {t} = useLanguage()
   const id = useId()
@@ -112,11 +119,12 @@ export function Photos({
     event.target.value = ''
     setBusy(true)
     setRefusal(undefined)
+    for (const file of files) onChosen?.(file)
     let now = kept
     try {
       for (const file of files) {
-        const stored = await upload<{id: string}>(to, file)
-        now = [...now, {kind, file: stored.id, look: URL.createObjectURL(file)}]
+        const stored = await upload<{id: string; thumbnail?: string}>(to, file)
+        now = [...now, {kind, file: stored.id, look: stored.thumbnail ?? URL.createObjectURL(file)}]
         onKept(now)
       }
     } catch (error) {
@@ -136,6 +144,20 @@ export function Photos({
             </button>
           </figure>
         ))}
+        {kept.length >= most || !handheld() ? null : (
+          <label className="add">
+            <span aria-hidden="true">◉</span>
+            {t(busy ? words.uploading : words.take)}
+            <input
+              className="visually-hidden"
+              type="file"
+              accept="image/jpeg,image/png,image/webp"
+              capture="environment"
+              onChange={(event) => void choose(event)}
+              disabled={busy}
+            />
+          </label>
+        )}
         {kept.length >= most ? null : (
           <label className="add" htmlFor={id}>
             <span aria-hidden="true">＋</span>

@@ -1,14 +1,17 @@
-import {type FormEvent, Suspense, useEffect, useId, useState} from 'react'
+import {type FormEvent, useEffect, useId, useRef, useState} from 'react'
 import {v7} from 'uuid'
-import {asRefusal, change, type Refusal, read} from '#web/ask.ts'
-import {useLoaded} from '#web/kit/load.ts'
+import {asRefusal, change, type Refusal} from '#web/ask.ts'
 import {Refused} from '#web/kit/notice.tsx'
 import {useLanguage} from '#web/language.tsx'
-import {CityMap, type Place} from '#web/map/lazy.ts'
+import type {Place} from '#web/map/lazy.ts'
 import {useSession} from '#web/session.tsx'
 import {type Kept, Photos} from './evidence.tsx'
+import {type FromPhoto, PhotoSaid} from './portal/from-photo.tsx'
+import {useKept} from './portal/kept.ts'
+import {readPhoto} from './portal/photo.ts'
 import {Receipt} from './receipt.tsx'
 import {type Hinted, Hints, SimilarCases, useHints} from './report-hints.tsx'
+import {locate, useLocated, Where} from './report-place.tsx'
 
 const words = {
   title: {zh: '说说哪里不对', en: 'Tell us what is wrong'},
@@ -21,15 +24,11 @@ const words = {
     zh: '例如：小区门口的井盖翘起来了，骑车容易摔倒。',
     en: 'For example: the manhole cover at our gate stands up and cyclists may fall.',
   },
-  photo: {zh: '照片（可不填，最多 3 张）', en: 'Photos (optional, up to three)'},
-  photoHelp: {zh: '照片里的拍摄时间和地点不会公开。', en: 'When and where a photo was taken is never published.'},
-  where: {zh: '在哪里', en: 'Where'},
-  whereHint: {zh: '路名和门牌，如 中山大道12号；也可以点地图', en: 'Road and number, or click the map'},
-  find: {zh: '找', en: 'Find'},
-  here: {zh: '用我现在的位置', en: 'Use where I am'},
-  mapLabel: {zh: '点地图选择位置', en: 'Click the map to choose the place'},
-  nowhere: {zh: '没有找到这个地方。换个说法，或直接点地图。', en: 'No such place was found. Try other words, or click the map.'},
-  picked: {zh: '已选位置', en: 'Chosen place'},
+  photo: {zh: '拍照或选照片（可不加，最多 3 张）', en: 'Photos (optional, up to three)'},
+  photoHelp: {
+    zh: '照片带有位置的，会替您填好“在哪里”。照片里的时间和地点不会公开。',
+    en: 'A photo that knows its place fills in “Where” for you. When and where it was taken is never published.',
+  },
   phone: {zh: '电话（可不填）', en: 'Phone (optional)'},
   phoneHelp: {
     zh: '只有办理人员为核实情况才会看到。不留也能用查询链接看进展。',
@@ -42,14 +41,10 @@ const words = {
   citizen: {zh: '市民来访', en: 'A citizen at the desk'},
   submit: {zh: '提交', en: 'Send'},
   busy: {zh: '正在提交…', en: 'Sending…'},
-  noPosition: {
-    zh: '取不到您的位置。请点地图，或填路名和门牌。',
-    en: 'Your position is not available. Click the map, or give road and number.',
-  },
-  needs: {
-    zh: '请写一句发生了什么，并在地图上点出位置或填路名门牌。',
-    en: 'Please write what is wrong, and click the place on the map or give road and number.',
-  },
+  missing: {zh: '还差一点，没有提交', en: 'Something is missing; it was not sent'},
+  needsWhat: {zh: '写一句发生了什么，或加一张照片。', en: 'Write what is wrong, or add a photo.'},
+  needsWhere: {zh: '说明在哪里：点地图，或填路名和门牌。', en: 'Say where: click the map, or give road and number.'},
+  seePhoto: {zh: '见照片', en: 'See the photo'},
 } as const
 
 const sources = ['hotline', 'patrol', 'citizen'] as const
@@ -62,9 +57,11 @@ interface Draft extends Hinted {
   readonly place: Place | null
   readonly phone: string
   readonly email: string
+  readonly fromPhoto: FromPhoto | null
 }
 
 const kept = 'jingcheng.report'
+const noPhotos: {readonly photos: readonly Kept[]} = {photos: []}
 const fresh = (): Draft => ({
   clientId: v7(),
   joinId: v7(),
@@ -73,6 +70,7 @@ const fresh = (): Draft => ({
   place: null,
   phone: '',
   email: '',
+  fromPhoto: null,
   chosen: null,
   answered: null,
 })
@@ -82,16 +80,6 @@ const resumed = (): Draft => {
   } catch {
     return fresh()
   }
-}
-
-interface Hit {
-  readonly name: string
-  readonly nameEn: string
-  readonly place: readonly [number, number]
-  readonly address: string
-}
-interface Located {
-  readonly address: {readonly zh: string; readonly en: string} | null
 }
 
 /** What the server answers to a report. */
@@ -106,12 +94,10 @@ export function ReportPage() {
   const {language, t} = useLanguage()
   const id = useId()
   const [draft, setDraft] = useState<Draft>(resumed)
-  const [photos, setPhotos] = useState<readonly Kept[]>([])
-  const [asked, setAsked] = useState('')
+  const [{photos}, keepPhotos, forgetPhotos] = useKept('jingcheng.report.photos', noPhotos)
   const [busy, setBusy] = useState(false)
-  const [tried, setTried] = useState(false)
+  const [tried, setTried] = useState(0)
   const [refusal, setRefusal] = useState<Refusal | undefined>()
-  const [lost, setLost] = useState(false)
   const [reported, setReported] = useState<Reported | undefined>()
   const [proof, setProof] = useState<string | undefined>()
   const edit = (patch: Partial<Draft>) => setDraft((before) => ({...before, ...patch}))
@@ -121,28 +107,43 @@ export function ReportPage() {
   const staff = useSession().may('cases.report')
   const [source, setSource] = useState<Source>('hotline')
 
-  const found = useLoaded(asked === '' ? null : `places ${asked}`, (signal) =>
-    read<{places: readonly Hit[]}>('/grid/places', {q: asked, limit: 6}, signal),
-  )
-  const spot = draft.place === null ? null : draft.place.join(',')
-  const located = useLoaded(spot === null ? null : `located ${spot}`, (signal) =>
-    read<Located>('/grid/locate', {lng: draft.place?.[0], lat: draft.place?.[1]}, signal),
-  )
-  const complete = draft.description.trim() !== '' && (draft.place !== null || draft.address.trim() !== '')
+  const located = useLocated(draft.place)
+  const faults = [
+    ...(draft.description.trim() === '' && photos.length === 0 ? [{field: `${id}-what`, said: words.needsWhat}] : []),
+    ...(draft.place === null && draft.address.trim() === '' ? [{field: `${id}-where`, said: words.needsWhere}] : []),
+  ]
+  const faultOf = (field: string) => (tried > 0 ? faults.find((fault) => fault.field === field) : undefined)
+  const summary = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each failed try leads back to what is missing
+  useEffect(() => summary.current?.focus(), [tried])
 
-  const locateMe = () => {
-    setLost(false)
-    if (!('geolocation' in navigator)) return setLost(true)
-    navigator.geolocation.getCurrentPosition(
-      ({coords}) => edit({place: [Number(coords.longitude.toFixed(6)), Number(coords.latitude.toFixed(6))]}),
-      () => setLost(true),
-      {enableHighAccuracy: true, timeout: 10_000},
+  // What one photo filled in, the next does not explain away.
+  const note = (fromPhoto: FromPhoto) => setDraft((before) => (before.fromPhoto?.place === 'used' ? before : {...before, fromPhoto}))
+  const look = async (file: Blob) => {
+    const taken = await readPhoto(file)
+    const at = taken.at?.toISOString() ?? null
+    if (taken.place === null || draft.place !== null || draft.address.trim() !== '') return note({at, place: null})
+    const place: Place = [Number(taken.place[0].toFixed(6)), Number(taken.place[1].toFixed(6))]
+    try {
+      await locate(place)
+    } catch (error) {
+      return note({at, place: asRefusal(error).status === 0 ? null : 'outside'})
+    }
+    // What was typed in the meantime is not written over.
+    setDraft((before) =>
+      before.place === null && before.address.trim() === '' ? {...before, place, fromPhoto: {at, place: 'used'}} : before,
     )
+  }
+  const done = (what: Reported) => {
+    setReported(what)
+    setDraft(fresh())
+    forgetPhotos(noPhotos)
+    setTried(0)
+    scrollTo(0, 0)
   }
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    setTried(true)
-    if (!complete) return
+    if (faults.length > 0) return setTried(tried + 1)
     setBusy(true)
     setRefusal(undefined)
     const address = draft.address.trim() || located.value?.address?.zh
@@ -151,19 +152,15 @@ export function ReportPage() {
       const answer = await change<Reported>('POST', '/cases', {
         clientId: draft.clientId,
         ...(staff ? {source} : {}),
-        description: draft.description.trim(),
+        description: draft.description.trim() || t(words.seePhoto),
         ...(draft.place === null ? {} : {place: draft.place}),
         ...(address === undefined ? {} : {address}),
         ...hints.sent,
         ...(phone === '' && email === '' ? {} : {reporter: {...(phone === '' ? {} : {phone}), ...(email === '' ? {} : {email}), language}}),
         ...(photos.length === 0 ? {} : {evidence: photos.map(({kind, file}) => ({kind, file}))}),
       })
-      setReported(answer)
       setProof(phone === '' ? (email === '' ? undefined : email) : phone.replace(/\D/g, '').slice(-4))
-      setDraft(fresh())
-      setPhotos([])
-      setTried(false)
-      scrollTo(0, 0)
+      done(answer)
     } catch (error) {
       setRefusal(asRefusal(error))
     } finally {
@@ -179,6 +176,37 @@ export function ReportPage() {
         <p className="lead">{t(words.lead)}</p>
       </div>
       <form className="card fields" onSubmit={(event) => void submit(event)} noValidate>
+        {tried > 0 && faults.length > 0 ? (
+          <div className="faults" ref={summary} tabIndex={-1} role="alert">
+            <h2>{t(words.missing)}</h2>
+            <ul>
+              {faults.map(({field, said}) => (
+                <li key={field}>
+                  <a
+                    href={`#${field}`}
+                    onClick={(event) => {
+                      event.preventDefault()
+                      document.getElementById(field)?.focus()
+                    }}
+                  >
+                    {t(said)}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ) : null}
+        <span className="label">{t(words.photo)}</span>
+        <Photos
+          kind="near"
+          kept={photos}
+          onKept={(now) => keepPhotos({photos: now})}
+          onChosen={(file) => void look(file)}
+          most={3}
+          to="/cases/photos"
+        />
+        {draft.fromPhoto === null ? null : <PhotoSaid of={draft.fromPhoto} onUndo={() => edit({place: null, fromPhoto: null})} />}
+        <p className="help">{t(words.photoHelp)}</p>
         <label htmlFor={`${id}-what`}>{t(words.what)}</label>
         <textarea
           id={`${id}-what`}
@@ -187,82 +215,36 @@ export function ReportPage() {
           placeholder={t(words.whatHint)}
           maxLength={2000}
           rows={3}
+          aria-invalid={faultOf(`${id}-what`) !== undefined}
+          aria-describedby={faultOf(`${id}-what`) === undefined ? undefined : `${id}-what-missing`}
           onChange={(event) => edit({description: event.target.value})}
         />
-        <Hints hints={hints} chosen={draft.chosen} onEdit={edit} />
-        <span className="label">{t(words.photo)}</span>
-        <Photos kind="near" kept={photos} onKept={setPhotos} most={3} to="/cases/photos" />
-        <p className="help">{t(words.photoHelp)}</p>
-        <label htmlFor={`${id}-where`}>{t(words.where)}</label>
-        <div className="find">
-          <input
-            id={`${id}-where`}
-            name="address"
-            value={draft.address}
-            placeholder={t(words.whereHint)}
-            maxLength={200}
-            autoComplete="off"
-            onChange={(event) => edit({address: event.target.value})}
-            onKeyDown={(event) => {
-              if (event.key !== 'Enter') return
-              event.preventDefault()
-              setAsked(draft.address.trim().slice(0, 64))
-            }}
-          />
-          <button type="button" onClick={() => setAsked(draft.address.trim().slice(0, 64))}>
-            {t(words.find)}
-          </button>
-        </div>
-        {found.value === undefined || asked === '' ? null : (
-          <ul className="hits">
-            {found.value.places.length === 0 ? <li className="help">{t(words.nowhere)}</li> : null}
-            {found.value.places.map((hit) => (
-              <li key={`${hit.name} ${hit.place.join()}`}>
-                <button
-                  type="button"
-                  className="plain"
-                  onClick={() => {
-                    edit({place: hit.place, address: hit.name})
-                    setAsked('')
-                  }}
-                >
-                  <span>{language === 'zh' ? hit.name : hit.nameEn || hit.name}</span>
-                  <small className="help">{hit.address === hit.name ? '' : hit.address}</small>
-                </button>
-              </li>
-            ))}
-          </ul>
+        {faultOf(`${id}-what`) === undefined ? null : (
+          <p className="red" id={`${id}-what-missing`}>
+            {t(words.needsWhat)}
+          </p>
         )}
-        <div className="pick-map">
-          <Suspense fallback={<div className="map" />}>
-            <CityMap label={t(words.mapLabel)} pin={draft.place ?? undefined} onPick={(place) => edit({place, address: ''})} />
-          </Suspense>
-        </div>
-        <div className="line">
-          <span className="help">
-            {located.refusal !== undefined && located.refusal.status < 500 && located.refusal.status > 0 ? (
-              <span className="red">{t(located.refusal.said)}</span>
-            ) : draft.place === null ? (
-              t(words.mapLabel)
-            ) : (
-              `${t(words.picked)}${language === 'zh' ? '：' : ': '}${located.value?.address ? t(located.value.address) : draft.place.map((degrees) => degrees.toFixed(5)).join(', ')}`
-            )}
-          </span>
-          <button type="button" className="quiet" onClick={locateMe}>
-            {t(words.here)}
-          </button>
-        </div>
-        {lost ? <p className="notice refused">{t(words.noPosition)}</p> : null}
+        <Hints hints={hints} chosen={draft.chosen} onEdit={edit} />
+        <Where
+          id={`${id}-where`}
+          address={draft.address}
+          place={draft.place}
+          located={located}
+          missing={faultOf(`${id}-where`) === undefined ? undefined : `${id}-where-missing`}
+          onWhere={(where) => edit({...where, ...(where.place === undefined ? {} : {fromPhoto: null})})}
+        />
+        {faultOf(`${id}-where`) === undefined ? null : (
+          <p className="red" id={`${id}-where-missing`}>
+            {t(words.needsWhere)}
+          </p>
+        )}
         <SimilarCases
           similar={hints.similar}
           joinId={draft.joinId}
           phone={draft.phone.trim()}
           email={draft.email.trim()}
           onJoined={({id: joined, dueAt, said, follow}) => {
-            setReported({case: {id: joined, dueAt, description: said, address: null}, follow, again: false})
-            setDraft(fresh())
-            setPhotos([])
-            scrollTo(0, 0)
+            done({case: {id: joined, dueAt, description: said, address: null}, follow, again: false})
           }}
         />
         {staff ? (
@@ -302,11 +284,6 @@ export function ReportPage() {
           onChange={(event) => edit({email: event.target.value})}
         />
         <p className="help">{t(words.phoneHelp)}</p>
-        {tried && !complete ? (
-          <p className="notice refused" role="alert">
-            {t(words.needs)}
-          </p>
-        ) : null}
         {refusal === undefined ? null : <Refused refusal={refusal} />}
         <button type="submit" className="primary large" disabled={busy}>
           {t(busy ? words.busy : words.submit)}

@@ -113,3 +113,33 @@ export function readExif(bytes: Uint8Array, offsetMinutes: number): Taken {
   const byClock = momentOf(clock, ownOffset ?? offsetMinutes)
   return {at: ownOffset === undefined ? (bySatellites ?? byClock) : (byClock ?? bySatellites), place: known ? [lng, lat] : null}
 }
+
+const [SOI, APP1, SOS, EOI] = [0xd8, 0xe1, 0xda, 0xd9] as const
+
+/** Markers that stand alone, without a length: RST0–7 and TEM (ITU-T T.81 §B.1.1.3). */
+const isBare = (marker: number): boolean => (marker >= 0xd0 && marker <= 0xd7) || marker === 0x01
+
+/**
+ * The Exif block of a JPEG picture, or undefined when it has none or is no JPEG. The head of the file is enough: what is cut off in the middle of
+ * the block is not there. Looks only at the markers before the picture itself.
+ */
+export function exifBlock(jpeg: Uint8Array): Uint8Array | undefined {
+  if (jpeg[0] !== 0xff || jpeg[1] !== SOI) return undefined
+  for (let at = 2; at + 4 <= jpeg.length; ) {
+    if (jpeg[at] !== 0xff) return undefined
+    const marker = jpeg[at + 1] ?? 0
+    // Fill bytes may stand before a marker.
+    if (marker === 0xff || isBare(marker)) {
+      at += marker === 0xff ? 1 : 2
+      continue
+    }
+    if (marker === SOS || marker === EOI) return undefined
+    const length = ((jpeg[at + 2] ?? 0) << 8) | (jpeg[at + 3] ?? 0)
+    const end = at + 2 + length
+    if (length < 2) return undefined
+    const isExif = [0x45, 0x78, 0x69, 0x66, 0, 0].every((byte, i) => jpeg[at + 4 + i] === byte)
+    if (marker === APP1 && isExif) return end <= jpeg.length ? jpeg.subarray(at + 4, end) : undefined
+    at = end
+  }
+  return undefined
+}

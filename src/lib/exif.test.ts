@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import fc from 'fast-check'
-import {readExif} from './exif.ts'
+import {exifBlock, readExif} from './exif.ts'
 
 type Value = {readonly ascii: string} | {readonly rationals: readonly (readonly [number, number])[]}
 type Directory = Readonly<Record<number, Value>>
@@ -191,5 +191,38 @@ test('any bytes at all give an answer within bounds', () => {
       }
     }),
     {numRuns: 500},
+  )
+})
+
+/** A JPEG as cameras begin it: JFIF, other application data, then the Exif block, then the picture. */
+const jpegOf = (exif: Uint8Array, {before = [], fill = 0}: {before?: readonly Uint8Array[]; fill?: number} = {}): Uint8Array => {
+  const segment = (marker: number, body: Uint8Array) => [0xff, marker, ((body.length + 2) >> 8) & 0xff, (body.length + 2) & 0xff, ...body]
+  const bytes = [0xff, 0xd8, ...before.flatMap((body) => segment(0xe0, body)), ...Array.from({length: fill}, () => 0xff)]
+  return Uint8Array.from([...bytes, ...segment(0xe1, exif), 0xff, 0xda, 0, 2, 1, 2, 3])
+}
+
+test('the Exif block of a JPEG is found behind other data and fill bytes, and told like the bare one', () => {
+  const exif = build({gps: wuhan})
+  for (const options of [{}, {before: [new Uint8Array(14), new Uint8Array(70)]}, {fill: 3}]) {
+    const found = exifBlock(jpegOf(exif, options))
+    assert.ok(found !== undefined)
+    assert.deepEqual(readExif(found, 480), readExif(exif, 480))
+  }
+})
+
+test('what is no JPEG, has no Exif or is cut off has no block; nothing throws or runs on', () => {
+  const whole = jpegOf(build({gps: wuhan}))
+  assert.equal(exifBlock(whole.subarray(0, 40)), undefined)
+  assert.equal(exifBlock(Uint8Array.from([0x89, 0x50, 0x4e, 0x47])), undefined)
+  assert.equal(exifBlock(Uint8Array.from([0xff, 0xd8, 0xff, 0xda, 0, 2])), undefined)
+  fc.assert(
+    fc.property(fc.uint8Array({maxLength: 400}), fc.nat(60), (noise, at) => {
+      const broken = Uint8Array.from(whole)
+      broken.set(noise.subarray(0, Math.max(0, broken.length - at)), Math.min(at, broken.length))
+      const found = exifBlock(broken)
+      if (found !== undefined) readExif(found, 480)
+      exifBlock(Uint8Array.from([0xff, 0xd8, ...noise]))
+    }),
+    {seed: 7, numRuns: 500},
   )
 })
