@@ -59,8 +59,11 @@ export const allow = (act: Act, permission: string, scope: Scope = {}): void => 
 
 const everything: readonly Grant[] = [{permission: '*', area: '', unit: null, category: null, because: 'system'}]
 
-/** The system's own hand: jobs, seeds and the command line act through it. */
-export const systemAct = (at: Date, name = 'system'): Act => ({by: {id: name, name, kind: 'system', grants: everything}, at})
+/** What people read where nobody in particular acted. */
+export const SYSTEM = '系统'
+
+/** The system's own hand: jobs, seeds and the command line act through it. `id` says which of them, for the audit. */
+export const systemAct = (at: Date, name = 'system', id = name): Act => ({by: {id, name, kind: 'system', grants: everything}, at})
 
 /** Somebody without an account. */
 export const strangerAct = (at: Date): Act => ({by: {id: 'reporter', name: '市民', kind: 'reporter', grants: []}, at})

@@ -1,6 +1,6 @@
 import {CompiledQuery, type RawBuilder, sql} from 'kysely'
 import {fromKysely, PgBoss} from 'pg-boss'
-import {systemAct} from './act.ts'
+import {SYSTEM, systemAct} from './act.ts'
 import type {Db, Store, Tx} from './db.ts'
 import {findEvent} from './events.ts'
 import type {Pack} from './pack.ts'
@@ -166,7 +166,7 @@ export async function startJobs(
           try {
             await store.transact(async (tx) => {
               const event = await findEvent(tx, data)
-              if (event !== undefined) await handle(tx, systemAct(now(), queue), event)
+              if (event !== undefined) await handle(tx, systemAct(now(), SYSTEM, queue), event)
             })
             results.push({id, status: 'completed' as const})
           } catch (error) {
@@ -186,7 +186,7 @@ export async function startJobs(
     await boss.updateQueue(queue, silence)
     await boss.work(queue, {pollingIntervalSeconds: 5}, async () => {
       const error = await store
-        .transact((tx) => run(tx, systemAct(now(), queue)))
+        .transact((tx) => run(tx, systemAct(now(), SYSTEM, queue)))
         .then(
           () => undefined,
           (reason: Error) => reason,
@@ -223,7 +223,7 @@ export async function startJobs(
       let [done, failure]: [number, Error | undefined] = [0, undefined]
       try {
         for (let some = -1; some !== 0 && !stopped; done += some)
-          some = await run({db: store.db, transact: store.transact, act: systemAct(now(), queue)})
+          some = await run({db: store.db, transact: store.transact, act: systemAct(now(), SYSTEM, queue)})
       } catch (error) {
         failure = error as Error
         log.warn({job: queue, error: String(error)}, 'a round failed and will be tried again')

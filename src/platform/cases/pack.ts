@@ -34,6 +34,7 @@ import {replayCommand} from './replay/command.ts'
 import {routes} from './routes.ts'
 import {moveHandedOver} from './routing/actions/hand-over.ts'
 import {routingRoutes} from './routing/routes.ts'
+import {screenRoutes} from './screen/routes.ts'
 import {seedCases} from './seed.ts'
 import {hotTopics} from './topics/evaluation.ts'
 import {topicRoutes} from './topics/routes.ts'
@@ -95,6 +96,7 @@ export const cases = definePack({
     ...routes,
     ...likenessRoutes,
     ...latenessRoutes,
+    ...screenRoutes,
     ...questionRoutes,
     ...routingRoutes,
     ...recurrenceRoutes,

@@ -202,7 +202,8 @@ const told = ({name, body}: Happened): Said => telling[name]?.(body) ?? {zh: nam
 /** What happened, with who did it: for staff. */
 export const sentence = (happened: Happened): Said => {
   const {zh, en} = told(happened)
-  return {zh: `${zh}（${happened.actorName}）`, en: `${en} (${happened.actorName})`}
+  const who = happened.actorName
+  return {zh: `${zh}（${who}）`, en: `${en} (${who === '系统' ? 'the system' : who})`}
 }
 
 const kept = new Set([

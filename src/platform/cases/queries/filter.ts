@@ -70,7 +70,7 @@ const concerns = (act: Act, person: string): Condition => {
 }
 
 /** Past its deadline: handled too late, or not handled and the deadline gone; what was dropped owes nothing. */
-const overdueAt = (at: Date): Condition =>
+export const overdueAt = (at: Date): Condition =>
   sql`(c.handled_at > c.due_at or (c.handled_at is null and c.due_at < least(c.paused_at, ${at}::timestamptz) and c.state not in ('rejected', 'voided', 'merged')))`
 
 /** More districts than these are looked through as one. */

@@ -18,15 +18,16 @@ export interface Filter {
   readonly text?: string | undefined
   readonly number?: string | undefined
   readonly overdue?: true | undefined
+  readonly area?: string | undefined
 }
 
-const asked = ({state, text, number, overdue}: Filter) => ({state, text, number, overdue})
+const asked = ({state, text, number, overdue, area}: Filter) => ({state, text, number, overdue, area})
 
 export const listCases = (filter: Filter, more: {readonly sort: 'newest' | 'due'; readonly cursor?: string}, signal?: AbortSignal) =>
   read<Page>('/cases', {...asked(filter), ...more, count: more.cursor === undefined}, signal)
 
 export const mapCases = (filter: Filter, signal?: AbortSignal) => read<Spots>('/cases/map', asked(filter), signal)
-export const summarise = (signal?: AbortSignal) => read<Summary>('/cases/summary', {}, signal)
+export const summarise = (signal?: AbortSignal, area?: string) => read<Summary>('/cases/summary', {area}, signal)
 export const showCase = (id: string, signal?: AbortSignal) => read<Detail>(`/cases/${id}`, {}, signal)
 
 export interface Given {

@@ -24,6 +24,14 @@ export const casesUi: UiPack = {
     ...portalScreens,
     ...insightScreens,
     {
+      path: /^\/screen$/,
+      may: 'signed-in',
+      title: {zh: '一屏', en: 'Screen'},
+      Page: later(() => import('./screen/screen.tsx'), 'ScreenPage'),
+      nav: {in: 'bar', to: '/screen', said: {zh: '一屏', en: 'Screen'}, needs: ['cases.read']},
+      bare: true,
+    },
+    {
       path: /^\/rules$/,
       may: 'signed-in',
       title: {zh: '派遣规则', en: 'Rules of dispatch'},
