@@ -1,9 +1,11 @@
 /** What every journey stands on: a fresh city with its server, and Debian's Chromium to look at it. */
 import assert from 'node:assert/strict'
+import {randomBytes} from 'node:crypto'
 import {existsSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {after, before} from 'node:test'
+import pg from 'pg'
 import {type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page} from 'playwright-core'
 import sharp from 'sharp'
 import {readConfig} from '#kernel/config.ts'
@@ -38,6 +40,30 @@ export interface Stage {
   readonly shoot: (page: Page, name: string) => Promise<void>
 }
 
+const ask = async (url: string, statement: string): Promise<void> => {
+  const client = new pg.Client({connectionString: url})
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
+}
+
+/** A server over a fresh demo city: a database of its own where DATABASE_URL names a PostgreSQL, the embedded store otherwise. */
+async function openCity(): Promise<{base: string; stop: () => Promise<void>}> {
+  const home = mkdtempSync(join(tmpdir(), 'jingcheng-e2e-'))
+  const [server, name] = [process.env.DATABASE_URL ?? '', `jingcheng_e2e_${randomBytes(4).toString('hex')}`]
+  if (server !== '') await ask(server, `create database ${name}`)
+  const url = server === '' ? '' : Object.assign(new URL(server), {pathname: `/${name}`}).href
+  const env = {...process.env, DATABASE_URL: url, JINGCHENG_HOME: home, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent'}
+  const running = await start(readConfig(env), () => undefined)
+  return {
+    base: running.url,
+    stop: async () => {
+      await running.stop()
+      if (server !== '') await ask(server, `drop database if exists ${name} with (force)`)
+      rmSync(home, {recursive: true, force: true})
+    },
+  }
+}
+
 /** Prepares the stage. E2E_URL names a server that is running already; otherwise a fresh city is started. */
 export function makeStage(): Stage {
   let base = process.env.E2E_URL ?? ''
@@ -45,15 +71,7 @@ export function makeStage(): Stage {
   let browser: Browser | undefined
   before(async () => {
     if (skip !== false) return
-    if (base === '') {
-      const home = mkdtempSync(join(tmpdir(), 'jingcheng-e2e-'))
-      const running = await start(readConfig({...process.env, JINGCHENG_HOME: home, PORT: '0', LOG_LEVEL: 'silent'}), () => undefined)
-      base = running.url
-      stop = async () => {
-        await running.stop()
-        rmSync(home, {recursive: true, force: true})
-      }
-    }
+    if (base === '') ({base, stop} = await openCity())
     browser = await chromium.launch({executablePath, args: flags})
   })
   after(async () => {
