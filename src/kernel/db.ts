@@ -20,6 +20,13 @@ export const planAnew = sql.raw(PLAN_ANEW)
 /** Runs work in one transaction: all of it or nothing. */
 export type Transact = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
 
+/** What hears of a channel: each message, when hearing begins (whatever was said before it may have been missed), and when it stops. */
+export interface Ear {
+  readonly heard: (message: string) => void
+  readonly began: () => void
+  readonly deaf: () => void
+}
+
 /** Where the city is kept. */
 export interface Store {
   readonly kind: 'postgres' | 'embedded'
@@ -27,5 +34,7 @@ export interface Store {
   readonly transact: Transact
   /** Statements without parameters, several at once, outside any transaction: migrations and the job queue need it. */
   readonly script: (text: string) => Promise<readonly Record<string, unknown>[]>
+  /** Hears what transactions say on a channel once they are committed, by whatever process; the returned function ends it. */
+  readonly listen: (channel: string, ear: Ear) => () => Promise<void>
   readonly close: () => Promise<void>
 }

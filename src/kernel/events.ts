@@ -53,6 +53,15 @@ export interface Head {
   readonly hash: string
 }
 
+/** Where every event is told at commit, to whichever process listens: which one, and nothing of what it says. */
+export const CHANNEL = 'jingcheng_events'
+
+/** Said on the channel instead of each of more events than are worth telling one by one. */
+export const MANY = '*'
+const FEW = 200
+
+const telling = ({district, subject, seq, id, name}: Link): string => JSON.stringify({id, name, district, subject, seq})
+
 export const sm3 = (text: string): string => hash('sm3', text, 'hex')
 
 /** The newest link of a subject's chain, or the genesis. */
@@ -109,6 +118,7 @@ export function linkAfter(act: Act, happening: Happening, after: Head, handled =
   const written = sql`told as (
       insert into kernel.event (district_id, subject, seq, id, name, actor, actor_name, at, body, previous, hash)
       values (${district}, ${subject}, ${link.seq}, ${link.id}, ${name}, ${link.actor}, ${link.actorName}, ${act.at}, ${JSON.stringify(body)}::jsonb, ${after.hash}, ${hash})
+      returning pg_notify(${CHANNEL}, ${telling(link)})
     ), handed as (
       insert into kernel.outbox (id, queue, district_id, subject, seq)
       select ${link.id}::uuid, queue, ${district}, ${subject}, ${link.seq}::integer from kernel.listener where event = ${name} and queue <> ${handled}
@@ -135,6 +145,7 @@ export async function announce(tx: Tx, act: Act, happening: Happening, after?: H
 export async function announceFirst(tx: Tx, act: Act, happenings: readonly Happening[]): Promise<readonly Head[]> {
   const links = happenings.map((happening) => linkOf(act, happening, {seq: 0, hash: GENESIS}))
   const rows = links.map(({link, salt, words, hash}) => ({...link, salt, words, hash}))
+  const said = JSON.stringify(links.length > FEW ? [MANY] : links.map(({link}) => telling(link)))
   await sql`with r as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as r(district text, subject text, seq integer, id uuid, name text, body jsonb, hash text, salt text, words jsonb)
@@ -147,6 +158,7 @@ export async function announceFirst(tx: Tx, act: Act, happenings: readonly Happe
     )
     insert into kernel.outbox (id, queue, district_id, subject, seq)
     select r.id, l.queue, r.district, r.subject, r.seq from r join kernel.listener l on l.event = r.name`.execute(tx)
+  await sql`select pg_notify(${CHANNEL}, said) from jsonb_array_elements_text(${said}::jsonb) as said`.execute(tx)
   return links.map(({hash}) => ({seq: 1, hash}))
 }
 
@@ -182,6 +194,21 @@ export const listLinks = (db: Db, {district, subject}: {district: string; subjec
   worded(db).where('e.district_id', '=', district).where('e.subject', '=', subject).orderBy('e.seq').execute() as Promise<
     readonly WordedEvent[]
   >
+
+/** An event as it is told on the channel. */
+export type Told = Pick<Event, 'id' | 'name' | 'district' | 'subject' | 'seq'>
+
+/** What was told after an id (uuidv7) in its order, at most so many; a row written meanwhile with an earlier id may still come later. */
+export async function listTold(db: Db, after: string, limit: number): Promise<readonly Told[]> {
+  const rows = await db
+    .selectFrom('kernel.event')
+    .select(['id', 'name', 'district_id as district', 'subject', 'seq'])
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows
+}
 
 /** The history of one subject, oldest first. */
 export async function listEvents(db: Db, of: {district: string; subject: string}): Promise<readonly Event[]> {

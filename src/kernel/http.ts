@@ -12,10 +12,14 @@ import {type Act, type Actor, forbidden, strangerAct} from './act.ts'
 import {authenticate, csrfHolds, sessionCookie, tokenHash} from './auth/index.ts'
 import type {Db, Store, Tx} from './db.ts'
 import {checkWords, readJson} from './http/body.ts'
+import {closeQuickly} from './http/closing.ts'
 import {measureHttp, metricsText} from './http/metrics.ts'
 import {openApi} from './http/openapi.ts'
 import {notFound, parse, signInFirst, tooLarge, tooMany, toProblem, unreadable, wrongMedia, wrongOrigin} from './http/refusals.ts'
 import {isPieces, openPieces} from './http/stream.ts'
+import {openHearing} from './live/hearing.ts'
+import {openHub} from './live/hub.ts'
+import {liveRoute} from './live/route.ts'
 import {type Call, type Pack, Reply, type Route, type Upload} from './pack.ts'
 
 /** What a server is made of. */
@@ -260,12 +264,24 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
   app.addHook('onResponse', async (request, reply) => {
     const {method, log} = request
     const [route, status, milliseconds] = [request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime]
+    // How long a page stood open says nothing about how quick the server is.
+    if (String(reply.getHeader('content-type')).startsWith('text/event-stream')) return
     measureHttp(method, route, status, milliseconds)
     if (milliseconds > SLOW_MS) log.warn({method, route, status, milliseconds}, 'slow')
     else log.debug({method, route, status, milliseconds}, 'answered')
   })
   app.setErrorHandler(refuse)
-  const document = openApi(packs, serving)
+  const hearing = openHearing(store)
+  const hub = openHub({db: store.db, hearing, now}, Object.assign({}, ...packs.map((pack) => pack.live ?? {})))
+  const sweep = closeQuickly(app.server)
+  app.addHook('preClose', async () => {
+    hub.close()
+    await hearing.close()
+    sweep()
+  })
+  const live: Pack = {name: 'live', title: {zh: '实时', en: 'Live'}, routes: [liveRoute(hub)]}
+  const served = packs.length === 0 ? [] : [...packs, live]
+  const document = openApi(served, serving)
   await app.register(swagger, {mode: 'static', specification: {document: document as never}})
   await app.register(swaggerUi, {routePrefix: '/api-docs', staticCSP: true})
   app.get('/api/openapi.json', () => document)
@@ -275,7 +291,7 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
     return reply.status(waiting.length === 0 ? 200 : 503).send({status: waiting.length === 0 ? 'ready' : 'waiting', waiting})
   })
   app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metricsText(store.db)))
-  for (const route of packs.flatMap((pack) => pack.routes ?? [])) {
+  for (const route of served.flatMap((pack) => pack.routes ?? [])) {
     mount(app, route, {
       store,
       now,

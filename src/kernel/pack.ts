@@ -4,6 +4,7 @@ import type {Act} from './act.ts'
 import type {City} from './city.ts'
 import type {Db, Store, Tx} from './db.ts'
 import type {Event, Heads} from './events.ts'
+import type {Live} from './live/contract.ts'
 
 /** What came with a request besides its validated parts. */
 export interface Call {
@@ -225,6 +226,8 @@ export interface Pack {
   readonly permissions?: Readonly<Record<string, Said>>
   readonly routes?: readonly Route[]
   readonly on?: Readonly<Record<string, (tx: Tx, act: Act, event: Event) => Promise<void>>>
+  /** Who is told at once of its events, by topic: what stands before the dot of their names. */
+  readonly live?: Readonly<Record<string, Live>>
   readonly every?: Readonly<Record<string, Scheduled>>
   readonly rounds?: Readonly<Record<string, Round>>
   /** Reads the part of the environment that this domain alone decides by; throws a sentence for the operator, before anything starts. */
@@ -267,6 +270,7 @@ export function clashes(packs: readonly Pack[]): readonly string[] {
     ...repeated(packs.flatMap((pack) => (pack.evaluations ?? []).map((evaluation) => evaluation.name))).map(
       (name) => `Two packs define the evaluation ${name}.`,
     ),
+    ...repeated(packs.flatMap((pack) => Object.keys(pack.live ?? {}))).map((topic) => `Two packs tell of the topic ${topic}.`),
     ...repeated(packs.flatMap((pack) => (pack.collections ?? []).map((collection) => collection.id))).map(
       (id) => `Two packs publish the collection ${id}.`,
     ),

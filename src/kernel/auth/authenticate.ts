@@ -25,16 +25,17 @@ async function grantsAt(db: Db, {id, edition}: Held, at: Date): Promise<readonly
 
 /**
  * Whose session or key a token is, with the rights held at this moment; undefined when it is nobody's. One statement, and one more
- * only when rights have changed. Somebody whose password must be changed is known but has no rights until it is.
+ * only when rights have changed. Asked without `touch`, the session is no younger for it. Somebody whose password must be changed is known but has no rights until it is.
  */
 export async function authenticate(
   db: Db,
   token: string,
   at: Date = new Date(),
   policy = authSettings().policy,
+  {touch: counts = true}: {touch?: boolean} = {},
 ): Promise<Actor | undefined> {
   if (!isToken(token)) return undefined
-  const [hash, touch, isKey] = [tokenHash(token), touchBefore(at), isKeyToken(token)]
+  const [hash, touch, isKey] = [tokenHash(token), counts ? touchBefore(at) : new Date(0), isKeyToken(token)]
   const passwordsSince = policy.passwordDays === 0 ? null : new Date(at.getTime() - policy.passwordDays * 86_400_000)
   const held = isKey
     ? await findByKey(db, {hash, at, touch})

@@ -13,15 +13,26 @@ export const isPieces = (body: unknown): body is Pieces =>
 export async function openPieces(pieces: Pieces): Promise<Readable> {
   const iterator = pieces[Symbol.asyncIterator]()
   const first = await iterator.next()
-  async function* all(): AsyncGenerator<Buffer> {
+  let pending: IteratorResult<string | Uint8Array> | undefined = first
+  const stream = new Readable({
+    highWaterMark: 1 << 16,
+    read: () => void pull(),
+    // Not waited for: a maker that waits for something to happen would hold the connection until it does.
+    destroy: (error, done) => {
+      void Promise.resolve(iterator.return?.()).catch(() => undefined)
+      done(error)
+    },
+  })
+  const pull = async (): Promise<void> => {
     try {
-      if (first.done !== true) yield bufferOf(first.value)
-      for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield bufferOf(next.value)
-    } finally {
-      await iterator.return?.()
+      const next = pending ?? (await iterator.next())
+      pending = undefined
+      if (!stream.destroyed) stream.push(next.done === true ? null : bufferOf(next.value))
+    } catch (error) {
+      stream.destroy(error as Error)
     }
   }
-  return Readable.from(all(), {objectMode: false, highWaterMark: 1 << 16})
+  return stream
 }
 
 const bufferOf = (piece: string | Uint8Array): Buffer =>

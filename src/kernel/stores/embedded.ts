@@ -58,6 +58,18 @@ export async function openEmbedded(folder: string): Promise<Store> {
         release()
       }
     },
+    // One session: it hears what it says itself, with the answer to the commit.
+    listen: (channel, ear) => {
+      const hear = (said: pg.Notification): void => {
+        if (said.channel === channel) ear.heard(said.payload ?? '')
+      }
+      client.on('notification', hear)
+      const begun = takeTurn().then((release) => client.query(`listen ${channel}`).then(ear.began, ear.deaf).finally(release))
+      return async () => {
+        client.off('notification', hear)
+        await begun
+      }
+    },
     // Not `db.destroy()`: Kysely ends only a pool it has used.
     close: end,
   }

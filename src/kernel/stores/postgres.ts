@@ -1,6 +1,7 @@
 import type {PostgresPool} from 'kysely'
 import pg from 'pg'
 import type {Store} from '../db.ts'
+import {listenOver} from './listening.ts'
 import {kyselyOver, lendClients, rowsOf, transactOver, types} from './pool.ts'
 
 /** Opens a pool on PostgreSQL ≥ 15 with PostGIS ≥ 3.3. */
@@ -32,6 +33,7 @@ export function openPostgres(url: string, {connections = 12}: {connections?: num
     db,
     transact: transactOver(db),
     script: async (text) => rowsOf(await pool.query(text)),
+    listen: (channel, ear) => listenOver(url, channel, ear),
     // Not `db.destroy()`: Kysely ends only a pool it has used.
     close: () => pool.end(),
   }

@@ -16,6 +16,7 @@ import {overdue} from './lateness/evaluate.ts'
 import {latenessRoutes} from './lateness/routes.ts'
 import {duplicates} from './likeness/evaluate.ts'
 import {likenessRoutes} from './likeness/routes.ts'
+import {caseLive} from './live.ts'
 import {withTelling} from './notify/listen.ts'
 import {retainSome} from './privacy/actions/retain.ts'
 import {privacyCommands} from './privacy/commands.ts'
@@ -107,6 +108,7 @@ export const cases = definePack({
     ...hotlineRoutes,
     ...conversationRoutes,
   ],
+  live: {case: caseLive},
   on: withTelling({
     'case.closed': archiveCase,
     'case.filed': noteDecision,

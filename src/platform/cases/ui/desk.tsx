@@ -3,6 +3,7 @@ import {asRefusal, type Refusal} from '#web/ask.ts'
 import {useLoaded} from '#web/kit/load.ts'
 import {Skeleton} from '#web/kit/notice.tsx'
 import {useLanguage} from '#web/language.tsx'
+import {useLive} from '#web/live.ts'
 import {CityMap, type Spot, type View} from '#web/map/lazy.ts'
 import {useRoute} from '#web/routing.tsx'
 import {useSession} from '#web/session.tsx'
@@ -119,6 +120,14 @@ export function Desk() {
   lastSpots.current = spots.value ?? lastSpots.current
   const names = useLoaded('names', askNames)
   const detail = useLoaded(chosen === null ? null : `${chosen} ${round}`, (signal) => showCase(chosen ?? '', signal), REFRESH)
+
+  // Whoever has read on keeps the pages read; counts, map and the open case are anew all the same.
+  const quietly = () => {
+    summary.again()
+    spots.again()
+    detail.again()
+  }
+  useLive(['case'], pages.length > 1 ? quietly : again)
 
   // After a move the case stays in sight until its new standing has come.
   const lastDetail = useRef(detail.value)
