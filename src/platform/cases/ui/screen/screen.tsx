@@ -4,6 +4,7 @@ import {useLoaded} from '#web/kit/load.ts'
 import {Refused, Skeleton} from '#web/kit/notice.tsx'
 import {moment, span, useNow} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
+import {useLive} from '#web/live.ts'
 import {CityMap} from '#web/map/lazy.ts'
 import {go, Link, useRoute} from '#web/routing.tsx'
 import {useTheme} from '#web/theme.tsx'
@@ -55,6 +56,10 @@ function Wall({shown, at, inside}: {readonly shown: ScreenReply; readonly at: nu
   const summary = useLoaded(`wall summary ${shown.area.code}`, (signal) => summarise(signal, inside ? shown.area.code : undefined), EVERY)
   const spots = useLoaded(`wall map ${shown.area.code}`, (signal) => mapCases(within, signal), EVERY)
   const surges = useLoaded('surges', askSurges)
+  useLive(['case'], () => {
+    summary.again()
+    spots.again()
+  })
   const patterns = (surges.value?.patterns ?? []).filter(({area}) => !inside || area.startsWith(shown.area.code))
   return (
     <>
@@ -98,6 +103,7 @@ export function ScreenPage() {
   const {query} = useRoute()
   const area = query.get('area') ?? undefined
   const found = useLoaded(`screen ${area ?? ''}`, (signal) => read<ScreenReply>('/cases/screen', {area}, signal), EVERY)
+  useLive(['case'], found.again)
   return (
     <main className="wall">
       {found.refusal === undefined || found.value !== undefined ? null : <Refused refusal={found.refusal} retry={found.again} />}
