@@ -5,14 +5,13 @@ import './tokens.css'
 import './kit/kit.css'
 import './frame.css'
 import {Frame} from './frame.tsx'
-import {KeepingPage} from './keeping.tsx'
 import {Fault} from './kit/fault.tsx'
 import {told} from './kit/load.ts'
 import {Empty, Skeleton} from './kit/notice.tsx'
 import {LanguageProvider, useLanguage} from './language.tsx'
-import {navs, screens} from './packs.ts'
+import {ownScreens} from './own.tsx'
+import {screens} from './packs.ts'
 import {Link, useRoute} from './routing.tsx'
-import type {Screen} from './screen.ts'
 import {SessionProvider, useSession} from './session.tsx'
 import {SignIn} from './sign-in.tsx'
 import {ThemeProvider} from './theme.tsx'
@@ -23,18 +22,11 @@ const words = {
   name: {zh: '精城', en: 'Jingcheng'},
 } as const
 
-const keeping: Screen = {
-  path: /^\/keeping$/,
-  may: 'signed-in',
-  title: {zh: '管理', en: 'Keeping the house'},
-  Page: () => <KeepingPage navs={navs} />,
-}
-
 function Shown() {
   const {path} = useRoute()
   const {t} = useLanguage()
   const {me} = useSession()
-  const found = [...screens, keeping].flatMap((screen) => {
+  const found = [...screens, ...ownScreens].flatMap((screen) => {
     const match = screen.path.exec(path)
     return match === null ? [] : [{screen, caught: match.slice(1)}]
   })[0]
