@@ -94,6 +94,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   '@aws-sdk/client-s3': kernel,
   '@electric-sql/pglite': kernel,
   '@electric-sql/pglite-postgis': kernel,
+  '@fastify/compress': kernel,
   '@fastify/cookie': kernel,
   '@fastify/multipart': kernel,
   '@fastify/rate-limit': kernel,

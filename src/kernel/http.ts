@@ -1,5 +1,7 @@
 import {readFileSync} from 'node:fs'
 import {isIP} from 'node:net'
+import {constants} from 'node:zlib'
+import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
@@ -142,6 +144,8 @@ const send = async (reply: FastifyReply, route: Route, answer: unknown): Promise
   }
   const type = typeof route.reply === 'string' ? route.reply : 'application/json; charset=utf-8'
   const sent = isPieces(body) ? await openPieces(body) : shaped(route, status, body)
+  // Compressing holds pieces back, and would hide that what made them broke off.
+  if (isPieces(body)) reply.request.headers['x-no-compression'] = 'pieces'
   return reply
     .status(status)
     .headers({'content-type': type, ...headers})
@@ -205,8 +209,10 @@ const pagePolicy =
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? url
 
 /** The built pages; any address that is no file and no interface is the app's own to route. */
+const JSON_TYPES = /^application\/(?:json|geo\+json|problem\+json)/
+
 async function servePages(app: FastifyInstance, folder: string): Promise<void> {
-  await app.register(fastifyStatic, {root: folder, wildcard: false, index: false, maxAge: '7d', immutable: true})
+  await app.register(fastifyStatic, {root: folder, wildcard: false, index: false, maxAge: '7d', immutable: true, preCompressed: true})
   const page = readFileSync(`${folder}/index.html`)
   app.setNotFoundHandler((request, reply) => {
     if (request.method !== 'GET' || pathOf(request.url).startsWith('/api') || !(request.headers.accept ?? '').includes('text/html')) {
@@ -246,6 +252,14 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
     }
   })
   await app.register(cookie)
+  // Answers in JSON, lists and maps above all. What is streamed, pictures and files go out as they are; pages were compressed when they were built.
+  await app.register(compress, {
+    global: true,
+    threshold: 1_024,
+    encodings: ['br', 'gzip'],
+    customTypes: JSON_TYPES,
+    brotliOptions: {params: {[constants.BROTLI_PARAM_QUALITY]: 4}},
+  })
   await app.register(multipart)
   app.addContentTypeParser('*', {parseAs: 'buffer'}, (request, bytes, done) => {
     const {upload} = request.routeOptions.config

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict'
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {brotliCompressSync, brotliDecompressSync} from 'node:zlib'
 import type {FastifyInstance, InjectOptions} from 'fastify'
 import {sql} from 'kysely'
 import {z} from 'zod'
@@ -261,6 +265,25 @@ onBothStores('schema', (_it, forReal) => {
     assert.deepEqual([statusCode, JSON.parse(body)], [503, {status: 'waiting', waiting: ['jobs']}])
     assert.equal((await waiting.inject('/healthz')).statusCode, 200)
     assert.match((await waiting.inject('/metrics')).body, /^jingcheng_http_seconds_count\{.*status="5xx"\} \d+$/m)
+  })
+
+  forReal('a long answer and a page go out compressed to whoever takes that, a short one as it is', async (house) => {
+    const folder = mkdtempSync(join(tmpdir(), 'jingcheng-pages-'))
+    mkdirSync(join(folder, 'assets'))
+    writeFileSync(join(folder, 'index.html'), '<!doctype html>')
+    writeFileSync(join(folder, 'assets/a.js'), 'plain')
+    writeFileSync(join(folder, 'assets/a.js.br'), brotliCompressSync('plain'))
+    const app = await serve(house, {pages: folder})
+    const ask = (url: string, encoding: string) => app.inject({url, headers: {'accept-encoding': encoding}})
+    const plain = await ask('/api/openapi.json', 'identity')
+    const small = await ask('/api/openapi.json', 'br')
+    assert.equal(small.headers['content-encoding'], 'br')
+    assert.equal(brotliDecompressSync(small.rawPayload).toString(), plain.body)
+    assert.equal((await ask('/healthz', 'br')).headers['content-encoding'], undefined)
+    const script = await ask('/assets/a.js', 'br')
+    assert.deepEqual([script.headers['content-encoding'], brotliDecompressSync(script.rawPayload).toString()], ['br', 'plain'])
+    assert.equal((await ask('/assets/a.js', 'identity')).body, 'plain')
+    rmSync(folder, {recursive: true})
   })
 
   forReal('the interface describes itself in OpenAPI 3.1', async (house) => {
