@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import sharp from 'sharp'
-import {makeStage, phone, photo, skip, staff} from './stage.ts'
+import {desk, makeStage, phone, photo, skip, staff} from './stage.ts'
 
 const stage = makeStage()
 const MANHOLE = 'component.01001'
@@ -88,10 +88,10 @@ test('whoever is outside meets a page behind every link', {skip, timeout: 300_00
     await page.getByRole('heading', {name: '已收到，等待受理'}).waitFor()
     await stage.shoot(page, 'mine-phone-zh')
     await page.getByRole('button', {name: '看进展'}).click()
-    await page.getByRole('heading', {name: '已收到，等待受理'}).waitFor()
+    await page.waitForURL(/\/follow\/[\w-]{22}$/)
     await page.goBack()
+    await page.waitForURL(/\/mine$/)
     await page.getByRole('heading', {name: '已收到，等待受理'}).waitFor()
-    assert.match(page.url(), /\/mine$/)
     assert.deepEqual(faults, [])
     await context.close()
   })
@@ -138,6 +138,7 @@ test('whoever is outside meets a page behind every link', {skip, timeout: 300_00
     await page.getByLabel('您的答复').fill('能，要绕一下')
     await page.getByRole('button', {name: '发送答复'}).click()
     await page.locator('.waits').waitFor({state: 'detached'})
+    await page.locator('.followed', {hasText: /办理期限.*还剩/}).waitFor()
     await page.getByRole('button', {name: '写消息'}).click()
     await page.getByLabel('补充情况或提问').fill('晚上看不清，请尽快')
     await page.getByRole('button', {name: '发送', exact: true}).click()
@@ -172,6 +173,42 @@ test('whoever is outside meets a page behind every link', {skip, timeout: 300_00
     await context.close()
   })
 
+  await t.test('everybody sees it on the map and in the list, and says that it is still there', async () => {
+    const {page, context, faults} = await stage.open({viewport: desk})
+    await page.goto(stage.url('/city'))
+    const card = page.locator('.city-card', {hasText: words})
+    await card.waitFor()
+    await page.locator('.city-map canvas').waitFor()
+    assert.doesNotMatch((await page.textContent('body')) ?? '', /13800138000|chuzhi|shouli/)
+    await card.getByRole('button', {name: '在地图上看'}).click()
+    await page.locator('.city-card.chosen', {hasText: words}).waitFor()
+    assert.match(page.url(), new RegExp(`case=${id}`))
+    await page.waitForTimeout(800)
+    await stage.shoot(page, 'city-desk-zh')
+    await card.getByRole('link').click()
+    await page.getByRole('heading', {name: /负责单位正在处置/}).waitFor()
+    await page.getByRole('button', {name: '问题还在'}).click()
+    await page.getByText('已记下您看到的').waitFor()
+    await page.getByRole('button', {name: '我也遇到了'}).click()
+    assert.match((await page.locator('.receipt .link').textContent()) ?? '', /\/follow\/[\w-]{22}$/)
+    await stage.shoot(page, 'city-case-desk-zh')
+    assert.deepEqual(faults, [])
+    await context.close()
+  })
+
+  await t.test('who finds words unfit says so, and sees by a link what comes of it', async () => {
+    const {page, context, faults} = await stage.open({viewport: phone, locale: 'en-GB'})
+    await page.goto(stage.url(`/city/cases/${id}?lang=en`))
+    await page.getByText('Report something that should not be here').click()
+    await page.getByLabel('It is advertising or noise').check()
+    await page.getByRole('button', {name: 'Send', exact: true}).click()
+    await page.getByRole('link', {name: 'See what comes of it'}).click()
+    await page.getByText('it has not been looked at yet').waitFor()
+    await stage.shoot(page, 'flagged-phone-en')
+    assert.deepEqual(faults, [])
+    await context.close()
+  })
+
   await t.test('a closed case is rated, and the rating can be changed', async () => {
     await move(unit, 'handle', {result: '井盖已更换', claim: 'fixed', evidence: [{kind: 'after', text: '已更换'}]})
     await move(clerk, 'ask-inspection')
@@ -190,6 +227,30 @@ test('whoever is outside meets a page behind every link', {skip, timeout: 300_00
     await page.getByRole('button', {name: '提交评价'}).click()
     await page.locator('.rated .given', {hasText: /^满意/}).waitFor()
     await stage.shoot(page, 'rated-phone-zh')
+    assert.deepEqual(faults, [])
+    await context.close()
+  })
+  await t.test('what was fixed and seen to be so is counted, narrowed to, and told by the feeds', async () => {
+    const {page, context, faults} = await stage.open({viewport: phone, colorScheme: 'dark', locale: 'en-GB'})
+    await page.goto(stage.url('/city?lang=en'))
+    await page.locator('.city-card', {hasText: words}).waitFor()
+    await page.getByRole('button', {name: /fixed/}).click()
+    await page.locator('.city-card', {hasText: 'Fixed, and seen to be so'}).first().waitFor()
+    await page.getByLabel('Kind', {exact: true}).selectOption('component.01')
+    await page.locator('.city-card', {hasText: words}).waitFor()
+    assert.match(page.url(), /state=fixed/)
+    await stage.shoot(page, 'city-phone-en-dark')
+    const feed = (await page.getByRole('link', {name: 'RSS feed'}).getAttribute('href')) ?? ''
+    const told = await fetch(stage.url(feed))
+    const rss = await told.text()
+    assert.ok(rss.includes(words) && rss.includes(`/city/cases/${id}</link>`))
+    const again = await fetch(stage.url(feed), {headers: {'if-none-match': told.headers.get('etag') ?? ''}})
+    assert.equal(again.status, 304)
+    const geojson = (await page.getByRole('link', {name: 'GeoJSON data'}).getAttribute('href')) ?? ''
+    const map = (await (await fetch(stage.url(geojson))).json()) as {features: {id: string; properties: {standing: string}}[]}
+    assert.equal(map.features.find((one) => one.id === id)?.properties.standing, 'fixed')
+    await page.getByLabel('Kind', {exact: true}).selectOption('matter.06')
+    await page.locator('.city-card', {hasText: words}).waitFor({state: 'detached'})
     assert.deepEqual(faults, [])
     await context.close()
   })

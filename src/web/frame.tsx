@@ -11,6 +11,7 @@ const words = {
   pages: {zh: '页面', en: 'Pages'},
   menu: {zh: '菜单', en: 'Menu'},
   report: {zh: '我要上报', en: 'Report'},
+  city: {zh: '城市地图', en: 'The city’s map'},
   mine: {zh: '我的案件', en: 'My cases'},
   keeping: {zh: '管理', en: 'Keeping'},
   interfaces: {zh: '接口文档', en: 'Interface'},
@@ -71,6 +72,7 @@ function Choices() {
 /** What the bar offers to whoever is not signed in. */
 const strangers = [
   {to: '/report', said: words.report},
+  {to: '/city', said: words.city},
   {to: '/mine', said: words.mine},
 ] as const
 

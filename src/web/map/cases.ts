@@ -20,6 +20,8 @@ const worst = (theme: Theme): ExpressionSpecification => [
   shapeColours[theme].yellow,
   ['>', ['get', 'green'], 0],
   shapeColours[theme].green,
+  ['>', ['get', 'done'], 0],
+  shapeColours[theme].done,
   shapeColours[theme].none,
 ]
 
@@ -117,7 +119,7 @@ export function showSpots(map: Drawn, theme: Theme, spots: readonly Spot[], chos
     cluster: true,
     clusterRadius: 34,
     clusterMaxZoom: 15,
-    clusterProperties: {red: counted('red'), yellow: counted('yellow'), green: counted('green')},
+    clusterProperties: {red: counted('red'), yellow: counted('yellow'), green: counted('green'), done: counted('done')},
   })
   map.addSource('chosen', {type: 'geojson', data: one})
   for (const layer of layers(theme)) map.addLayer(layer)

@@ -1,13 +1,13 @@
 import type {Map as Drawn} from 'maplibre-gl'
 import type {Theme} from '#web/theme.tsx'
 
-/** The lights of a case as shapes, so that colour is never the only sign: ● in time, ▲ due soon, ■ overdue, ○ no clock yet. */
-export const shapeNames = ['none', 'green', 'yellow', 'red'] as const
+/** The lights of a case as shapes, so that colour is never the only sign: ● in time, ▲ due soon, ■ overdue, ○ no clock, ✓ fixed. */
+export const shapeNames = ['none', 'green', 'yellow', 'red', 'done'] as const
 export type Shape = (typeof shapeNames)[number]
 
 export const shapeColours: Readonly<Record<Theme, Readonly<Record<Shape, string>>>> = {
-  light: {none: '#6f7f86', green: '#1f8a58', yellow: '#d98a00', red: '#c9302a'},
-  dark: {none: '#9aa7ab', green: '#4fc08a', yellow: '#f0b13f', red: '#f2695f'},
+  light: {none: '#6f7f86', green: '#1f8a58', yellow: '#d98a00', red: '#c9302a', done: '#0f5f70'},
+  dark: {none: '#9aa7ab', green: '#4fc08a', yellow: '#f0b13f', red: '#f2695f', done: '#5db4c4'},
 }
 
 const SIZE = 48
@@ -41,6 +41,16 @@ function draw(shape: Shape, theme: Theme): ImageData | undefined {
   if (shape === 'none') {
     pen.strokeStyle = colour
     pen.lineWidth = 4.5
+    pen.stroke()
+  }
+  if (shape === 'done') {
+    pen.beginPath()
+    pen.moveTo(SIZE / 2 - 6, SIZE / 2 + 0.5)
+    pen.lineTo(SIZE / 2 - 1.5, SIZE / 2 + 5)
+    pen.lineTo(SIZE / 2 + 6.5, SIZE / 2 - 5)
+    pen.strokeStyle = paper
+    pen.lineWidth = 3.5
+    pen.lineCap = 'round'
     pen.stroke()
   }
   return pen.getImageData(0, 0, SIZE, SIZE)

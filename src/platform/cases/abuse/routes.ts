@@ -44,7 +44,7 @@ const raise = write({
   perMinute: 20,
   handle: async ({tx, act, params, body, call}) => {
     const token = await flag(tx, act, call, {...body, id: params.id})
-    return new Reply({follow: `${call.origin}/api/public/flags/${token}`, said: waiting}, {status: 201})
+    return new Reply({follow: `${call.origin}/flags/${token}`, said: waiting}, {status: 201})
   },
 })
 

@@ -1,6 +1,8 @@
 import {z} from 'zod'
+import type {Said} from '#lib/problem.ts'
 import {evidenceReply} from '../api.ts'
 import {codes, hands, type ReasonCode, targets} from './core/redaction.ts'
+import {type Standing, standings} from './core/visibility.ts'
 
 const said = z.object({zh: z.string(), en: z.string()})
 const when = z.date().transform((at) => at.toISOString())
@@ -27,6 +29,9 @@ export const publicFilter = z.object({
     .optional(),
   open: flag.optional(),
   overdue: flag.optional(),
+  standing: z.enum(standings).optional(),
+  /** Accepted within so many days. */
+  days: z.coerce.number().int().min(1).max(3_660).optional(),
 })
 
 export const publicListQuery = publicFilter.extend({
@@ -51,6 +56,7 @@ export const publicReply = z.object({
   within: z.number().nullable(),
   state: z.string(),
   label: said,
+  standing: z.enum(standings),
   dueAt: when.nullable(),
   overdue: z.boolean(),
   unit: z.string().nullable(),
@@ -68,26 +74,40 @@ export const publicDetailReply = publicReply.extend({
   history: z.array(said.extend({seq: z.number(), at: when})),
 })
 
-export const publicMapReply = z.object({
-  type: z.literal('FeatureCollection'),
-  truncated: z.boolean(),
-  features: z.array(
-    z.object({
-      type: z.literal('Feature'),
-      id: z.string(),
-      geometry: z.object({type: z.literal('Point'), coordinates: place}),
-      properties: z.object({
-        number: z.string().nullable(),
-        name: said,
-        icon: z.string().nullable(),
-        state: z.string(),
-        label: said,
-        overdue: z.boolean(),
-        within: z.number().nullable(),
-        acceptedAt: when,
-      }),
-    }),
-  ),
+/** The map as it crosses the wire; written as it is, so that its ETag is that of its bytes. */
+export interface PublicMap {
+  readonly type: 'FeatureCollection'
+  readonly truncated: boolean
+  readonly features: readonly {
+    readonly type: 'Feature'
+    readonly id: string
+    readonly geometry: {readonly type: 'Point'; readonly coordinates: readonly [number, number]}
+    readonly properties: {
+      readonly number: string | null
+      readonly name: Said
+      readonly icon: string | null
+      readonly state: string
+      readonly label: Said
+      readonly standing: Standing
+      readonly overdue: boolean
+      readonly within: number | null
+      readonly acceptedAt: string
+    }
+  }[]
+}
+
+export const publicCountsReply = z.object({
+  accepted: z.number(),
+  open: z.number(),
+  late: z.number(),
+  fixed: z.number(),
+  ended: z.number(),
+  exact: z.boolean(),
+})
+
+export const publicChoicesReply = z.object({
+  areas: z.array(said.extend({code: z.string()})),
+  classes: z.array(said.extend({category: z.string()})),
 })
 
 const span = z.tuple([z.int().min(0).max(4_000), z.int().min(1).max(4_000)])
@@ -168,18 +188,3 @@ export const tombstoneReply = z.object({
   counts: z.record(z.string(), z.number()),
   at: when,
 })
-
-/** Where a page of something ordered by time and id goes on. */
-export const writeCursor = ({at, id}: {readonly at: Date; readonly id: string}): string =>
-  Buffer.from(JSON.stringify([at.toISOString(), id])).toString('base64url')
-
-/** What `writeCursor` wrote, or undefined when it is nothing of ours. */
-export function readCursor(cursor: string): {readonly at: Date; readonly id: string} | undefined {
-  try {
-    const [text, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [unknown, unknown]
-    const at = new Date(String(text))
-    return Number.isNaN(at.getTime()) || typeof id !== 'string' || !/^[0-9a-f-]{36}$/.test(id) ? undefined : {at, id}
-  } catch {
-    return undefined
-  }
-}

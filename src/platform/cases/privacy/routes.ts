@@ -10,26 +10,18 @@ import {caseKey} from '../api.ts'
 import {findFollower} from '../conversation/queries/followers.ts'
 import {listEvidence} from '../queries/belongings.ts'
 import {findCaseByFollow, getCase, type ShownCase} from '../queries/case.ts'
-import {badCursor} from '../queries/list.ts'
 import {exportCase} from './actions/export.ts'
 import {hide, redact, unhide} from './actions/redact.ts'
 import {applyRule, dryRun, listRules} from './actions/retain.ts'
-import {findPublicDetail, openEyes, type PublicCase, showPublic, wordsOf} from './actions/view.ts'
+import {wordsOf} from './actions/view.ts'
 import {
-  authorRedactBody, moderationReply, publicDetailReply, publicKey, publicListQuery, publicListReply, publicMapQuery, publicMapReply, readCursor, redactBody,
-  redactionReply, ruleReply, runBody, staffRedactionReply, tombstoneReply, writeCursor,
+  authorRedactBody, moderationReply, redactBody, redactionReply, ruleReply, runBody, staffRedactionReply, tombstoneReply,
 } from './api.ts' // biome-ignore format: a list
-import {feed} from './core/feed.ts'
 import {reasonCodes} from './core/redaction.ts'
-import {listPublic, type PublicFilter} from './queries/public.ts'
+import {cursorOf, writeCursor} from './cursor.ts'
 import {type KeptRedaction, listAllRedactions, listRedactions} from './queries/redactions.ts'
 import {listKnown, listTombstones} from './queries/retention.ts'
-
-export const notPublic = problem('case.not-public', 404, {
-  zh: () => '没有这个公开案件：编号有误、尚未公开，或该类问题不公开。您自己上报的请用查询链接查看。',
-  en: () =>
-    'There is no such public case: the number is wrong, it is not public yet, or its kind never is. Use your own link for what you reported.',
-})
+import {publicRoutes} from './routes/public.ts'
 
 const unknownLink = problem('case.unknown-link', 404, {
   zh: () => '这个查询链接无效。请核对上报时得到的完整链接，或拨打热线查询。',
@@ -39,107 +31,6 @@ const unknownLink = problem('case.unknown-link', 404, {
 const noSuchRule = problem<{rule: string}>('case.no-such-retention-rule', 404, {
   zh: ({rule}) => `没有名为“${rule}”的留存规则。请先查看规则清单。`,
   en: ({rule}) => `There is no rule of retention "${rule}". Look at the list of rules first.`,
-})
-
-/** Read anew each time: what was hidden is gone at once. */
-const live = {'cache-control': 'no-cache'}
-
-const cursorOf = (cursor: string | undefined) => {
-  const after = cursor === undefined ? undefined : readCursor(cursor)
-  if (cursor !== undefined && after === undefined) throw badCursor({})
-  return after
-}
-
-const publicList = read({
-  path: '/public/cases',
-  may: 'public',
-  summary: {zh: '公开的案件，新受理的在前，不含任何个人信息', en: 'Public cases, newest accepted first, without anybody’s personal data'},
-  query: publicListQuery,
-  reply: publicListReply,
-  handle: async ({db, act, query}) => {
-    const {limit, cursor, ...filter} = query
-    const eyes = await openEyes(db, act.at)
-    const found = await listPublic(db, eyes.books, {now: act.at, filter, limit: limit + 1, after: cursorOf(cursor)})
-    const cases = await showPublic(db, eyes, found.slice(0, limit))
-    const last = found.length > limit ? cases.at(-1) : undefined
-    return new Reply({cases, next: last === undefined ? null : writeCursor({at: last.acceptedAt, id: last.id})}, {headers: live})
-  },
-})
-
-const publicShow = read({
-  path: '/public/cases/:id',
-  may: 'public',
-  summary: {zh: '一个公开案件及其经过', en: 'One public case with its history'},
-  params: publicKey,
-  reply: publicDetailReply,
-  handle: async ({db, act, params}) => {
-    const found = await findPublicDetail(db, await openEyes(db, act.at), params.id)
-    if (found === undefined) throw notPublic({})
-    return new Reply(found, {headers: live})
-  },
-})
-
-const MOST_ON_MAP = 2_000
-/** Degrees by which the sieve is wider than asked: a place blurred by 20 km may lie so far from where it is. */
-const WIDER = 0.2
-
-const inBox = ([lng, lat]: readonly [number, number], bbox: PublicFilter['bbox']): boolean =>
-  bbox === undefined || (lng >= bbox[0] && lng <= bbox[2] && lat >= bbox[1] && lat <= bbox[3])
-
-const feature = ({
-  id,
-  number,
-  name,
-  icon,
-  state,
-  label,
-  overdue,
-  within,
-  acceptedAt,
-  place,
-}: PublicCase & {readonly place: readonly [number, number]}) => ({
-  type: 'Feature' as const,
-  id,
-  geometry: {type: 'Point' as const, coordinates: [place[0], place[1]] as [number, number]},
-  properties: {number, name, icon, state, label, overdue, within, acceptedAt},
-})
-
-const publicMap = read({
-  path: '/public/cases.geojson',
-  may: 'public',
-  summary: {
-    zh: '公开案件的地图（GeoJSON），位置按类别规定模糊',
-    en: 'Public cases for a map (GeoJSON), their places blurred as their category asks',
-  },
-  query: publicMapQuery,
-  reply: publicMapReply,
-  handle: async ({db, act, query}) => {
-    const {bbox, ...rest} = query
-    const wide = bbox && ([bbox[0] - WIDER, bbox[1] - WIDER, bbox[2] + WIDER, bbox[3] + WIDER] as const)
-    const eyes = await openEyes(db, act.at)
-    const found = await listPublic(db, eyes.books, {now: act.at, filter: {...rest, bbox: wide}, limit: MOST_ON_MAP + 1})
-    const features = (await showPublic(db, eyes, found.slice(0, MOST_ON_MAP))).flatMap((one) => {
-      const {place} = one
-      // Whether a case is in the box is judged by the place that is shown: else a small box would tell the place that is not.
-      return place === null || !inBox(place, bbox) ? [] : [feature({...one, place})]
-    })
-    return new Reply({type: 'FeatureCollection', truncated: found.length > MOST_ON_MAP, features}, {headers: live})
-  },
-})
-
-const ENTRIES = 50
-
-const publicFeed = read({
-  path: '/public/feed.rss',
-  may: 'public',
-  summary: {zh: '公开案件的订阅源', en: 'A feed of public cases (RSS 2.0)'},
-  query: publicMapQuery.omit({bbox: true}),
-  reply: 'application/rss+xml; charset=utf-8',
-  handle: async ({db, act, query, call}) => {
-    const eyes = await openEyes(db, act.at)
-    const cases = await showPublic(db, eyes, await listPublic(db, eyes.books, {now: act.at, filter: query, limit: ENTRIES}))
-    return new Reply(feed(cases, {title: '公开案件', origin: call.origin}), {headers: live})
-  },
 })
 
 const writeRedaction = ({code, spans, ...rest}: KeptRedaction) => ({
@@ -333,5 +224,5 @@ const tombstones = read({
 
 /** Ways in that publish, hide, keep and destroy. */
 export const privacyRoutes: readonly Route[] = [
-  publicList, publicMap, publicFeed, publicShow, moderation, authorRedacts, staffRedacts, lift, redactions, exported, retention, retain, tombstones,
+  ...publicRoutes, moderation, authorRedacts, staffRedacts, lift, redactions, exported, retention, retain, tombstones,
 ] // biome-ignore format: a list

@@ -126,31 +126,32 @@ export const until = (move: MoveAsked['move']): readonly Step[] => straight.slic
 
 const call: Call = {address: '127.0.0.1', language: 'zh', headers: {}, cookies: {}, origin: 'https://city.example', session: null}
 
-/** Asks a route as the server does: reads the parts by its schemas, writes the answer by its own. */
-export async function ask(
+interface Asking {
+  readonly body?: object
+  readonly query?: object
+  readonly params?: object
+  readonly upload?: Upload
+  readonly call?: object
+}
+
+/** What a route answers, with its status and headers. */
+export async function answer(
   tx: Tx,
   act: Act,
   name: string,
-  {
-    body = {},
-    query = {},
-    params = {},
-    upload,
-    call: other = {},
-  }: {
-    body?: object
-    query?: object
-    params?: object
-    upload?: Upload
-    call?: object
-  } = {},
-) {
+  {body = {}, query = {}, params = {}, upload, call: other = {}}: Asking = {},
+): Promise<Reply> {
   const route: Route | undefined = cases.routes.find(({method, path}) => `${method} ${path}` === name)
   if (route === undefined) throw new Error(`There is no route ${name}.`)
   const handle = route.handle as (asked: object) => Promise<unknown>
   const read = {params: route.params?.parse(params), query: route.query?.parse(query), body: route.body?.parse(body)}
-  const answer = await handle({tx, db: tx, act, call: {...call, ...other}, upload, ...read})
-  const written = answer instanceof Reply ? answer.body : answer
+  const said = await handle({tx, db: tx, act, call: {...call, ...other}, upload, ...read})
+  const {body: written, status, headers} = said instanceof Reply ? said : new Reply(said, {})
+  return new Reply(typeof route.reply === 'string' ? written : route.reply.parse(written), {status, headers})
+}
+
+/** Asks a route as the server does: reads the parts by its schemas, writes the answer by its own. */
+export async function ask(tx: Tx, act: Act, name: string, asking: Asking = {}) {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into many shapes, each checked by the schema of its route
-  return (typeof route.reply === 'string' ? written : route.reply.parse(written)) as any
+  return (await answer(tx, act, name, asking)).body as any
 }

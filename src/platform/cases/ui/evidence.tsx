@@ -114,6 +114,7 @@ export function Photos({
   const id = useId()
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | undefined>()
+  const [camera] = useState(handheld)
   const choose = async (event: ChangeEvent<HTMLInputElement>) => {
     const files = [...(event.target.files ?? [])].slice(0, most - kept.length)
     event.target.value = ''
@@ -144,7 +145,7 @@ export function Photos({
             </button>
           </figure>
         ))}
-        {kept.length >= most || !handheld() ? null : (
+        {kept.length >= most || !camera ? null : (
           <label className="add">
             <span aria-hidden="true">◉</span>
             {t(busy ? words.uploading : words.take)}

@@ -1,27 +1,19 @@
-import {useState} from 'react'
 import {moment} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
+import {LinkToKeep} from './portal/link-to-keep.tsx'
 import {OwnCode} from './portal/own-code.tsx'
 import type {Reported} from './report.tsx'
 
 const words = {
   title: {zh: '收到了，谢谢您', en: 'Received, thank you'},
   again: {zh: '这条上报之前已经收到', en: 'This report had already been received'},
-  keep: {zh: '请保存这个查询链接', en: 'Please keep this link'},
-  keepHelp: {
-    zh: '凭它随时看进展，不用登录。链接只显示这一次；有了它就能看到进展，请不要公开转发。',
-    en: 'It shows the progress at any time, without an account. It is shown only this once; whoever has it can see the progress, so do not post it.',
-  },
   lost: {zh: '查询链接在第一次提交时已经给出。', en: 'The link was given when it was first sent.'},
   noted: {
     zh: '已登记。巡查发现的问题不给查询链接，请在案件里看进展。',
     en: 'Noted. What staff find gets no link; follow it among the cases.',
   },
   desk: {zh: '打开案件', en: 'Open the case'},
-  copy: {zh: '复制链接', en: 'Copy the link'},
-  copied: {zh: '已复制', en: 'Copied'},
-  open: {zh: '看进展', en: 'See the progress'},
   another: {zh: '再报一件', en: 'Report another'},
   next: {zh: '接下来', en: 'What comes next'},
   due: {zh: '办理期限', en: 'Due'},
@@ -54,19 +46,8 @@ export function Receipt({
   readonly onAnother: () => void
 }) {
   const {language, t} = useLanguage()
-  const [copied, setCopied] = useState(false)
   const {follow} = reported
   const {dueAt, description, address} = reported.case
-  const copy = async () => {
-    if (follow === null) return
-    try {
-      await navigator.clipboard.writeText(follow)
-      setCopied(true)
-    } catch {
-      // Without the right to the clipboard the link is there to be selected.
-      setCopied(false)
-    }
-  }
   return (
     <main className="page narrow public">
       <section className="card receipt">
@@ -85,19 +66,7 @@ export function Receipt({
             )}
           </>
         ) : (
-          <>
-            <h2>{t(words.keep)}</h2>
-            <code className="link">{follow}</code>
-            <p className="help">{t(words.keepHelp)}</p>
-            <div className="actions">
-              <button type="button" className="primary large" onClick={() => void copy()}>
-                {t(copied ? words.copied : words.copy)}
-              </button>
-              <Link to={new URL(follow).pathname} className="button">
-                {t(words.open)}
-              </Link>
-            </div>
-          </>
+          <LinkToKeep link={follow} />
         )}
         <h2>{t(dueAt === null ? words.next : words.due)}</h2>
         <p>{dueAt === null ? t(words.dueLater) : moment(language, dueAt)}</p>

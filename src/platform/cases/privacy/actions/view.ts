@@ -6,10 +6,10 @@ import {findCurrentCatalogue, openContents} from '#platform/standards/index.ts'
 import {listHistory} from '../../actions/move.ts'
 import {lightOf} from '../../core/deadline.ts'
 import {type Happened, publicSentence} from '../../core/history.ts'
-import {plainLabel} from '../../core/lifecycle.ts'
+import {isEnded, plainLabel} from '../../core/lifecycle.ts'
 import type {ShownCase} from '../../queries/case.ts'
 import {HIDDEN, hiddenSpans, type Redaction, type Shown, shownText, type Target} from '../core/redaction.ts'
-import {hiddenFromAll, type PublicRules, publicPlace, type Visibility, visibilityOf} from '../core/visibility.ts'
+import {hiddenFromAll, type PublicRules, publicPlace, type Standing, type Visibility, visibilityOf} from '../core/visibility.ts'
 import {type Book, bookOf, listBooks} from '../queries/books.ts'
 import {findPublic, listPublicPhotos} from '../queries/public.ts'
 import {type KeptRedaction, listRedactions} from '../queries/redactions.ts'
@@ -30,6 +30,7 @@ export interface PublicCase {
   readonly within: number | null
   readonly state: string
   readonly label: Said
+  readonly standing: Standing
   readonly dueAt: Date | null
   readonly overdue: boolean
   readonly unit: string | null
@@ -74,6 +75,11 @@ const seenBy = ({books}: PublicEyes, one: ShownCase): Visibility => {
   return rules === undefined ? hiddenFromAll : visibilityOf(rules, one.category)
 }
 
+const standingOf = (one: ShownCase, now: Date): Standing => {
+  if (isEnded(one.state)) return one.ending === 'fixed' ? 'fixed' : 'ended'
+  return lightOf(one, now) === 'red' ? 'late' : 'open'
+}
+
 interface Beside {
   readonly redactions: readonly KeptRedaction[]
   readonly photos: PublicCase['photos']
@@ -99,6 +105,7 @@ function shown(eyes: PublicEyes, one: ShownCase, {redactions, photos, known}: Be
     within: seen.place === 'blurred' ? seen.metres : null,
     state: one.state,
     label: plainLabel(one.state, one.ending),
+    standing: standingOf(one, eyes.now),
     dueAt: one.dueAt,
     overdue: lightOf(one, eyes.now) === 'red',
     unit: one.unitName,

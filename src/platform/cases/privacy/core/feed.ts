@@ -24,7 +24,7 @@ const item = ({id, number, name, words, address, label, place, acceptedAt}: Feed
   [
     '<item>',
     tag('title', [name.zh, address].filter((part) => part !== null).join(' · ')),
-    tag('link', `${origin}/api/public/cases/${id}`),
+    tag('link', `${origin}/city/cases/${id}`),
     tag('guid', id, ' isPermaLink="false"'),
     tag('pubDate', acceptedAt.toUTCString()),
     tag('category', name.zh),
@@ -33,15 +33,18 @@ const item = ({id, number, name, words, address, label, place, acceptedAt}: Feed
     '</item>',
   ].join('')
 
-/** The public cases as RSS 2.0 with GeoRSS points, latitude first. */
-export const feed = (entries: readonly FeedEntry[], {title, origin}: {readonly title: string; readonly origin: string}): string =>
+/** The public cases as RSS 2.0 with GeoRSS points, latitude first; each links to the page that shows it, and `self` is the feed's own address. */
+export const feed = (
+  entries: readonly FeedEntry[],
+  {title, origin, self}: {readonly title: string; readonly origin: string; readonly self: string},
+): string =>
   [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<rss version="2.0" xmlns:georss="http://www.georss.org/georss" xmlns:atom="http://www.w3.org/2005/Atom"><channel>',
     tag('title', title),
-    tag('link', `${origin}/`),
-    tag('description', `${title} · public cases`),
-    `<atom:link href="${xmlText(origin)}/api/public/feed.rss" rel="self" type="application/rss+xml"/>`,
+    tag('link', `${origin}/city`),
+    tag('description', title),
+    `<atom:link href="${xmlText(origin + self)}" rel="self" type="application/rss+xml"/>`,
     ...entries.map((entry) => item(entry, origin)),
     '</channel></rss>',
   ].join('\n')

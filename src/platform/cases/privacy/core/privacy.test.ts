@@ -110,7 +110,13 @@ test('the feed is well-formed whatever people wrote', () => {
     place: [114.1, 30.2] as const,
     acceptedAt: new Date(0),
   }
-  const text = feed([{...entry, words: '<script>&"\u0007\u{1f600}]]>'}], {title: '公开 & 案件', origin: 'https://city.example'})
+  const text = feed([{...entry, words: '<script>&"\u0007\u{1f600}]]>'}], {
+    title: '公开 & 案件',
+    origin: 'https://city.example',
+    self: '/api/public/feed.rss?area=8801&days=30',
+  })
+  assert.match(text, /<link>https:\/\/city.example\/city\/cases\//)
+  assert.match(text, /href="https:\/\/city.example\/api\/public\/feed.rss\?area=8801&amp;days=30" rel="self"/)
   assert.match(text, /<description>&lt;script&gt;&amp;&quot;😀\]\]&gt;\n/)
   assert.match(text, /<georss:point>30.2 114.1<\/georss:point>/)
   fc.assert(

@@ -1,5 +1,9 @@
 import type {Said} from '#lib/problem.ts'
 
+/** Where a case stands for the public: under way, late, fixed and seen to be so, or ended otherwise. */
+export const standings = ['open', 'late', 'fixed', 'ended'] as const
+export type Standing = (typeof standings)[number]
+
 /** How exactly the public sees where something is. */
 export type PublicPlace = 'exact' | 'blurred' | 'none'
 

@@ -2,7 +2,7 @@ import {type RawBuilder, sql} from 'kysely'
 import type {Db} from '#kernel/db.ts'
 import {openStates, type State, stateNames} from '../../core/lifecycle.ts'
 import {type ShownCase, shownColumns} from '../../queries/case.ts'
-import {byLength, type PublicRules} from '../core/visibility.ts'
+import {byLength, type PublicRules, type Standing} from '../core/visibility.ts'
 import type {Book} from './books.ts'
 import '../tables.ts'
 
@@ -37,11 +37,25 @@ export interface PublicFilter {
   readonly category?: string | undefined
   readonly open?: boolean | undefined
   readonly overdue?: boolean | undefined
+  readonly standing?: Standing | undefined
+  /** Accepted then or later. */
+  readonly since?: Date | undefined
   /** West, south, east, north in degrees; a rough sieve before places are blurred. */
   readonly bbox?: readonly [number, number, number, number] | undefined
 }
 
-const sieve = ({area, category, open, overdue, bbox}: PublicFilter, now: Date): readonly Condition[] => {
+const UNDER = sql`c.state in (${sql.join([...openStates])})`
+const FIXED = sql`c.ending is not distinct from 'fixed'`
+const lateAt = (now: Date): Condition => sql`coalesce(c.due_at < coalesce(c.handled_at, c.paused_at, ${now}::timestamptz), false)`
+
+const standsAs = (now: Date): Readonly<Record<Standing, Condition>> => ({
+  open: sql`${UNDER} and not ${lateAt(now)}`,
+  late: sql`${UNDER} and ${lateAt(now)}`,
+  fixed: sql`not ${UNDER} and ${FIXED}`,
+  ended: sql`not ${UNDER} and not ${FIXED}`,
+})
+
+const sieve = ({area, category, open, overdue, standing, since, bbox}: PublicFilter, now: Date): readonly Condition[] => {
   const states: readonly State[] = open === false ? stateNames.filter((state) => !openStates.includes(state)) : openStates
   return [
     ...(area === undefined ? [] : [beginsWith(sql`c.area`, area)]),
@@ -50,6 +64,8 @@ const sieve = ({area, category, open, overdue, bbox}: PublicFilter, now: Date): 
     ...(overdue === undefined
       ? []
       : [sql`coalesce(c.due_at < coalesce(c.handled_at, ${now}), false) is ${sql.raw(overdue ? 'true' : 'false')}`]),
+    ...(standing === undefined ? [] : [standsAs(now)[standing]]),
+    ...(since === undefined ? [] : [sql`c.accepted_at >= ${since}::timestamptz`]),
     ...(bbox === undefined
       ? []
       : [sql`c.place && st_makeenvelope(${sql.join([...bbox].map((side) => sql`${side}::double precision`))}, 4326)`]),
@@ -73,6 +89,30 @@ export async function listPublic(
   const {rows} = await sql<ShownCase>`select ${shownColumns} from cases.case c
     where ${sql.join(conditions, sql` and `)} order by c.accepted_at desc, c.id desc limit ${limit}`.execute(db)
   return rows
+}
+
+/** How many public cases there are, of the newest `limit`, by where they stand. */
+export interface PublicCounts {
+  readonly accepted: number
+  readonly open: number
+  readonly late: number
+  readonly fixed: number
+  readonly ended: number
+}
+
+export async function countPublic(
+  db: Db,
+  books: readonly Book<PublicRules>[],
+  {now, filter = {}, limit}: {now: Date; filter?: PublicFilter; limit: number},
+): Promise<PublicCounts> {
+  const {rows} = await sql<PublicCounts>`
+    select count(*)::integer as accepted, count(*) filter (where under and not late)::integer as open, count(*) filter (where under and late)::integer as late,
+      count(*) filter (where not under and fixed)::integer as fixed, count(*) filter (where not under and not fixed)::integer as ended
+    from (select ${UNDER} as under, ${lateAt(now)} as late, ${FIXED} as fixed from cases.case c
+      where ${sql.join([isPublic(books, now), ...sieve(filter, now)], sql` and `)} order by c.accepted_at desc, c.id desc limit ${limit}) as found`.execute(
+    db,
+  )
+  return rows[0] ?? {accepted: 0, open: 0, late: 0, fixed: 0, ended: 0}
 }
 
 /** One public case by its id or 19-digit number, or undefined when the public may not see it. */

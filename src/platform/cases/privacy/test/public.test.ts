@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type {Tx} from '#kernel/db.ts'
 import {onBothStores} from '#test/city.ts'
 import {moveCase} from '../../actions/move.ts'
-import {ask, buildTown, by, EAST, report, until, walk} from '../../test/town.ts'
+import {answer, ask, buildTown, by, EAST, report, until, walk} from '../../test/town.ts'
 import {keepBook} from '../queries/books.ts'
 import {readPublicRules} from '../rules.ts'
 
@@ -88,13 +88,70 @@ onBothStores('schema', (it, forReal) => {
     await accepted(tx)
     const [one] = (await list(tx)).cases
     const box = async ([lng, lat]: readonly [number, number]) =>
-      (
+      JSON.parse(
         await ask(tx, by('citizen', 20), 'GET /public/cases.geojson', {
           query: {bbox: [lng - 1e-4, lat - 1e-4, lng + 1e-4, lat + 1e-4].join()},
-        })
+        }),
       ).features
     assert.equal((await box([EAST[0], EAST[1]])).length, 0)
     assert.deepEqual((await box(one.place)).map(({id}: {id: string}) => id), [one.id]) // biome-ignore format: short
+  })
+
+  it('counts and filters tell what was fixed from what ended otherwise, within so many days', async ({tx}) => {
+    await publish(tx)
+    await accepted(tx)
+    const fixed = await accepted(tx)
+    await walk(tx, fixed, until('close').slice(1), 20)
+    const rejected = await report(tx, {description: '别处的事'})
+    await moveCase(tx, by('clerk', 15), {id: rejected.case.id, move: 'reject', reason: '不属本市', body: '邻市城管局'})
+    const counts = (query: object = {}, minutes = 400) => ask(tx, by('citizen', minutes), 'GET /public/summary', {query})
+    assert.deepEqual(
+      await counts(),
+      {accepted: 2, open: 1, late: 0, fixed: 1, ended: 0, exact: true},
+      'what was never accepted is not public',
+    )
+    assert.deepEqual((await counts({area: '880102'})).accepted, 0)
+    assert.deepEqual((await counts({days: '1'}, 3 * 1440)).accepted, 0)
+    const ids = async (query: object) => (await list(tx, 400, query)).cases.map(({id}: {id: string}) => id)
+    assert.deepEqual(await ids({standing: 'fixed'}), [fixed])
+    assert.deepEqual((await list(tx, 400, {standing: 'fixed'})).cases[0].standing, 'fixed')
+    assert.deepEqual(await Promise.all(['open', 'late', 'ended'].map(async (standing) => (await ids({standing})).length)), [1, 0, 0])
+    assert.deepEqual((await ids({days: '1'})).length, 2)
+    const rss = await ask(tx, by('citizen', 400), 'GET /public/feed.rss', {query: {standing: 'fixed'}})
+    assert.equal(rss.match(/<item>/g)?.length, 1)
+    assert.match(rss, /feed\.rss\?standing=fixed" rel="self"/)
+    assert.match(rss, new RegExp(`/city/cases/${fixed}</link>`))
+  })
+
+  it('the areas and classes to narrow by are those a city shows', async ({tx}) => {
+    const choices = () => ask(tx, by('citizen', 20), 'GET /public/choices')
+    assert.deepEqual(await choices(), {areas: [], classes: []})
+    await publish(tx, {usual: {shown: false}, categories: [{category: 'matter.06010', shown: true}]})
+    const {areas, classes} = await choices()
+    assert.ok(areas.some(({code}: {code: string}) => code === '880101') && areas.every(({code}: {code: string}) => code.startsWith('8801')))
+    assert.deepEqual(
+      classes.map(({category}: {category: string}) => category),
+      ['matter.06'],
+    )
+  })
+
+  it('whoever has the map or the feed as it is gets nothing twice, and what is hidden is gone at once', async ({tx}) => {
+    await publish(tx)
+    const id = await accepted(tx)
+    for (const route of ['GET /public/cases.geojson', 'GET /public/feed.rss'] as const) {
+      const first = await answer(tx, by('citizen', 20), route)
+      const tag = first.headers.etag ?? ''
+      assert.match(tag, /^"[0-9a-f]{32}"$/)
+      const same = await answer(tx, by('citizen', 25), route, {call: {headers: {'if-none-match': tag}}})
+      assert.deepEqual([same.status, same.body], [304, ''])
+      const other = await answer(tx, by('citizen', 25), route, {call: {headers: {'if-none-match': '"nothing"'}}})
+      assert.equal(other.status, 200)
+    }
+    const {headers} = await answer(tx, by('citizen', 25), 'GET /public/feed.rss')
+    await ask(tx, by('clerk', 30), 'POST /cases/:id/redactions', {params: {id}, body: {target: 'case', code: 'irrelevant'}})
+    const after = await answer(tx, by('citizen', 31), 'GET /public/feed.rss', {call: {headers: {'if-none-match': headers.etag ?? ''}}})
+    assert.equal(after.status, 200)
+    assert.doesNotMatch(String(after.body), /<item>/)
   })
 
   it('pages follow one another without gaps, filters hold, and the feed tells the same', async ({tx}) => {
