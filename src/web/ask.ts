@@ -41,6 +41,14 @@ export const keepCsrf = (token: string | null): void => {
   csrf = token
 }
 
+const told = new Set<() => void>()
+
+/** Calls whoever wants to know when the server says that nobody is signed in any more; returns how to stop. */
+export const onSignedOut = (listener: () => void): (() => void) => {
+  told.add(listener)
+  return () => told.delete(listener)
+}
+
 async function refusalOf(response: Response): Promise<Refusal> {
   try {
     const {code, zh, en, challenge, bits} = (await response.json()) as {code?: string; zh?: string; en?: string} & Partial<Sum>
@@ -59,7 +67,11 @@ async function send<T>(path: string, init: RequestInit): Promise<T> {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw unreachable
   }
-  if (!response.ok) throw await refusalOf(response)
+  if (!response.ok) {
+    const refusal = await refusalOf(response)
+    if (refusal.code === 'access.sign-in') for (const tell of told) tell()
+    throw refusal
+  }
   return (await response.json()) as T
 }
 

@@ -1,5 +1,6 @@
 import {createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState} from 'react'
-import {asRefusal, change, keepCsrf, type Refusal, read} from './ask.ts'
+import {asRefusal, change, keepCsrf, onSignedOut, type Refusal, read} from './ask.ts'
+import {forgetDrafts} from './kit/kept.ts'
 import {told} from './kit/load.ts'
 
 interface Me {
@@ -45,6 +46,8 @@ export function SessionProvider({children}: {readonly children: ReactNode}) {
   useEffect(() => {
     void look()
   }, [look])
+  // A session that ended while a page stood open leads to signing in, and then to the same address with what was typed.
+  useEffect(() => onSignedOut(() => setMe(null)), [])
 
   const session = useMemo<Session>(() => {
     const may = (permission: string) => me?.rights.some((right) => right.permission === permission || right.permission === '*') ?? false
@@ -64,6 +67,7 @@ export function SessionProvider({children}: {readonly children: ReactNode}) {
         } finally {
           keepCsrf(null)
           told.clear()
+          forgetDrafts()
           setMe(null)
         }
       },

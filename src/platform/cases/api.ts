@@ -142,6 +142,11 @@ export const filterQuery = z.object({
     .pipe(z.array(z.uuid()).max(100))
     .optional(),
   ending: z.enum(endingNames as readonly [Ending, ...Ending[]]).optional(),
+  /** Only where this right is held: a queue shows what its reader can see to. */
+  right: z
+    .string()
+    .regex(/^cases\.[a-z-]{2,40}$/)
+    .optional(),
 })
 
 export const listQuery = filterQuery.extend({

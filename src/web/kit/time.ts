@@ -20,6 +20,18 @@ const formatted = (locale: string, style: string, options: Intl.DateTimeFormatOp
 const clock = {hour: '2-digit', minute: '2-digit', hourCycle: 'h23'} as const
 const day = (at: Date): string => formatted('sv-SE', 'day', {dateStyle: 'short'}, at)
 
+/** The day of an instant on the city's clock: `2026-11-24`. */
+export const dayOf = (iso: string): string => day(new Date(iso))
+
+/** The instant at which a day of the city begins, or the day so many days after it. */
+export function dayBegins(of: string, after = 0): string {
+  const utc = new Date(`${of}T00:00:00Z`)
+  utc.setUTCDate(utc.getUTCDate() + after)
+  // What the city's clock shows at midnight of Greenwich tells how far it is ahead.
+  const shown = Date.parse(`${formatted('sv-SE', 'whole', {dateStyle: 'short', timeStyle: 'medium'}, utc).replace(' ', 'T')}Z`)
+  return new Date(2 * utc.getTime() - shown).toISOString()
+}
+
 /** `今天 14:05`, `11月22日 14:05`; with the year when it is not this one. */
 export function moment(language: Language, iso: string, now = new Date()): string {
   const at = new Date(iso)

@@ -68,6 +68,17 @@ const layers = (theme: Theme): readonly LayerSpecification[] => {
       },
     },
     {
+      id: 'hovered-ring',
+      type: 'circle',
+      source: 'hovered',
+      paint: {
+        'circle-radius': 13,
+        'circle-opacity': 0,
+        'circle-stroke-width': 2,
+        'circle-stroke-color': theme === 'dark' ? '#eeeae2' : '#26231e',
+      },
+    },
+    {
       id: 'spot',
       type: 'symbol',
       source: 'spots',
@@ -122,7 +133,13 @@ export function showSpots(map: Drawn, theme: Theme, spots: readonly Spot[], chos
     clusterProperties: {red: counted('red'), yellow: counted('yellow'), green: counted('green'), done: counted('done')},
   })
   map.addSource('chosen', {type: 'geojson', data: one})
+  map.addSource('hovered', {type: 'geojson', data: collected([])})
   for (const layer of layers(theme)) map.addLayer(layer)
+}
+
+/** Rings the spot pointed at elsewhere, and nothing else: the many spots are not drawn anew for it. */
+export function showHovered(map: Drawn, spot: Spot | undefined): void {
+  sourceOf(map, 'hovered')?.setData(collected(spot === undefined ? [] : [spot]))
 }
 
 /** How far to zoom in so that a cluster comes apart. */

@@ -15,7 +15,7 @@ import {read} from '#web/ask.ts'
 import {type Language, useLanguage} from '#web/language.tsx'
 import {useSession} from '#web/session.tsx'
 import {type Theme, useTheme} from '#web/theme.tsx'
-import {type Spot, showSpots, unfold} from './cases.ts'
+import {type Spot, showHovered, showSpots, unfold} from './cases.ts'
 import {addShapes} from './shapes.ts'
 import {baseStyle, housesFrom} from './style.ts'
 
@@ -26,16 +26,23 @@ export type Place = readonly [lng: number, lat: number]
 /** Where the map looks: longitude, latitude, zoom. */
 export type View = readonly [lng: number, lat: number, zoom: number]
 
+/** What the map shows: west, south, east, north in degrees. */
+export type Bounds = readonly [west: number, south: number, east: number, north: number]
+
 export interface CityMapProps {
   readonly label: string
   readonly spots?: readonly Spot[]
   readonly chosen?: Spot | undefined
   readonly onChoose?: (id: string) => void
+  /** A spot pointed at beside the map: it has a thin ring. */
+  readonly hovered?: Spot | undefined
+  /** The spot pointed at on the map, or none any more. */
+  readonly onHover?: (id: string | undefined) => void
   /** One place, picked by a click when `onPick` is given. */
   readonly pin?: Place | undefined
   readonly onPick?: (place: Place) => void
   readonly view?: View | undefined
-  readonly onView?: (view: View) => void
+  readonly onView?: (view: View, bounds: Bounds) => void
 }
 
 type Ring = readonly (readonly [number, number])[]
@@ -186,7 +193,11 @@ export function CityMap(props: CityMapProps) {
     drawn.on('moveend', (event) => {
       if (event.originalEvent === undefined && !drawn.isMoving() && latest.current.view === undefined) return
       const {lng, lat} = drawn.getCenter()
-      latest.current.onView?.([Number(lng.toFixed(5)), Number(lat.toFixed(5)), Number(drawn.getZoom().toFixed(2))])
+      const seen = drawn.getBounds()
+      latest.current.onView?.(
+        [Number(lng.toFixed(5)), Number(lat.toFixed(5)), Number(drawn.getZoom().toFixed(2))],
+        [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()],
+      )
     })
     const press = (event: MapMouseEvent) => {
       const {onPick, onChoose} = latest.current
@@ -206,12 +217,23 @@ export function CityMap(props: CityMapProps) {
       if (typeof key === 'string') onChoose?.(key)
       else void unfold(drawn, Number(hit.properties.cluster_id)).then((zoom) => drawn.easeTo({center: event.lngLat, zoom, duration: 150}))
     }
+    let pointed: string | undefined
+    const point = (key: unknown) => {
+      const id = typeof key === 'string' ? key : undefined
+      if (id === pointed) return
+      pointed = id
+      latest.current.onHover?.(id)
+    }
     drawn.on('click', press)
     drawn.on('mousemove', (event) => {
       if (latest.current.onPick !== undefined) drawn.getCanvas().style.cursor = 'crosshair'
-      else if (drawn.getLayer('spot') !== undefined)
-        drawn.getCanvas().style.cursor = drawn.queryRenderedFeatures(event.point, {layers: ['spot', 'cluster']}).length > 0 ? 'pointer' : ''
+      else if (drawn.getLayer('spot') !== undefined) {
+        const [hit] = drawn.queryRenderedFeatures(event.point, {layers: ['spot', 'cluster']})
+        drawn.getCanvas().style.cursor = hit === undefined ? '' : 'pointer'
+        point(hit?.properties.key)
+      }
     })
+    drawn.on('mouseout', () => point(undefined))
     return () => {
       map.current = undefined
       pin.current = undefined
@@ -231,6 +253,13 @@ export function CityMap(props: CityMapProps) {
     if (drawn === undefined || spots === undefined) return
     if (drawn.getSource('districts') !== undefined) showSpots(drawn, dressed.current.theme, spots, chosen)
   }, [spots, chosen])
+
+  const {hovered} = props
+  const [lng, lat] = hovered?.geometry.coordinates ?? []
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where it is says all that is drawn of it
+  useEffect(() => {
+    if (map.current !== undefined) showHovered(map.current, hovered)
+  }, [lng, lat])
 
   const chosenId = chosen?.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: moves once for each newly chosen spot, not whenever its light changes

@@ -15,6 +15,8 @@ const exported = read({
   },
   query: filterQuery.extend({
     format: z.enum(Object.keys(formats) as [Format, ...Format[]]).default('csv'),
+    /** Of headings and names; that of the request without. */
+    language: z.enum(['zh', 'en']).optional(),
     personal: z
       .enum(['true', 'false'])
       .default('false')
@@ -23,9 +25,9 @@ const exported = read({
   reply: 'text/csv',
   perMinute: 10,
   handle: async ({db, act, query, call}) => {
-    const {format, personal, ...asked} = query
+    const {format, personal, language = call.language, ...asked} = query
     if (personal) allow(act, 'cases.personal')
-    const pieces = await exportCases(db, act, {filter: filterOf(asked, act), format, language: call.language, personal})
+    const pieces = await exportCases(db, act, {filter: filterOf(asked, act), format, language, personal})
     const name = encodeURIComponent(`案件-${dateIn('UTC', act.at)}.${format}`)
     const headers = {'content-type': formats[format].type, 'content-disposition': `attachment; filename*=UTF-8''${name}`}
     return new Reply(pieces, {headers})

@@ -30,6 +30,8 @@ export interface Filter {
   readonly ending?: Ending | undefined
   /** Only these. */
   readonly ids?: readonly string[] | undefined
+  /** Only where this right is held, such as `cases.dispatch`: what the actor could see to, not only see. */
+  readonly right?: string | undefined
 }
 
 export type Condition = RawBuilder<unknown>
@@ -87,10 +89,10 @@ function districtsOf(act: Act, area: string | undefined): Narrowing['districts']
 
 /** The cases the actor may see that match a filter; `months` (grams) narrows a search for words to cases reported in them. */
 export function matching(act: Act, filter: Filter, months?: readonly number[]): Condition {
-  const {states, area, unit, category, source, overdue, text, person, from, to, bbox, asked, handler, ending, ids} = filter
+  const {states, area, unit, category, source, overdue, text, person, from, to, bbox, asked, handler, ending, ids, right} = filter
   const number = filter.number ?? wholeNumber(text)
   if (number !== undefined) return all([visibleTo(act), sql`c.number = ${number}`])
-  const conditions: Condition[] = [visibleTo(act)]
+  const conditions: Condition[] = [visibleTo(act), ...(right === undefined ? [] : [visibleTo(act, right)])]
   if (states !== undefined) conditions.push(sql`c.state in (${sql.join([...states])})`)
   if (area !== undefined) conditions.push(beginsWith(sql`c.area`, area))
   if (unit !== undefined) conditions.push(sql`c.unit_id = ${unit}`)

@@ -2,21 +2,17 @@ import {sql} from 'kysely'
 import type {Act} from '#kernel/act.ts'
 import {type Db, planAnew, type Tx} from '#kernel/db.ts'
 import type {Said} from '#lib/problem.ts'
-import {all, type Filter, matching, visibleTo} from '../queries/filter.ts'
+import {type Filter, matching, visibleTo} from '../queries/filter.ts'
 import type {Inverse} from './core/undo.ts'
 
 /** A count stops here and says so. */
 export const COUNT_BELOW = 1_000
 
-/** How many cases each of these filters finds, in one query; each counts up to 1,000 and no further. `may` narrows to where a right is held. */
-export async function countQueues(
-  db: Db,
-  act: Act,
-  queues: readonly {readonly filter: Filter; readonly may?: string}[],
-): Promise<readonly number[]> {
+/** How many cases each of these filters finds, in one query; each counts up to 1,000 and no further. */
+export async function countQueues(db: Db, act: Act, queues: readonly Filter[]): Promise<readonly number[]> {
   if (queues.length === 0) return []
-  const counts = queues.map(({filter, may}) => {
-    const where = all([matching(act, filter), ...(may === undefined ? [] : [visibleTo(act, may)])])
+  const counts = queues.map((filter) => {
+    const where = matching(act, filter)
     return sql`(select count(*)::integer from (select from cases.case c where ${where} limit ${COUNT_BELOW + 1}) as found)`
   })
   const {rows} = await sql<{counts: readonly number[]}>`${planAnew} select array[${sql.join(counts)}] as counts`.execute(db)
@@ -57,6 +53,24 @@ export async function listSaved(db: Db, account: string, limit: number): Promise
 export async function countSaved(db: Db, owner: string): Promise<number> {
   const {rows} = await sql<{n: number}>`select count(*)::integer as n from cases.saved_filter where owner = ${owner}`.execute(db)
   return rows[0]?.n ?? 0
+}
+
+/** A unit or a role somebody may share a filter with. */
+export interface Seat {
+  readonly unit: string | null
+  readonly role: string | null
+  readonly name: string
+  readonly nameEn: string
+}
+
+/** The units and roles of somebody's posts today, by name. */
+export async function listSeats(db: Db, account: string): Promise<readonly Seat[]> {
+  const {rows} = await sql<Seat>`
+    select distinct s.unit, null as role, u.name, u.name_en as "nameEn" from (${seats(account)}) as s join organisation.unit u on u.id::text = s.unit
+    union
+    select distinct null, s.role, r.title_zh, r.title_en from (${seats(account)}) as s join kernel.role r on r.id = s.role
+    order by 2 nulls first, 3`.execute(db)
+  return rows
 }
 
 /** Whether somebody holds a post in this unit, or one of this role. */

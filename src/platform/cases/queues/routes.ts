@@ -20,6 +20,7 @@ import {
   keepSaved,
   listNearby,
   listSaved,
+  listSeats,
   type SavedFilter,
   sits,
 } from './queries.ts'
@@ -61,11 +62,12 @@ const queueReply = z.object({
 })
 
 /** The words of the query that shows a built-in queue. */
-const wordsOf = ({states, overdue, asked, handler}: (typeof builtIn)[number]['filter']): Record<string, string> => ({
+const wordsOf = ({may: right, filter: {states, overdue, asked, handler}}: (typeof builtIn)[number]): Record<string, string> => ({
   ...(states === undefined ? {} : {state: states.join(',')}),
   ...(overdue === undefined ? {} : {overdue: 'true'}),
   ...(asked === undefined ? {} : {asked}),
   ...(handler === undefined ? {} : {handler}),
+  ...(right === 'cases.read' ? {} : {right}),
 })
 
 /** A kept filter as it is read today; undefined when the words no longer mean anything. */
@@ -88,12 +90,21 @@ const queues = read({
       const filter = readSaved(one.filter, act)
       return filter === undefined ? [] : [{one, filter}]
     })
-    const house = own.map(({filter, may: permission}) => ({filter: filterOf(filterQuery.parse(wordsOf(filter)), act), may: permission}))
-    const counts = await countQueues(db, act, [...house, ...saved.map(({filter}) => ({filter}))])
+    const house = own.map((queue) => filterOf(filterQuery.parse(wordsOf(queue)), act))
+    const counts = await countQueues(db, act, [...house, ...saved.map(({filter}) => filter)])
     const counted = (i: number) => ({count: Math.min(counts[i] ?? 0, COUNT_BELOW), more: (counts[i] ?? 0) > COUNT_BELOW})
     return [
-      ...own.map(({id, zh, en, filter}, i) => ({
-        ...{id, kind: 'built-in' as const, name: {zh, en}, filter: wordsOf(filter), pinned: false, owner: null, unit: null, role: null},
+      ...own.map((queue, i) => ({
+        ...{
+          id: queue.id,
+          kind: 'built-in' as const,
+          name: {zh: queue.zh, en: queue.en},
+          filter: wordsOf(queue),
+          pinned: false,
+          owner: null,
+          unit: null,
+          role: null,
+        },
         ...counted(i),
       })),
       ...saved.map(({one: {id, name, filter, pinned, owner, ownerName, unit, role}}, i) => ({
@@ -111,6 +122,15 @@ const queues = read({
       })),
     ]
   },
+})
+
+const ownSeats = read({
+  path: '/cases/queues/seats',
+  may: 'cases.read',
+  summary: {zh: '可以共享队列给哪些单位和角色：本人任职的', en: 'With whom one may share a queue: units and roles of one’s own posts'},
+  reply: z.array(z.object({unit: z.string().nullable(), role: z.string().nullable(), name: said})),
+  handle: async ({db, act}) =>
+    (await listSeats(db, act.by.id)).map(({unit, role, name, nameEn}) => ({unit, role, name: {zh: name, en: nameEn}})),
 })
 
 const savedBody = z.object({
@@ -246,6 +266,7 @@ const nearby = read({
 
 export const queueRoutes: readonly Route[] = [
   queues,
+  ownSeats,
   keep('POST', '/cases/queues'),
   keep('PUT', '/cases/queues/:id'),
   drop,

@@ -1,9 +1,12 @@
 import {v7} from 'uuid'
 import type {z} from 'zod'
-import {change, read} from '#web/ask.ts'
+import {change, read, withQuery} from '#web/ask.ts'
+import {told} from '#web/kit/load.ts'
 import {keepZone} from '#web/kit/time.ts'
+import type {Language, Said} from '#web/language.tsx'
 import type {DetailReply, listReply, mapReply, movedReply, ShownReply, summaryReply} from '../api.ts'
 import type {Move} from '../core/lifecycle.ts'
+import type {Filter} from './desk/asked.ts'
 
 export type Detail = DetailReply
 export type Shown = ShownReply
@@ -12,21 +15,57 @@ export type Spots = z.infer<typeof mapReply>
 export type Summary = z.infer<typeof summaryReply>
 export type NextMove = Detail['next'][number]
 
-/** What narrows the list and the map alike. */
-export interface Filter {
-  readonly state?: string | undefined
-  readonly text?: string | undefined
-  readonly number?: string | undefined
-  readonly overdue?: true | undefined
-  readonly area?: string | undefined
-}
-
-const asked = ({state, text, number, overdue, area}: Filter) => ({state, text, number, overdue, area})
+/** Rows of a page of the list. */
+const ROWS = 200
 
 export const listCases = (filter: Filter, more: {readonly sort: 'newest' | 'due'; readonly cursor?: string}, signal?: AbortSignal) =>
-  read<Page>('/cases', {...asked(filter), ...more, count: more.cursor === undefined}, signal)
+  read<Page>('/cases', {...filter, ...more, limit: ROWS, count: more.cursor === undefined}, signal)
 
-export const mapCases = (filter: Filter, signal?: AbortSignal) => read<Spots>('/cases/map', asked(filter), signal)
+export const mapCases = (filter: Filter, signal?: AbortSignal) => read<Spots>('/cases/map', filter, signal)
+
+/** Where every case of a filter is written out as a file. */
+export const exportAddress = (filter: Filter, format: 'csv' | 'xlsx' | 'geojson' | 'gpkg', language: Language): string =>
+  `/api${withQuery('/cases/export', {...filter, format, language})}`
+
+/** Asks again for everything that shows cases, keeping what is shown until the answers come. */
+export const askAnew = (): Promise<void> => told.invalidateQueries({predicate: ({queryKey: [key]}) => String(key).startsWith('case')})
+
+export interface Queue {
+  readonly id: string
+  readonly kind: 'built-in' | 'saved' | 'shared'
+  readonly name: Said
+  readonly filter: Filter
+  readonly count: number
+  readonly more: boolean
+  readonly pinned: boolean
+  readonly owner: string | null
+  readonly unit: string | null
+  readonly role: string | null
+}
+export interface Seat {
+  readonly unit: string | null
+  readonly role: string | null
+  readonly name: Said
+}
+export const listQueues = (signal?: AbortSignal) => read<readonly Queue[]>('/cases/queues', {}, signal)
+export const listSeats = (signal?: AbortSignal) => read<readonly Seat[]>('/cases/queues/seats', {}, signal)
+
+export interface Bulk {
+  readonly id: string
+  readonly move: Move
+  readonly done: number
+  readonly refused: number
+  readonly undoable: number
+  readonly undoneAt: string | null
+  readonly outcomes: readonly {
+    readonly case: string
+    readonly done: boolean
+    readonly problem: (Said & {readonly code: string}) | null
+    readonly undoable: boolean
+    readonly undone: {readonly done: boolean; readonly problem: (Said & {readonly code: string}) | null} | null
+  }[]
+}
+
 export const summarise = (signal?: AbortSignal, area?: string) => read<Summary>('/cases/summary', {area}, signal)
 export const showCase = (id: string, signal?: AbortSignal) => read<Detail>(`/cases/${id}`, {}, signal)
 
@@ -98,7 +137,9 @@ export interface Responsible {
   readonly unit: Unit
   readonly reason: {readonly zh: string; readonly en: string}
 }
-interface Area {
+export interface AreaNamed {
+  readonly level: string
+  readonly parent: string | null
   readonly code: string
   readonly name: string
   readonly nameEn: string
@@ -133,6 +174,9 @@ export interface Names {
   readonly category: (code: string | null) => {readonly zh: string; readonly en: string} | undefined
   readonly unit: (unit: {readonly id: string; readonly name: string}) => {readonly zh: string; readonly en: string}
   readonly area: (code: string) => {readonly zh: string; readonly en: string} | undefined
+  /** All of them, for somebody to choose from. */
+  readonly areas: readonly AreaNamed[]
+  readonly units: readonly Unit[]
 }
 
 let names: Promise<Names> | undefined
@@ -143,7 +187,7 @@ const nothing = <T>(): readonly T[] => []
 export function askNames(): Promise<Names> {
   names ??= Promise.all([
     read<{items: readonly Category[]}>('/standards/categories', {text: '', limit: 500}).then(({items}) => items, nothing<Category>),
-    read<unknown>('/organisation/areas').then((reply) => listed<Area>(reply), nothing<Area>),
+    read<unknown>('/organisation/areas').then((reply) => listed<AreaNamed>(reply), nothing<AreaNamed>),
     read<unknown>('/organisation/units').then((reply) => listed<Unit>(reply), nothing<Unit>),
   ]).then(([categories, areas, units]) => {
     const byUnit = new Map(units.map((unit) => [unit.id, unit.nameEn]))
@@ -156,6 +200,8 @@ export function askNames(): Promise<Names> {
       category: (code) => (code === null ? undefined : byCategory.get(code)),
       // A cell has no name of its own; its street is what people call the place.
       area: (code) => byCode.get(code.slice(0, 9)) ?? byCode.get(code.slice(0, 6)),
+      areas,
+      units,
     }
   })
   return names

@@ -1,46 +1,31 @@
-import {type FormEvent, Suspense, useCallback, useEffect, useMemo, useRef, useState} from 'react'
-import {asRefusal, type Refusal} from '#web/ask.ts'
+import {Suspense, useCallback, useEffect, useMemo, useRef, useState} from 'react'
 import {useLoaded} from '#web/kit/load.ts'
 import {Skeleton} from '#web/kit/notice.tsx'
 import {useLanguage} from '#web/language.tsx'
-import {useLive} from '#web/live.ts'
-import {CityMap, type Spot, type View} from '#web/map/lazy.ts'
+import {type Bounds, CityMap, type Spot, type View} from '#web/map/lazy.ts'
 import {useRoute} from '#web/routing.tsx'
-import {useSession} from '#web/session.tsx'
-import {askNames, type Filter, listCases, mapCases, type Page, showCase, summarise} from './desk-asks.ts'
-import {Flow} from './flow.tsx'
+import {filterOf, patchFor, unnarrowed} from './desk/asked.ts'
+import {BulkBar, BulkResult, MOST_MARKED, useLastBulk} from './desk/bulk.tsx'
+import {ListHead} from './desk/head.tsx'
+import {KeysHelp, useKeys} from './desk/keys.tsx'
+import {Narrow} from './desk/narrow.tsx'
+import {REFRESH, type Sort, useCasePages} from './desk/pages.ts'
+import {Rail} from './desk/rail.tsx'
+import {askAnew, askNames, listQueues, mapCases, showCase, summarise} from './desk-asks.ts'
 import {CaseList} from './list.tsx'
 import {stageOf} from './stages.ts'
 import {Story} from './story.tsx'
 import './desk.css'
+import './desk/rows.css'
 
 const words = {
-  search: {zh: '搜描述、地址、案卷号', en: 'Search text, address, number'},
-  searchLabel: {zh: '搜索案件', en: 'Search cases'},
-  overdue: {zh: '只看超期', en: 'Overdue only'},
-  due: {zh: '按时限', en: 'By deadline'},
-  newest: {zh: '按最新', en: 'Newest first'},
-  count: {zh: '件', en: 'cases'},
-  one: {zh: '件', en: 'case'},
-  about: {zh: '约', en: 'about '},
   list: {zh: '列表', en: 'List'},
   map: {zh: '地图', en: 'Map'},
   mapLabel: {zh: '案件地图', en: 'Map of cases'},
   truncated: {zh: '地图只画了其中 5,000 件，请缩小范围。', en: 'The map shows 5,000 of them; narrow the search.'},
+  here: {zh: '只列图上这一片', en: 'List this part of the map'},
+  caseOf: {zh: '案件', en: 'The case'},
 } as const
-
-const REFRESH = 30_000
-
-/** A whole case number is looked for everywhere, whatever the stage. */
-const filterOf = (query: URLSearchParams): Filter => {
-  const text = query.get('text')?.trim() ?? ''
-  if (/^\d{19}$/.test(text)) return {number: text}
-  return {
-    state: stageOf(query.get('stage')).states.join(','),
-    text: text === '' ? undefined : text,
-    overdue: query.get('overdue') === 'true' ? true : undefined,
-  }
-}
 
 const viewOf = (text: string | null): View | undefined => {
   const [lng, lat, zoom] = (text ?? '').split(',').map(Number)
@@ -49,192 +34,219 @@ const viewOf = (text: string | null): View | undefined => {
     : [lng, lat, zoom]
 }
 
-/** Pages of the list, begun anew whenever the filter changes and after a change of a case. */
-function usePages(filter: Filter, sort: 'newest' | 'due', round: number) {
-  const [pages, setPages] = useState<readonly Page[]>([])
-  const [refusal, setRefusal] = useState<Refusal | undefined>()
-  const [loading, setLoading] = useState(true)
-  const key = JSON.stringify([filter, sort])
-  const shownKey = useRef('')
-  const latest = useRef({filter, sort})
-  latest.current = {filter, sort}
+const keptDensity = 'jingcheng.dense'
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the filter, the round for everything that happened since
-  useEffect(() => {
-    const stop = new AbortController()
-    if (shownKey.current !== key) setPages([])
-    shownKey.current = key
-    setLoading(true)
-    listCases(latest.current.filter, {sort: latest.current.sort}, stop.signal)
-      .then((page) => {
-        setPages([page])
-        setRefusal(undefined)
-        setLoading(false)
-      })
-      .catch((error: unknown) => {
-        if (stop.signal.aborted) return
-        setRefusal(asRefusal(error))
-        setLoading(false)
-      })
-    return () => stop.abort()
-  }, [key, round])
-
-  const more = useCallback(() => {
-    const cursor = pages.at(-1)?.next
-    if (cursor === null || cursor === undefined) return
-    setLoading(true)
-    listCases(latest.current.filter, {sort: latest.current.sort, cursor})
-      .then((page) => setPages((before) => [...before, page]))
-      .catch((error: unknown) => setRefusal(asRefusal(error)))
-      .finally(() => setLoading(false))
-  }, [pages])
-  return {pages, refusal, loading, more}
+/** The cases that are marked, and how marking goes on from the last one. */
+function useMarks(cases: readonly {readonly id: string}[]) {
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
+  const last = useRef<string | undefined>(undefined)
+  const mark = (id: string, through: boolean) => {
+    const next = new Set(marked)
+    const [from, to] = [cases.findIndex((one) => one.id === last.current), cases.findIndex((one) => one.id === id)]
+    if (through && from >= 0 && to >= 0) for (const one of cases.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(one.id)
+    else if (next.has(id)) next.delete(id)
+    else next.add(id)
+    last.current = id
+    setMarked(new Set([...next].slice(0, MOST_MARKED)))
+  }
+  const markAll = (all: boolean) => setMarked(new Set(all ? cases.slice(0, MOST_MARKED).map(({id}) => id) : []))
+  return {marked, mark, markAll}
 }
 
 /** The desk: what waits, where it is, and one case with what may be done next. The address holds the whole view. */
 export function Desk() {
   const {t} = useLanguage()
   const {query, change} = useRoute()
-  const {forget} = useSession()
-  const [round, setRound] = useState(0)
-  const again = useCallback(() => setRound((before) => before + 1), [])
   const [side, setSide] = useState<'list' | 'map'>('list')
+  const [hovered, setHovered] = useState<string | undefined>()
+  const [active, setActive] = useState<string | undefined>(query.get('case') ?? undefined)
+  const [dense, setDense] = useState(() => localStorage.getItem(keptDensity) === 'dense')
+  const [help, setHelp] = useState(false)
+  const [bounds, setBounds] = useState<Bounds | undefined>()
   const search = useRef<HTMLInputElement>(null)
 
   const stage = stageOf(query.get('stage'))
   const filter = useMemo(() => filterOf(query), [query])
-  const sort =
-    query.get('sort') === 'newest' || query.get('sort') === 'due'
-      ? (query.get('sort') as 'newest' | 'due')
-      : stage.states.length === 1 && stage.key !== 'filed'
-        ? 'newest'
-        : 'due'
+  const usual: Sort = filter.state !== undefined && !filter.state.includes(',') && filter.state !== 'filed' ? 'newest' : 'due'
+  const asked = query.get('sort')
+  const sort = asked === 'newest' || asked === 'due' ? asked : usual
   const chosen = query.get('case')
+  const map = query.get('map') !== 'off'
 
-  const {pages, refusal, loading, more} = usePages(filter, sort, round)
-  const summary = useLoaded(`summary ${round}`, summarise, REFRESH)
-  const lastSummary = useRef(summary.value)
-  lastSummary.current = summary.value ?? lastSummary.current
-  const spots = useLoaded(`map ${JSON.stringify(filter)} ${round}`, (signal) => mapCases(filter, signal), REFRESH)
+  const {cases, count, refusal, loading, known, further, more, again} = useCasePages(filter, sort)
+  const summary = useLoaded('cases summary', summarise, REFRESH)
+  const queues = useLoaded('cases queues', listQueues, REFRESH)
+  const spots = useLoaded(map ? `cases map ${JSON.stringify(filter)}` : null, (signal) => mapCases(filter, signal), REFRESH)
   const lastSpots = useRef(spots.value)
   lastSpots.current = spots.value ?? lastSpots.current
   const names = useLoaded('names', askNames)
-  const detail = useLoaded(chosen === null ? null : `${chosen} ${round}`, (signal) => showCase(chosen ?? '', signal), REFRESH)
+  const detail = useLoaded(chosen === null ? null : `case ${chosen}`, (signal) => showCase(chosen ?? '', signal), REFRESH)
+  const shown = detail.value
+  const {marked, mark, markAll} = useMarks(cases)
+  const bulk = useLastBulk()
+  // Another queue begins without marks; what was marked in this one and has moved on is left out.
+  const key = JSON.stringify(filter)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the queue
+  useEffect(() => markAll(false), [key])
+  const chosenOnes = useMemo(() => cases.filter(({id}) => marked.has(id)), [cases, marked])
 
-  // Whoever has read on keeps the pages read; counts, map and the open case are anew all the same.
-  const quietly = () => {
-    summary.again()
-    spots.again()
-    detail.again()
+  const choose = useCallback(
+    (id: string) => {
+      setActive(id)
+      change({case: id, do: undefined})
+    },
+    [change],
+  )
+  const lastAt = useRef(-1)
+  const found = active === undefined ? -1 : cases.findIndex(({id}) => id === active)
+  if (found >= 0) lastAt.current = found
+  const step = (by: 1 | -1) => {
+    // When the case at hand has left the queue, the one that took its place is next.
+    const from = found >= 0 || by < 0 ? lastAt.current : lastAt.current - 1
+    const next = cases[Math.max(0, Math.min(cases.length - 1, from + by))]
+    if (next === undefined) return
+    setActive(next.id)
+    if (chosen !== null) change({case: next.id, do: undefined}, {replace: true})
   }
-  useLive(['case'], pages.length > 1 ? quietly : again)
+  const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus()
+  useKeys({
+    step,
+    open: () => (active === undefined ? undefined : choose(active)),
+    escape: () => (marked.size > 0 ? markAll(false) : change({case: undefined, do: undefined})),
+    mark: (through) => (active === undefined ? undefined : mark(active, through)),
+    undo: () => void bulk.undo(),
+    search: () => search.current?.focus(),
+    act: () => focus(marked.size > 0 ? '.bulk .moves button' : '.story .moves button'),
+    queues: () => focus('.rail button'),
+    list: () => focus('.rows .row[tabindex="0"]'),
+    map: () => change({map: map ? 'off' : undefined}, {replace: true}),
+    overdue: () => change({overdue: query.get('overdue') === 'true' ? undefined : 'true', case: undefined}),
+    help: () => setHelp(true),
+  })
 
-  // After a move the case stays in sight until its new standing has come.
-  const lastDetail = useRef(detail.value)
-  lastDetail.current = detail.value ?? (lastDetail.current?.id === chosen ? lastDetail.current : undefined)
-  const shown = lastDetail.current
-
-  // A session that ended while the page stood open leads back to signing in, and then to the same view.
-  useEffect(() => {
-    if (refusal?.status === 401) forget()
-  }, [refusal, forget])
-
-  useEffect(() => {
-    const press = (event: globalThis.KeyboardEvent) => {
-      const typing = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)
-      if (event.key === '/' && !typing) {
-        event.preventDefault()
-        search.current?.focus()
-      } else if (event.key === 'Escape' && !typing) change({case: undefined})
-      else if ((event.key === 'j' || event.key === 'k') && !typing && document.activeElement === document.body)
-        document.querySelector<HTMLButtonElement>('.row')?.focus()
-    }
-    addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
-  }, [change])
-
-  const choose = useCallback((id: string) => change({case: id}), [change])
   const spotList = lastSpots.current?.features
-  const chosenSpot = useMemo<Spot | undefined>(() => {
-    const one = shown
-    if (one === undefined || one.id !== chosen || one.place === null) return spotList?.find(({id}) => id === chosen)
+  const spotOf = (id: string | null | undefined): Spot | undefined => {
+    if (id === null || id === undefined) return undefined
+    const one = shown?.id === id ? shown : cases.find((row) => row.id === id)
+    if (one === undefined || one.place === null) return spotList?.find((spot) => spot.id === id)
     return {type: 'Feature', id: one.id, geometry: {type: 'Point', coordinates: one.place}, properties: {light: one.light}}
-  }, [shown, chosen, spotList])
-  const count = pages[0]?.count ?? null
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    change({text: search.current?.value.trim(), case: undefined})
   }
-  const text = query.get('text') ?? ''
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the spot is made of
+  const chosenSpot = useMemo(() => spotOf(chosen), [chosen, shown, spotList])
 
   return (
-    <main className={`desk ${chosen === null ? '' : 'with-case'} show-${side}`}>
-      <Flow
-        summary={lastSummary.current}
-        chosen={stage.key}
-        onChoose={(key) => change({stage: key === 'open' ? undefined : key, case: undefined})}
+    <main className={`desk ${chosen === null ? '' : 'with-case'} ${map ? '' : 'no-map'} show-${side}`}>
+      <Rail
+        queues={queues.value}
+        summary={summary.value}
+        filter={filter}
+        stage={query.has('state') ? '' : stage.key}
+        onQueue={(asks) => change(patchFor(asks))}
+        onStage={(name) =>
+          change({
+            stage: name === 'open' ? undefined : name,
+            state: undefined,
+            right: undefined,
+            asked: undefined,
+            handler: undefined,
+            ids: undefined,
+            case: undefined,
+            do: undefined,
+          })
+        }
       />
       <section className="queue" aria-label={t(stage)}>
-        <search>
-          <form className="narrow-by" onSubmit={submit}>
-            <input
-              key={text}
-              ref={search}
-              type="search"
-              defaultValue={text}
-              placeholder={t(words.search)}
-              aria-label={t(words.searchLabel)}
-              maxLength={100}
+        <Narrow query={query} filter={filter} names={names.value} change={change} search={search} />
+        <ListHead
+          filter={filter}
+          count={count}
+          sort={sort}
+          dense={dense}
+          map={map}
+          marked={chosenOnes.length}
+          loaded={cases.length}
+          onSort={(next) => change({sort: next === usual ? undefined : next})}
+          onDense={(next) => {
+            setDense(next)
+            localStorage.setItem(keptDensity, next ? 'dense' : 'roomy')
+          }}
+          onMap={(next) => change({map: next ? undefined : 'off'}, {replace: true})}
+          onMarkAll={markAll}
+          onKeys={() => setHelp(true)}
+        />
+        <CaseList
+          key={`${key} ${sort}`}
+          cases={cases}
+          total={count?.exact === true ? count.count : undefined}
+          refusal={refusal}
+          loading={loading}
+          known={known}
+          further={further}
+          names={names.value}
+          chosen={chosen}
+          active={active}
+          hovered={hovered}
+          marked={marked}
+          dense={dense}
+          onChoose={choose}
+          onMark={mark}
+          onHover={setHovered}
+          onMore={more}
+          onAll={() => change({...unnarrowed, stage: undefined})}
+          onRetry={again}
+        />
+        {bulk.last === undefined ? null : (
+          <BulkResult
+            last={bulk.last}
+            refusal={bulk.refusal}
+            onUndo={() => void bulk.undo()}
+            onClose={() => bulk.keep(undefined)}
+            onOpen={choose}
+          />
+        )}
+        {chosenOnes.length === 0 ? null : (
+          <BulkBar
+            cases={chosenOnes}
+            onClear={() => markAll(false)}
+            onDone={(done) => {
+              bulk.keep(done)
+              markAll(false)
+              void askAnew()
+            }}
+          />
+        )}
+      </section>
+      {map ? (
+        <section className="ground">
+          <Suspense fallback={<div className="map" />}>
+            <CityMap
+              label={t(words.mapLabel)}
+              spots={spotList ?? []}
+              chosen={chosenSpot}
+              hovered={spotOf(hovered)}
+              onChoose={choose}
+              onHover={setHovered}
+              view={viewOf(query.get('at'))}
+              onView={(view, seen) => {
+                setBounds(seen)
+                change({at: view.join(',')}, {replace: true})
+              }}
             />
-            <div className="line">
-              <span className="num count" aria-live="polite">
-                {count === null
-                  ? ''
-                  : `${count.exact ? '' : t(words.about)}${count.count.toLocaleString('en')} ${t(count.count === 1 ? words.one : words.count)}`}
-              </span>
-              <label className="tick">
-                <input
-                  type="checkbox"
-                  checked={query.get('overdue') === 'true'}
-                  onChange={(event) => change({overdue: event.target.checked ? 'true' : undefined, case: undefined})}
-                />
-                {t(words.overdue)}
-              </label>
-              <button type="button" className="plain" onClick={() => change({sort: sort === 'due' ? 'newest' : 'due'})}>
-                {t(words[sort])} ⇅
-              </button>
-            </div>
-          </form>
-        </search>
-        <div className="scroll">
-          <CaseList
-            pages={pages}
-            refusal={refusal}
-            loading={loading}
-            names={names.value}
-            chosen={chosen}
-            onChoose={choose}
-            onMore={more}
-            onAll={() => change({stage: undefined, text: undefined, overdue: undefined})}
-            onRetry={again}
-          />
-        </div>
-      </section>
-      <section className="ground">
-        <Suspense fallback={<div className="map" />}>
-          <CityMap
-            label={t(words.mapLabel)}
-            spots={spotList ?? []}
-            chosen={chosenSpot}
-            onChoose={choose}
-            view={viewOf(query.get('at'))}
-            onView={(view) => change({at: view.join(',')}, {replace: true})}
-          />
-        </Suspense>
-        {lastSpots.current?.truncated === true ? <p className="notice over-map">{t(words.truncated)}</p> : null}
-      </section>
+          </Suspense>
+          {lastSpots.current?.truncated === true ? <p className="notice over-map">{t(words.truncated)}</p> : null}
+          {bounds === undefined || query.has('bbox') ? null : (
+            <button
+              type="button"
+              className="list-here"
+              onClick={() => change({bbox: bounds.map((degrees) => degrees.toFixed(5)).join(','), case: undefined})}
+            >
+              {t(words.here)}
+            </button>
+          )}
+        </section>
+      ) : null}
       {chosen === null ? null : (
-        <aside className="story-side">
+        <aside className="story-side" aria-label={t(words.caseOf)}>
           {shown === undefined && detail.refusal === undefined ? (
             <Skeleton lines={12} />
           ) : (
@@ -243,8 +255,8 @@ export function Desk() {
               one={shown}
               refusal={detail.refusal}
               names={names.value}
-              onClose={() => change({case: undefined})}
-              onChanged={again}
+              onClose={() => change({case: undefined, do: undefined})}
+              onChanged={() => void askAnew()}
             />
           )}
         </aside>
@@ -256,6 +268,7 @@ export function Desk() {
           </button>
         ))}
       </div>
+      <KeysHelp open={help} onClose={() => setHelp(false)} />
     </main>
   )
 }

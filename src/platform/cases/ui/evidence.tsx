@@ -90,6 +90,13 @@ export interface Kept {
 /** Phones and tablets have a camera worth a button of its own; elsewhere the same button would only choose a file. */
 const handheld = (): boolean => matchMedia('(pointer: coarse)').matches
 
+/** A photo that was just chosen; one from before a reload is shown as the server keeps it. */
+function Look({photo}: {readonly photo: Kept}) {
+  const {t} = useLanguage()
+  const [src, setSrc] = useState(photo.look)
+  return <img src={src} alt={t(kindName(photo.kind))} onError={() => setSrc(`/api/files/${photo.file}/thumbnail`)} />
+}
+
 /** Chooses photos, sends each at once and shows it; what was sent stays when the form is sent again. */
 export function Photos({
   kind,
@@ -139,7 +146,7 @@ export function Photos({
       <div className="pictures">
         {kept.map((photo) => (
           <figure key={photo.file}>
-            <img src={photo.look} alt={t(kindName(photo.kind))} />
+            <Look photo={photo} />
             <button type="button" className="plain" onClick={() => onKept(kept.filter(({file}) => file !== photo.file))}>
               {t(words.remove)}
             </button>

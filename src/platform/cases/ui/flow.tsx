@@ -1,7 +1,7 @@
 import {lightShape} from '#web/kit/clock.tsx'
 import {type Said, useLanguage} from '#web/language.tsx'
 import type {Summary} from './desk-asks.ts'
-import {ends, open, type Stage, stages} from './stages.ts'
+import {ends, every, open, type Stage, stages} from './stages.ts'
 
 interface Tally {
   readonly all: number
@@ -43,7 +43,6 @@ export function Flow({
         <button type="button" aria-pressed={chosen === stage.key} onClick={() => onChoose(stage.key)} title={note && t(note)}>
           <span className="name">{t(stage)}</span>
           <span className="figures num">
-            <b>{tally === undefined ? '·' : tally.all.toLocaleString('en')}</b>
             {urgent && tally.red > 0 ? (
               <span className="red" title={t(words.overdue)}>
                 {lightShape.red} {tally.red}
@@ -54,18 +53,20 @@ export function Flow({
                 {lightShape.yellow} {tally.yellow}
               </span>
             ) : null}
+            {stage.states.length === 0 ? null : <b>{tally === undefined ? '·' : tally.all.toLocaleString('en')}</b>}
           </span>
         </button>
       </li>
     )
   }
   return (
-    <nav className="flow" aria-label={t(words.label)}>
-      <ol>
+    <div className="flow">
+      <ol aria-label={t(words.label)}>
         {station(open, 'whole')}
         {stages.map((stage) => station(stage, 'step'))}
         {ends.map((stage) => station(stage, 'end', words.month))}
+        {station(every, 'end')}
       </ol>
-    </nav>
+    </div>
   )
 }

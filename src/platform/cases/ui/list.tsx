@@ -1,32 +1,41 @@
-import {type KeyboardEvent, useEffect, useRef} from 'react'
+import {useVirtualizer} from '@tanstack/react-virtual'
+import {memo, useEffect, useRef, useState} from 'react'
 import type {Refusal} from '#web/ask.ts'
 import {Clock} from '#web/kit/clock.tsx'
 import {Empty, Refused, Skeleton} from '#web/kit/notice.tsx'
 import {moment} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
-import type {Names, Page, Shown} from './desk-asks.ts'
+import {useTheme} from '#web/theme.tsx'
+import type {Names, Shown} from './desk-asks.ts'
 
 const words = {
-  none: {zh: '这里没有案件。换一个环节，或清空搜索再看。', en: 'No cases here. Choose another stage, or clear the search.'},
+  none: {zh: '这里没有案件。换一个队列，或清空筛选再看。', en: 'No cases here. Choose another queue, or clear the filter.'},
   all: {zh: '看全部在办', en: 'Show all that is open'},
-  more: {zh: '再看 50 件', en: 'Show 50 more'},
-  loading: {zh: '正在取…', en: 'Loading…'},
+  loading: {zh: '正在取更多…', en: 'Loading more…'},
   noPlace: {zh: '位置待定', en: 'place not known'},
   unsorted: {zh: '待分类', en: 'not classified yet'},
   list: {zh: '案件列表', en: 'Cases'},
+  mark: {zh: '勾选', en: 'Mark'},
+  columns: {
+    clock: {zh: '时限', en: 'Time left'},
+    state: {zh: '状态', en: 'State'},
+    what: {zh: '问题', en: 'What'},
+    where: {zh: '位置', en: 'Where'},
+    kind: {zh: '类别', en: 'Class'},
+    unit: {zh: '单位或来源', en: 'Unit or source'},
+    when: {zh: '上报', en: 'Reported'},
+  },
 } as const
 
-export interface ListProps {
-  readonly pages: readonly Page[]
-  readonly refusal: Refusal | undefined
-  readonly loading: boolean
-  readonly names: Names | undefined
-  readonly chosen: string | null
-  readonly onChoose: (id: string) => void
-  readonly onMore: () => void
-  readonly onAll: () => void
-  readonly onRetry: () => void
-}
+/** From this width on a row is one line in columns. */
+const WIDE = 760
+/** Heights of a row in usual type, in CSS pixels; a fixed height lets ten thousand rows scroll without measuring one. */
+const heights = {narrow: {roomy: 106, dense: 58}, wide: {roomy: 46, dense: 34}} as const
+const LARGE = 1.29
+/** So many pixels of rows are drawn above and below what is seen, so that a quick hand sees no gap. */
+const SPARE = 900
+/** So many rows before the end of what is known more is asked for. */
+const AHEAD = 120
 
 /** Where a case is, as people say it. */
 export const placeWords = (
@@ -35,71 +44,202 @@ export const placeWords = (
   t: (said: {zh: string; en: string}) => string,
 ): string => one.address ?? (names?.area(one.area) === undefined ? '' : t(names.area(one.area) ?? {zh: '', en: ''}))
 
-/** The cases of a stage, each with its clock; j and k move through them, Enter opens. */
-export function CaseList({pages, refusal, loading, names, chosen, onChoose, onMore, onAll, onRetry}: ListProps) {
+interface RowProps {
+  readonly one: Shown
+  readonly names: Names | undefined
+  readonly place: number
+  readonly of: number
+  readonly top: number
+  readonly height: number
+  readonly chosen: boolean
+  readonly active: boolean
+  readonly hovered: boolean
+  readonly marked: boolean
+  readonly does: RowDoes
+}
+
+interface RowDoes {
+  readonly onChoose: (id: string) => void
+  /** `through` marks everything since the last mark too. */
+  readonly onMark: (id: string, through: boolean) => void
+  readonly onHover: (id: string | undefined) => void
+}
+
+const Row = memo(function Row({one, names, place, of, top, height, chosen, active, hovered, marked, does}: RowProps) {
   const {language, t} = useLanguage()
-  const rows = useRef<HTMLOListElement>(null)
-  const cases = pages.flatMap((page) => page.cases)
-  const next = pages.at(-1)?.next ?? null
+  const unit = one.unit === null ? one.sourceLabel : (names?.unit(one.unit) ?? {zh: one.unit.name, en: one.unit.name})
+  return (
+    <li
+      aria-setsize={of}
+      aria-posinset={place + 1}
+      className={`${active ? 'active' : ''} ${hovered ? 'hovered' : ''} ${marked ? 'marked' : ''}`}
+      style={{transform: `translateY(${top}px)`, height}}
+      onPointerEnter={() => does.onHover(one.id)}
+      onPointerLeave={() => does.onHover(undefined)}
+    >
+      <input
+        type="checkbox"
+        tabIndex={-1}
+        checked={marked}
+        aria-label={`${t(words.mark)} ${one.description.slice(0, 40)}`}
+        onClick={(event) => does.onMark(one.id, event.shiftKey)}
+        onChange={() => undefined}
+      />
+      <button
+        type="button"
+        className="row"
+        data-id={one.id}
+        aria-current={chosen}
+        tabIndex={active ? 0 : -1}
+        onClick={() => does.onChoose(one.id)}
+      >
+        <span className="time">
+          <Clock of={one} />
+        </span>
+        <span className="state">{t(one.label)}</span>
+        <span className="what" title={one.description}>
+          {one.description}
+        </span>
+        <span className="where">{placeWords(one, names, t) || t(words.noPlace)}</span>
+        <span className="kind">
+          {one.category === null ? t(words.unsorted) : t(names?.category(one.category) ?? {zh: one.category, en: one.category})}
+        </span>
+        <span className="unit">{t(unit)}</span>
+        <time className="num when" dateTime={one.reportedAt}>
+          {moment(language, one.reportedAt)}
+        </time>
+      </button>
+    </li>
+  )
+})
 
-  const step = (event: KeyboardEvent<HTMLOListElement>) => {
-    const way = event.key === 'j' || event.key === 'ArrowDown' ? 1 : event.key === 'k' || event.key === 'ArrowUp' ? -1 : 0
-    if (way === 0) return
-    const buttons = [...(rows.current?.querySelectorAll<HTMLButtonElement>('.row') ?? [])]
-    const at = buttons.indexOf(document.activeElement as HTMLButtonElement)
-    const target = buttons[Math.max(0, Math.min(buttons.length - 1, at + way))]
-    if (target !== undefined) {
-      event.preventDefault()
-      target.focus()
-    }
-  }
+export interface ListProps extends RowDoes {
+  readonly cases: readonly Shown[]
+  /** How many there are in all, when that is known. */
+  readonly total: number | undefined
+  readonly refusal: Refusal | undefined
+  readonly loading: boolean
+  readonly known: boolean
+  readonly further: boolean
+  readonly names: Names | undefined
+  readonly chosen: string | null
+  readonly active: string | undefined
+  readonly hovered: string | undefined
+  readonly marked: ReadonlySet<string>
+  readonly dense: boolean
+  readonly onMore: () => void
+  readonly onAll: () => void
+  readonly onRetry: () => void
+}
+
+/** The cases of a queue, each with its clock. Only the rows in sight are drawn, and more are asked for before the end comes into sight. */
+export function CaseList(props: ListProps) {
+  const {cases, total, refusal, loading, known, further, names, chosen, active, hovered, marked, dense, onMore} = props
+  const {t} = useLanguage()
+  const {large} = useTheme()
+  const scroll = useRef<HTMLDivElement>(null)
+  const [wide, setWide] = useState(false)
+  const doing = useRef<RowDoes>(props)
+  doing.current = props
+  const does = useRef<RowDoes>({
+    onChoose: (id) => doing.current.onChoose(id),
+    onMark: (id, through) => doing.current.onMark(id, through),
+    onHover: (id) => doing.current.onHover(id),
+  }).current
+
   useEffect(() => {
-    if (chosen !== null) rows.current?.querySelector(`[data-id="${CSS.escape(chosen)}"]`)?.scrollIntoView({block: 'nearest'})
-  }, [chosen])
+    const box = scroll.current
+    if (box === null) return
+    const watch = new ResizeObserver(() => setWide(box.clientWidth >= WIDE))
+    watch.observe(box)
+    return () => watch.disconnect()
+  }, [])
 
-  if (refusal !== undefined && cases.length === 0) return <Refused refusal={refusal} retry={onRetry} />
-  if (cases.length === 0 && loading) return <Skeleton lines={9} />
-  if (cases.length === 0)
-    return (
+  const height = Math.round(heights[wide ? 'wide' : 'narrow'][dense ? 'dense' : 'roomy'] * (large ? LARGE : 1))
+  const rows = useVirtualizer({
+    count: cases.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => height,
+    overscan: Math.ceil(SPARE / height),
+    getItemKey: (index) => cases[index]?.id ?? index,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height of rows moves all of them
+  useEffect(() => rows.measure(), [rows, height])
+
+  const drawn = rows.getVirtualItems()
+  const last = drawn.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (further && !loading && last >= cases.length - AHEAD) onMore()
+  }, [further, loading, last, cases.length, onMore])
+
+  // The keyboard's row comes into sight, and the focus goes with it.
+  const at = active === undefined ? -1 : cases.findIndex(({id}) => id === active)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another active row moves anything
+  useEffect(() => {
+    if (at < 0) return
+    rows.scrollToIndex(at, {align: 'auto'})
+    const frame = requestAnimationFrame(() => {
+      const row = scroll.current?.querySelector<HTMLButtonElement>(`[data-id="${CSS.escape(active ?? '')}"]`)
+      if (document.activeElement === document.body || scroll.current?.contains(document.activeElement)) row?.focus({preventScroll: true})
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [active])
+
+  const empty =
+    refusal !== undefined && cases.length === 0 ? (
+      <Refused refusal={refusal} retry={props.onRetry} />
+    ) : cases.length > 0 ? null : !known ? (
+      <Skeleton lines={9} />
+    ) : (
       <Empty said={words.none}>
-        <button type="button" onClick={onAll}>
+        <button type="button" onClick={props.onAll}>
           {t(words.all)}
         </button>
       </Empty>
     )
+  const focusable = at < 0 ? cases[0]?.id : active
   return (
     <>
-      {refusal === undefined ? null : <Refused refusal={refusal} retry={onRetry} />}
-      <ol className="rows" ref={rows} onKeyDown={step} aria-label={t(words.list)}>
-        {cases.map((one) => (
-          <li key={one.id}>
-            <button type="button" className="row" data-id={one.id} aria-current={one.id === chosen} onClick={() => onChoose(one.id)}>
-              <span className="line">
-                <Clock of={one} />
-                <span className="state">{t(one.label)}</span>
-              </span>
-              <span className="what">{one.description}</span>
-              <span className="line facts">
-                <span className="where">{placeWords(one, names, t) || t(words.noPlace)}</span>
-                <span className="kind">
-                  {one.category === null ? t(words.unsorted) : t(names?.category(one.category) ?? {zh: '', en: ''})}
-                </span>
-              </span>
-              <span className="line facts">
-                <span>{t(one.unit === null ? one.sourceLabel : (names?.unit(one.unit) ?? {zh: one.unit.name, en: one.unit.name}))}</span>
-                <time className="num" dateTime={one.reportedAt}>
-                  {moment(language, one.reportedAt)}
-                </time>
-              </span>
-            </button>
-          </li>
-        ))}
-      </ol>
-      {next === null ? null : (
-        <button type="button" className="more" onClick={onMore} disabled={loading}>
-          {t(loading ? words.loading : words.more)}
-        </button>
-      )}
+      {wide && empty === null ? (
+        <div className="columns" aria-hidden="true">
+          {Object.entries(words.columns).map(([key, said]) => (
+            <span key={key} className={key}>
+              {t(said)}
+            </span>
+          ))}
+        </div>
+      ) : null}
+      <div className="scroll" ref={scroll}>
+        {empty}
+        {refusal === undefined || empty !== null ? null : <Refused refusal={refusal} retry={props.onRetry} />}
+        <ol
+          className={`rows ${wide ? 'wide' : 'narrow'} ${dense ? 'dense' : 'roomy'}`}
+          style={{height: rows.getTotalSize()}}
+          aria-label={t(words.list)}
+          hidden={empty !== null}
+        >
+          {drawn.map(({index, start, key}) => {
+            const one = cases[index]
+            return one === undefined ? null : (
+              <Row
+                key={key}
+                one={one}
+                names={names}
+                place={index}
+                of={total ?? -1}
+                top={start}
+                height={height}
+                chosen={one.id === chosen}
+                active={one.id === focusable}
+                hovered={one.id === hovered}
+                marked={marked.has(one.id)}
+                does={does}
+              />
+            )
+          })}
+        </ol>
+        {further && loading && last >= cases.length - 2 ? <p className="help more">{t(words.loading)}</p> : null}
+      </div>
     </>
   )
 }

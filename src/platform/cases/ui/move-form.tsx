@@ -1,4 +1,5 @@
-import {type FormEvent, useEffect, useId, useState} from 'react'
+import {type FormEvent, useId, useState} from 'react'
+import {useDraft} from '#web/kit/draft.ts'
 import {useLoaded} from '#web/kit/load.ts'
 import {Skeleton} from '#web/kit/notice.tsx'
 import {headed, useLanguage} from '#web/language.tsx'
@@ -20,6 +21,7 @@ const words = {
   after: {zh: '处置后照片', en: 'Photo after'},
   written: {zh: '没有照片时，说明依据（工单号、签收单等）', en: 'Without photos: say what proves it (work order, receipt …)'},
   byList: {zh: '按责任清单', en: 'By the duty list'},
+  each: {zh: '每件各按责任清单派遣，派不出的会说明原因。', en: 'Each by the duty list; what it cannot send says why.'},
   otherUnit: {zh: '派给其他单位', en: 'To another unit'},
   unit: {zh: '单位', en: 'Unit'},
   closing: {zh: '结案条件已经满足', en: 'The closing condition is met'},
@@ -34,7 +36,14 @@ const dispatches: ReadonlySet<Move> = new Set(['dispatch', 're-dispatch'])
 /** Whether pressing the move must first ask for something. */
 export const asksForMore = ({needs, move}: NextMove): boolean => needs.length > 0 || dispatches.has(move)
 
+/** What the form must know of the case, or of the many cases, that the move is made on. */
+export interface Subject extends Pick<Detail, 'id' | 'area' | 'region' | 'category' | 'condition' | 'description' | 'evidence'> {
+  readonly many?: boolean
+}
+
 interface Draft extends Extra {
+  readonly before: readonly Kept[]
+  readonly after: readonly Kept[]
   readonly reason: string
   readonly body: string
   readonly result: string
@@ -47,8 +56,10 @@ interface Draft extends Extra {
   readonly publish: boolean
 }
 
-const begun = (one: Detail): Draft => ({
+const begun = (one: Subject): Draft => ({
   ...noExtra,
+  before: [],
+  after: [],
   reason: '',
   body: '',
   result: '',
@@ -61,26 +72,13 @@ const begun = (one: Detail): Draft => ({
   publish: true,
 })
 
-/** What somebody typed stays until it is sent, even when the panel is closed or the page loaded anew. */
-function useDraft(key: string, beginning: Draft) {
-  const [draft, setDraft] = useState<Draft>(() => {
-    try {
-      return {...beginning, ...(JSON.parse(sessionStorage.getItem(key) ?? '{}') as Partial<Draft>)}
-    } catch {
-      return beginning
-    }
-  })
-  useEffect(() => sessionStorage.setItem(key, JSON.stringify(draft)), [key, draft])
-  const edit = (patch: Partial<Draft>) => setDraft((before) => ({...before, ...patch}))
-  return {draft, edit, clear: () => sessionStorage.removeItem(key)}
-}
-
-function DutyPreview({one}: {readonly one: Detail}) {
+function DutyPreview({one}: {readonly one: Subject}) {
   const {language, t} = useLanguage()
   const category = one.category
-  const found = useLoaded(category === null ? null : `duty ${one.area} ${category}`, (signal) =>
+  const found = useLoaded(category === null || one.many ? null : `duty ${one.area} ${category}`, (signal) =>
     whoIsResponsible(one.area, category ?? '', signal),
   )
+  if (one.many) return <p className="help">{t(words.each)}</p>
   if (found.refusal !== undefined) return <p className="notice refused">{t(found.refusal.said)}</p>
   if (found.value === undefined) return <Skeleton lines={1} />
   const {unit, reason} = found.value
@@ -92,7 +90,7 @@ function DutyPreview({one}: {readonly one: Detail}) {
   )
 }
 
-function Closing({one}: {readonly one: Detail}) {
+function Closing({one}: {readonly one: Subject}) {
   const id = one.condition
   const found = useLoaded(id === null ? null : `condition ${id}`, (signal) => getCondition(id ?? '', signal))
   return found.value === undefined ? null : <p className="quote">{found.value.closing}</p>
@@ -106,7 +104,7 @@ export function MoveForm({
   onSubmit,
   onCancel,
 }: {
-  readonly one: Detail
+  readonly one: Subject
   readonly next: NextMove
   readonly busy: boolean
   readonly onSubmit: (given: Given) => Promise<boolean>
@@ -115,13 +113,11 @@ export function MoveForm({
   const {t} = useLanguage()
   const id = useId()
   const {draft, edit, clear} = useDraft(`move ${one.id} ${next.move}`, begun(one))
-  const [before, setBefore] = useState<readonly Kept[]>([])
-  const [after, setAfter] = useState<readonly Kept[]>([])
   const [tried, setTried] = useState(false)
   const needs = new Set(next.needs)
   const dispatching = dispatches.has(next.move)
   const wantsReason = needs.has('reason') || (dispatching && draft.other)
-  const photos = [...before, ...after]
+  const photos = [...draft.before, ...draft.after]
 
   const lacking = [
     ...(needs.has('condition') && (draft.category === null || draft.condition === null)
@@ -215,8 +211,8 @@ export function MoveForm({
       {needs.has('evidence') ? (
         <>
           <div className="pair">
-            <Photos kind="before" kept={before} onKept={setBefore} most={3} to="/files" label={words.before} />
-            <Photos kind="after" kept={after} onKept={setAfter} most={3} to="/files" label={words.after} />
+            <Photos kind="before" kept={draft.before} onKept={(kept) => edit({before: kept})} most={3} to="/files" label={words.before} />
+            <Photos kind="after" kept={draft.after} onKept={(kept) => edit({after: kept})} most={3} to="/files" label={words.after} />
           </div>
           <label htmlFor={`${id}-written`}>{t(words.written)}</label>
           <input

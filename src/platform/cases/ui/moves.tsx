@@ -1,7 +1,8 @@
-import {useEffect, useState} from 'react'
+import {useCallback, useEffect, useRef, useState} from 'react'
 import {asRefusal, type Refusal} from '#web/ask.ts'
 import {Refused} from '#web/kit/notice.tsx'
 import {headed, useLanguage} from '#web/language.tsx'
+import {useRoute} from '#web/routing.tsx'
 import type {Move} from '../core/lifecycle.ts'
 import {type Detail, type Given, move, type NextMove} from './desk-asks.ts'
 import {asksForMore, MoveForm} from './move-form.tsx'
@@ -76,14 +77,20 @@ const isForward = (next: NextMove): boolean => rank(next) < forward.length
 /** What may be done now, the likeliest first and largest; what may not, with its reason. */
 export function NextMoves({one, onChanged}: {readonly one: Detail; readonly onChanged: () => void}) {
   const {t} = useLanguage()
-  const [open, setOpen] = useState<Move | null>(null)
+  // The address says which form is open, so that it is there again after a reload or signing in.
+  const {query, change} = useRoute()
+  const open = query.get('do')
+  const setOpen = useCallback((name: Move | null) => change({do: name ?? undefined}, {replace: true}), [change])
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | undefined>()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a case that moved on closes the form of the move before
+  const seen = useRef(one.version)
   useEffect(() => {
+    if (seen.current === one.version) return
+    // A case that moved on closes the form of the move before.
+    seen.current = one.version
     setOpen(null)
     setRefusal(undefined)
-  }, [one.version])
+  }, [one.version, setOpen])
 
   const here = one.next.toSorted((a, b) => rank(a) - rank(b))
   const allowed = here.filter((next) => next.allowed)
@@ -107,7 +114,7 @@ export function NextMoves({one, onChanged}: {readonly one: Detail; readonly onCh
   }
   const press = (next: NextMove) => {
     setRefusal(undefined)
-    if (asksForMore(next)) setOpen((before) => (before === next.move ? null : next.move))
+    if (asksForMore(next)) setOpen(open === next.move ? null : next.move)
     else void make(next.move, {})
   }
   const leading = allowed.find(isForward)

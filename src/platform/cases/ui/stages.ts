@@ -30,7 +30,10 @@ export const ends = [
 /** Everything in which somebody still owes the citizen something. */
 export const open: Stage = {key: 'open', zh: '全部在办', en: 'All open', states: stages.flatMap(({states}) => states)}
 
-export const allStages: readonly Stage[] = [open, ...stages, ...ends]
+/** Every case, whatever its state. */
+export const every: Stage = {key: 'all', zh: '全部案件', en: 'All cases', states: []}
+
+export const allStages: readonly Stage[] = [open, ...stages, ...ends, every]
 
 /** The stage of a key from the address; all that is open when there is none. */
 export const stageOf = (key: string | null): Stage => allStages.find((stage) => stage.key === key) ?? open

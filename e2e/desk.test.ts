@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict'
+import {readFileSync} from 'node:fs'
+import {test} from 'node:test'
+import type {BrowserContext, Page} from 'playwright-core'
+import {desk, makeStage, signIn, skip} from './stage.ts'
+
+const stage = makeStage()
+const ROWS = 900
+const mark = Date.now().toString(36)
+const title = (n: number): string => `工作台试${mark}第${String(n).padStart(4, '0')}件`
+
+/** Changes something over the interface as whoever is signed in there. */
+async function send(context: BrowserContext, path: string, data: {body?: object; csv?: string}): Promise<void> {
+  const {csrf} = (await (await context.request.get(stage.url('/api/session'))).json()) as {csrf: string}
+  const headers = {'x-csrf-token': csrf}
+  const answer = await context.request.post(stage.url(`/api${path}`), {
+    headers,
+    ...(data.csv === undefined
+      ? {data: data.body}
+      : {multipart: {file: {name: 'reports.csv', mimeType: 'text/csv', buffer: Buffer.from(data.csv)}}}),
+  })
+  assert.ok(answer.ok(), `${path}: ${answer.status()} ${(await answer.text()).slice(0, 300)}`)
+}
+
+const opened = (page: Page, words: string) => page.locator('.story h1', {hasText: words}).waitFor()
+const queue = (page: Page, name: string) => page.locator('.rail section').first().getByRole('button', {name})
+
+test('reports come in by the hundred', {skip, timeout: 120_000}, async () => {
+  const {page, context} = await stage.open({viewport: desk})
+  await signIn(stage, page, 'xitong')
+  const rows = Array.from({length: ROWS}, (_, n) => `${mark}-${n},${title(n)},2026-11-${10 + (n % 10)} 08:30,,,,中山大道12号,巡查`)
+  await send(context, '/cases/imports?city=990100', {csv: `外部编号,问题描述,上报时间,类别,经度,纬度,地址,来源\n${rows.join('\n')}\n`})
+  await context.close()
+})
+
+test('a clerk goes through a queue without a mouse, and the address says what is shown', {skip, timeout: 120_000}, async () => {
+  const {page, context, faults} = await stage.open({viewport: desk})
+  await signIn(stage, page, 'shouli')
+  await queue(page, '待受理').waitFor()
+  await page.keyboard.press('g')
+  await page.keyboard.press('q')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/state=reported/)
+  await page.locator('.list-head .count', {hasText: String(ROWS)}).waitFor()
+  await page.keyboard.press('g')
+  await page.keyboard.press('l')
+  await page.keyboard.press('j')
+  const second = (await page.locator('.rows .active .what').textContent()) ?? ''
+  await page.keyboard.press('Enter')
+  await opened(page, second)
+  await page.keyboard.press('j')
+  const third = (await page.locator('.rows .active .what').textContent()) ?? ''
+  assert.notEqual(third, second)
+  await opened(page, third)
+  const shown = page.url()
+  await page.keyboard.press('Escape')
+  await page.locator('.story').waitFor({state: 'detached'})
+  await page.keyboard.press('?')
+  await page.locator('dialog.keys[open]').waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('/')
+  await page.keyboard.type(title(7))
+  await page.keyboard.press('Enter')
+  await page.locator('.row', {hasText: title(7)}).waitFor()
+  await page.goto(shown)
+  await opened(page, third)
+  assert.equal(await queue(page, '待受理').getAttribute('aria-pressed'), 'true')
+  assert.deepEqual(faults, [])
+  await stage.shoot(page, 'desk-case')
+  await context.close()
+})
+
+test('cases are marked, accepted at once, and taken back', {skip, timeout: 120_000}, async () => {
+  const {page, context} = await stage.open({viewport: desk})
+  await signIn(stage, page, 'shouli')
+  await page.goto(stage.url(`/?stage=reported&map=off&text=${encodeURIComponent(`${mark}第01`)}`))
+  await page.locator('.row').first().waitFor()
+  const all = (await page.locator('.list-head .count').textContent()) ?? ''
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('Shift+X')
+  await page.locator('.bulk', {hasText: '已勾选 3 件'}).waitFor()
+  await stage.shoot(page, 'desk-bulk')
+  await page.locator('.bulk').getByRole('button', {name: '受理', exact: true}).click()
+  await page.locator('.bulk-result', {hasText: '受理：办成 3 件'}).waitFor()
+  await page.waitForFunction((before) => document.querySelector('.list-head .count')?.textContent !== before, all)
+  await page.reload()
+  await page.locator('.bulk-result', {hasText: '受理：办成 3 件'}).waitFor()
+  await page.locator('.row').first().waitFor()
+  await page.keyboard.press('u')
+  await page.locator('.bulk-result', {hasText: '受理：已撤销 3 件'}).waitFor()
+  await page.waitForFunction((before) => document.querySelector('.list-head .count')?.textContent === before, all)
+  await context.close()
+})
+
+test('a filter is kept as a queue with its count, renamed, shared with a role, and removed', {skip, timeout: 120_000}, async () => {
+  const {page, context} = await stage.open({viewport: desk})
+  await signIn(stage, page, 'shouli')
+  await page.goto(stage.url(`/?stage=all&text=${encodeURIComponent(`${mark}第012`)}`))
+  await page.getByRole('button', {name: '存为队列'}).click()
+  await page.getByLabel('队列名称').fill('第十二批')
+  await page.getByLabel('给谁看').selectOption({label: '受理员'})
+  await page.locator('.queue-form').getByRole('button', {name: '保存'}).click()
+  const saved = page.locator('.rail li', {hasText: '第十二批'})
+  await saved.locator('b', {hasText: '10'}).waitFor()
+  assert.equal(await saved.locator('button').first().getAttribute('aria-pressed'), 'true')
+  await page.goto(stage.url('/'))
+  await saved.locator('button').first().click()
+  await page.locator('.list-head .count', {hasText: '10'}).waitFor()
+  await page.getByRole('button', {name: '修改队列 第十二批'}).click()
+  await page.getByLabel('队列名称').fill('第十二批（复核）')
+  await page.locator('.queue-form').getByRole('button', {name: '保存'}).click()
+  const renamed = page.locator('.rail li', {hasText: '第十二批（复核）'})
+  await renamed.waitFor()
+  await page.getByRole('button', {name: '修改队列 第十二批（复核）'}).click()
+  await page.locator('.queue-form').getByRole('button', {name: '删除'}).click()
+  await renamed.waitFor({state: 'detached'})
+  await context.close()
+})
+
+test('many rows scroll to the last, each drawn while it is in sight', {skip, timeout: 120_000}, async () => {
+  const {page, context} = await stage.open({viewport: desk})
+  await signIn(stage, page, 'shouli')
+  await page.goto(stage.url(`/?stage=all&map=off&sort=newest&text=${encodeURIComponent(mark)}`))
+  await page.locator('.row').first().waitFor()
+  const seen = await page.evaluate(async () => {
+    const box = document.querySelector('.scroll')
+    if (box === null) throw new Error('There is no list.')
+    const places = new Set<string>()
+    let most = 0
+    for (let still = 0; still < 90; ) {
+      const before = box.scrollTop
+      box.scrollTop += 400
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+      still = box.scrollTop === before ? still + 1 : 0
+      const rows = [...box.querySelectorAll('.rows li')]
+      most = Math.max(most, rows.length)
+      for (const row of rows) places.add(row.getAttribute('aria-posinset') ?? '')
+    }
+    return {places: places.size, most}
+  })
+  assert.equal(seen.places, ROWS)
+  assert.ok(seen.most < 120, `${seen.most} rows were drawn at once`)
+  await context.close()
+})
+
+test('an export holds exactly what is filtered', {skip, timeout: 60_000}, async () => {
+  const {page, context} = await stage.open({viewport: desk})
+  await signIn(stage, page, 'shouli')
+  await page.goto(stage.url(`/?stage=all&text=${encodeURIComponent(`${mark}第012`)}`))
+  await page.locator('.list-head .count', {hasText: '10'}).waitFor()
+  await page.locator('.list-head summary').click()
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', {name: 'CSV 表格'}).click()])
+  const lines = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\n')
+  assert.equal(lines.length, 11)
+  assert.match(lines[0] ?? '', /案卷号/)
+  await context.close()
+})
+
+test('what was typed is there again after a reload and after the session expired', {skip, timeout: 120_000}, async () => {
+  const {page, context} = await stage.open({viewport: desk})
+  await signIn(stage, page, 'shouli')
+  await page.goto(stage.url(`/?stage=all&text=${encodeURIComponent(title(3))}`))
+  await page
+    .locator('.row', {hasText: title(3)})
+    .first()
+    .click()
+  await page.locator('.moves').getByRole('button', {name: '不予受理', exact: true}).click()
+  await page.getByLabel('理由').fill('属于小区内部道路')
+  await page.reload()
+  await page.getByLabel('应当负责的单位').fill('滨江物业服务有限公司')
+  assert.equal(await page.getByLabel('理由').inputValue(), '属于小区内部道路')
+  await context.clearCookies()
+  await page.locator('.move-form').getByRole('button', {name: '不予受理', exact: true}).click()
+  await page.getByLabel('账号').fill('shouli')
+  await page.getByLabel('密码').fill('Jingcheng@2026')
+  await page.getByRole('button', {name: '登录', exact: true}).click()
+  await opened(page, title(3))
+  assert.equal(await page.getByLabel('应当负责的单位').inputValue(), '滨江物业服务有限公司')
+  await page.locator('.move-form').getByRole('button', {name: '不予受理', exact: true}).click()
+  await page.locator('.standing .state', {hasText: '不予受理'}).waitFor()
+  assert.equal(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes('reject')).length), 0)
+  await context.close()
+})
