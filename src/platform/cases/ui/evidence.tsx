@@ -59,14 +59,24 @@ function Picture({piece}: {readonly piece: Piece}) {
 export function Evidence({pieces, title}: {readonly pieces: readonly Piece[]; readonly title: Said}) {
   const {t} = useLanguage()
   if (pieces.length === 0) return null
+  const pictures = pieces.filter(({file}) => file !== null)
+  const after = pictures.filter(({kind}) => kind === 'after')
+  const before = pictures.filter(({kind}) => kind !== 'after' && kind !== 'document')
+  const papers = pictures.filter(({kind}) => kind === 'document')
+  const beside = after.length > 0 && before.length > 0
+  const columns = beside ? [before, after, papers] : [pictures]
   return (
     <section className="evidence">
       <h2>{t(title)}</h2>
-      <div className="pictures">
-        {pieces
-          .filter(({file}) => file !== null)
-          .map((piece) => (
-            <Picture key={piece.id} piece={piece} />
+      <div className={beside ? 'beside' : ''}>
+        {columns
+          .filter((column) => column.length > 0)
+          .map((column) => (
+            <div key={column[0]?.id} className="pictures">
+              {column.map((piece) => (
+                <Picture key={piece.id} piece={piece} />
+              ))}
+            </div>
           ))}
       </div>
       {pieces

@@ -1,14 +1,10 @@
 import type {ReactNode} from 'react'
-import {LightMark} from '#web/kit/clock.tsx'
 import {moment} from '#web/kit/time.ts'
 import {type Said, useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
 import type {Detail} from './desk-asks.ts'
 
 const words = {
-  clocks: {zh: '各环节计时', en: 'Clocks'},
-  held: {zh: '暂停', en: 'held'},
-  done: {zh: '已停', en: 'stopped'},
   due: {zh: '截止', en: 'due'},
   request: {zh: '待审申请', en: 'Waiting for a decision'},
   extension: {zh: '申请延期', en: 'asks for an extension'},
@@ -49,30 +45,6 @@ function Box({title, open, children}: {readonly title: Said; readonly open?: boo
       <summary>{t(title)}</summary>
       {children}
     </details>
-  )
-}
-
-function Clocks({one}: {readonly one: Detail}) {
-  const {language, t} = useLanguage()
-  return (
-    <Box title={words.clocks}>
-      <table className="clocks">
-        <tbody>
-          {one.clocks.map((clock) => (
-            <tr key={`${clock.stage} ${clock.startedAt}`}>
-              <th scope="row">{t(clock.label)}</th>
-              <td>
-                <LightMark light={clock.light} />
-              </td>
-              <td className="num">
-                {t(words.due)} {moment(language, clock.dueAt)}
-              </td>
-              <td className="help">{clock.pausedAt !== null ? t(words.held) : clock.stoppedAt !== null ? t(words.done) : ''}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Box>
   )
 }
 
@@ -183,7 +155,6 @@ export function Sides({one}: {readonly one: Detail}) {
           </ul>
         </Box>
       )}
-      {one.clocks.length === 0 ? null : <Clocks one={one} />}
     </div>
   )
 }

@@ -5,12 +5,20 @@ import {Refused} from '#web/kit/notice.tsx'
 import {moment} from '#web/kit/time.ts'
 import {type Said, useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
+import {useSession} from '#web/session.tsx'
+import {AlikeCases} from './case/alike.tsx'
+import {ClockBar} from './case/clock-bar.tsx'
+import {Hidden} from './case/hide.tsx'
+import {WillBeLate} from './case/lateness.tsx'
+import {Talk} from './case/talk.tsx'
+import {WhyHere} from './case/why.tsx'
 import type {Detail, Names} from './desk-asks.ts'
 import {Evidence} from './evidence.tsx'
 import {placeWords} from './list.tsx'
 import {NextMoves} from './moves.tsx'
 import {Sides} from './sides.tsx'
 import {type Step, steps} from './stages.ts'
+import './case/case.css'
 import './story.css'
 
 const words = {
@@ -36,18 +44,14 @@ const words = {
   returns: {zh: '回退', en: 'returned'},
   reworks: {zh: '返工', en: 'reworked'},
   redispatches: {zh: '错误派遣', en: 'sent to the wrong unit'},
-  time: {zh: '时限怎么来的', en: 'How the deadline was reckoned'},
-  why: {zh: '为何派到这里', en: 'Why it came here'},
-  instead: {zh: '责任清单原本指向', en: 'The duty list would have named'},
-  provisional: {
-    zh: '以下年份的放假安排尚未公布，时限可能调整：',
-    en: 'The holidays of these years are not decreed yet, so the deadline may move: ',
-  },
   history: {zh: '经过', en: 'What happened'},
   evidence: {zh: '照片与材料', en: 'Photos and papers'},
   result: {zh: '处置结果', en: 'Result'},
   reason: {zh: '理由', en: 'Reason'},
   body: {zh: '应联系', en: 'Turn to'},
+  print: {zh: '打印', en: 'Print'},
+  printHelp: {zh: '打印成一张 A4', en: 'Print on one A4 page'},
+  printed: {zh: '打印于', en: 'Printed'},
 } as const
 
 const timeOf = (one: Detail, step: Step): string | null =>
@@ -143,35 +147,6 @@ function Facts({one, names}: {readonly one: Detail; readonly names: Names | unde
   )
 }
 
-function Why({one}: {readonly one: Detail}) {
-  const {t} = useLanguage()
-  return (
-    <div className="why">
-      {one.whyHere === null ? null : (
-        <details open>
-          <summary>{t(words.why)}</summary>
-          <p>{t(one.whyHere)}</p>
-          {one.whyHere.instead === null ? null : (
-            <p className="help">
-              {t(words.instead)}：{one.whyHere.instead}
-            </p>
-          )}
-        </details>
-      )}
-      <details open={one.dueAt !== null}>
-        <summary>{t(words.time)}</summary>
-        <p>{t(one.deadline)}</p>
-        {one.deadline.provisional.length === 0 ? null : (
-          <p className="help">
-            {t(words.provisional)}
-            {one.deadline.provisional.join('、')}
-          </p>
-        )}
-      </details>
-    </div>
-  )
-}
-
 function History({one}: {readonly one: Detail}) {
   const {language, t} = useLanguage()
   return (
@@ -205,7 +180,8 @@ export function Story({
   readonly onClose: () => void
   readonly onChanged: () => void
 }) {
-  const {t} = useLanguage()
+  const {language, t} = useLanguage()
+  const {me} = useSession()
   return (
     <article className="story">
       <header>
@@ -213,6 +189,12 @@ export function Story({
           ‹ {t(words.back)}
         </button>
         <span className="num number">{one?.number ?? (one === undefined ? '' : t(words.noNumber))}</span>
+        <span className="gap" />
+        {one === undefined ? null : (
+          <button type="button" className="plain print" title={t(words.printHelp)} onClick={() => print()}>
+            {t(words.print)}
+          </button>
+        )}
         <button type="button" className="plain shut" onClick={onClose} aria-label={t(words.close)}>
           ✕
         </button>
@@ -227,12 +209,20 @@ export function Story({
           </div>
           <h1 className={one.description.length > 120 ? 'long' : ''}>{one.description}</h1>
           <Steps one={one} />
+          <ClockBar one={one} />
+          <WillBeLate one={one} />
           <NextMoves one={one} onChanged={onChanged} />
           <Evidence pieces={one.evidence} title={words.evidence} />
           <Facts one={one} names={names} />
           <Sides one={one} />
-          <Why one={one} />
+          <WhyHere one={one} names={names} />
+          <AlikeCases one={one} names={names} onChanged={onChanged} />
+          <Talk one={one} onChanged={onChanged} />
+          <Hidden one={one} onChanged={onChanged} />
           <History one={one} />
+          <p className="printed help">
+            {t(words.printed)} {moment(language, new Date().toISOString())} · {me?.account.name}
+          </p>
         </>
       )}
     </article>

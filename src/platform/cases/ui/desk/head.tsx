@@ -90,7 +90,7 @@ export function ListHead({filter, count, sort, dense, map, marked, loaded, onSor
         <option value="due">{t(words.due)}</option>
         <option value="newest">{t(words.newest)}</option>
       </select>
-      <button type="button" className="plain" aria-pressed={dense} onClick={() => onDense(!dense)}>
+      <button type="button" className="plain dense-toggle" aria-pressed={dense} onClick={() => onDense(!dense)}>
         {t(words.dense)}
       </button>
       <button type="button" className="plain map-toggle" aria-pressed={map} onClick={() => onMap(!map)}>

@@ -40,7 +40,7 @@ export interface KeyDoes {
 }
 
 /** After g the next key is waited for this long. */
-const PATIENCE = 1_200
+const PATIENCE = 2_000
 
 const afterG: Readonly<Record<string, 'queues' | 'list' | 'map' | 'overdue'>> = {q: 'queues', l: 'list', m: 'map', o: 'overdue'}
 
@@ -66,7 +66,7 @@ export function useKeys(does: KeyDoes): void {
   const latest = useRef(does)
   latest.current = does
   useEffect(() => {
-    let since = 0
+    let since = Number.NEGATIVE_INFINITY
     const press = (event: KeyboardEvent) => {
       const {target, key} = event
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
@@ -78,8 +78,8 @@ export function useKeys(does: KeyDoes): void {
         return
       }
       const now = latest.current
-      const then = Date.now() - since < PATIENCE ? afterG[key] : undefined
-      since = key === 'g' ? Date.now() : 0
+      const then = event.timeStamp - since < PATIENCE ? afterG[key] : undefined
+      since = key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY
       const where = {tagName: element.tagName, inList: element === document.body || element.closest('.rows') !== null}
       const does = then !== undefined ? now[then] : deed(now, key, where)
       if (does === undefined) return

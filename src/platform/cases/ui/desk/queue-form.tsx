@@ -50,8 +50,8 @@ export function QueueForm({queue, filter, onDone, onRemove}: QueueFormProps) {
     try {
       await (queue === undefined ? change('POST', '/cases/queues', body) : change('PUT', `/cases/queues/${queue.id}`, body))
       clear()
-      await askAnew()
       onDone()
+      void askAnew()
     } catch (error) {
       setRefusal(asRefusal(error))
     }
