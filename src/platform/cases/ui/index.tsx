@@ -14,6 +14,19 @@ export const casesUi: UiPack = {
       Page: later(() => import('./desk.tsx'), 'Desk'),
       nav: {in: 'bar', to: '/', said: {zh: '案件', en: 'Cases'}},
     },
+    {
+      path: /^\/calls\/?$/,
+      may: 'signed-in',
+      title: {zh: '接听来电', en: 'Take a call'},
+      Page: later(() => import('./calls/calls.tsx'), 'CallsPage'),
+      nav: {in: 'bar', to: '/calls', said: {zh: '热线', en: 'Hotline'}, needs: ['cases.hotline', 'cases.callback']},
+    },
+    {
+      path: /^\/calls\/back$/,
+      may: 'signed-in',
+      title: {zh: '回访', en: 'Call back'},
+      Page: later(() => import('./calls/back.tsx'), 'CallBacksPage'),
+    },
     {path: /^\/report\/?$/, may: 'public', title: {zh: '我要上报', en: 'Report'}, Page: later(() => import('./report.tsx'), 'ReportPage')},
     {
       path: /^\/follow\/([\w-]{1,60})$/,
