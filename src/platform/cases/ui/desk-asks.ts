@@ -27,8 +27,11 @@ export const mapCases = (filter: Filter, signal?: AbortSignal) => read<Spots>('/
 export const exportAddress = (filter: Filter, format: 'csv' | 'xlsx' | 'geojson' | 'gpkg', language: Language): string =>
   `/api${withQuery('/cases/export', {...filter, format, language})}`
 
-/** Asks again for everything that shows cases, keeping what is shown until the answers come. */
-export const askAnew = (): Promise<void> => told.invalidateQueries({predicate: ({queryKey: [key]}) => String(key).startsWith('case')})
+/** Asks again for everything that shows cases, keeping what is shown until the answers come; without the list when somebody has read on in it. */
+export const askAnew = ({list = true} = {}): Promise<void> =>
+  told.invalidateQueries({
+    predicate: ({queryKey: [key]}) => String(key).startsWith('case') && (list || !String(key).startsWith('cases list')),
+  })
 
 export interface Queue {
   readonly id: string

@@ -2,6 +2,7 @@ import {Suspense, useCallback, useEffect, useMemo, useRef, useState} from 'react
 import {useLoaded} from '#web/kit/load.ts'
 import {Skeleton} from '#web/kit/notice.tsx'
 import {useLanguage} from '#web/language.tsx'
+import {useLive} from '#web/live.ts'
 import {type Bounds, CityMap, type Spot, type View} from '#web/map/lazy.ts'
 import {useRoute} from '#web/routing.tsx'
 import {filterOf, patchFor, unnarrowed} from './desk/asked.ts'
@@ -73,7 +74,7 @@ export function Desk() {
   const chosen = query.get('case')
   const map = query.get('map') !== 'off'
 
-  const {cases, count, refusal, loading, known, further, more, again} = useCasePages(filter, sort)
+  const {cases, count, refusal, loading, known, further, deep, more, again} = useCasePages(filter, sort)
   const summary = useLoaded('cases summary', summarise, REFRESH)
   const queues = useLoaded('cases queues', listQueues, REFRESH)
   const spots = useLoaded(map ? `cases map ${JSON.stringify(filter)}` : null, (signal) => mapCases(filter, signal), REFRESH)
@@ -82,6 +83,8 @@ export function Desk() {
   const names = useLoaded('names', askNames)
   const detail = useLoaded(chosen === null ? null : `case ${chosen}`, (signal) => showCase(chosen ?? '', signal), REFRESH)
   const shown = detail.value
+  // Whoever has read on keeps the pages read; counts, map and the open case are anew all the same.
+  useLive(['case'], () => void askAnew({list: !deep}))
   const {marked, mark, markAll} = useMarks(cases)
   const bulk = useLastBulk()
   // Another queue begins without marks; what was marked in this one and has moved on is left out.

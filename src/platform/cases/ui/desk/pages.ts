@@ -21,5 +21,5 @@ export function useCasePages(filter: Filter, sort: Sort) {
     for (const page of pages ?? []) for (const one of page.cases) if (!known.has(one.id)) known.set(one.id, one)
     return [...known.values()]
   }, [pages])
-  return {cases, count: pages?.[0]?.count ?? null, known: pages !== undefined, ...rest}
+  return {cases, count: pages?.[0]?.count ?? null, known: pages !== undefined, deep: (pages?.length ?? 0) > 1, ...rest}
 }
