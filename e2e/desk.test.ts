@@ -31,7 +31,7 @@ async function enter(login: string) {
 }
 
 const opened = (page: Page, words: string) => page.locator('.story h1', {hasText: words}).waitFor()
-const queue = (page: Page, name: string) => page.locator('.rail section').first().getByRole('button', {name})
+const queue = (page: Page, name: string) => page.locator('.rail section', {hasText: '轮到我的'}).getByRole('button', {name})
 
 test('reports come in by the hundred', {skip, timeout: 240_000}, async () => {
   const {context} = await enter('xitong')
@@ -47,7 +47,7 @@ test('a clerk goes through a queue without a mouse, and the address says what is
   await page.keyboard.press('q')
   await page.keyboard.press('Enter')
   await page.waitForURL(/state=reported/)
-  await page.locator('.list-head .count', {hasText: /\d/}).waitFor()
+  await page.locator('.rows .row .state', {hasText: '已上报'}).first().waitFor()
   await page.keyboard.press('g')
   await page.keyboard.press('l')
   await page.keyboard.press('j')
@@ -186,5 +186,72 @@ test('what was typed is there again after a reload and after the session expired
   await page.locator('.move-form').getByRole('button', {name: '不予受理', exact: true}).click()
   await page.locator('.standing .state', {hasText: '不予受理'}).waitFor()
   assert.equal(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes('reject')).length), 0)
+  await context.close()
+})
+
+test('a call is taken by keyboard: who called before, a class, a place, and a work order with its limit', {
+  skip,
+  timeout: 240_000,
+}, async () => {
+  const {page, context, faults} = await enter('shouli')
+  const number = `1390000${String(Date.now() % 10_000).padStart(4, '0')}`
+  const words = `中山大道的井盖翘起来了，骑车的人差点摔倒 ${mark}`
+  const take = async () => {
+    await page.goto(stage.url('/calls'))
+    await page.getByLabel('来电号码').waitFor()
+    await page.keyboard.type(number)
+    await page.keyboard.press('Enter')
+    await page.keyboard.type(words)
+  }
+  await take()
+  await page.getByText('第一次来电').waitFor()
+  await page.locator('.proposals button').first().waitFor()
+  await page.keyboard.press('Alt+1')
+  await page.locator('.proposals [aria-pressed="true"]').waitFor()
+  await page.getByLabel('在哪里').focus()
+  await page.keyboard.type('中山大道12号')
+  await page.locator('.place-field [role=option]').first().waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByText('● 已定位').waitFor()
+  await page.keyboard.press('Alt+g')
+  await page.locator('.grades .chosen', {hasText: '复杂'}).waitFor()
+  await page.reload()
+  assert.equal(await page.getByLabel('来电人说').inputValue(), words)
+  assert.equal(await page.getByLabel('来电号码').inputValue(), number)
+  await page.getByLabel('来电人说').focus()
+  await stage.shoot(page, 'desk-call')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('已立工单：').waitFor()
+  await page.getByText('答复期限').waitFor()
+  await page.keyboard.press('Enter')
+  assert.equal(await page.getByLabel('来电人说').inputValue(), '')
+  await take()
+  await page.locator('.before li', {hasText: mark}).waitFor()
+  await page.getByLabel('在哪里').focus()
+  await page.keyboard.type('中山大道12号')
+  await page.locator('.place-field [role=option]').first().waitFor()
+  await page.keyboard.press('Enter')
+  await page.locator('.call-hints', {hasText: '这里可能已有同一件事'}).waitFor()
+  await page.keyboard.press('Alt+j')
+  await page.getByText('已记为附议').waitFor()
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('a call that belongs elsewhere is diverted with the words to say, and a question is answered without a case', {
+  skip,
+  timeout: 240_000,
+}, async () => {
+  const {page, context} = await enter('shouli')
+  await page.goto(stage.url('/calls'))
+  await page.getByLabel('来电人说').fill('楼下着火了，冒烟很大')
+  await page.locator('.divert blockquote', {hasText: '请马上拨打下列紧急电话'}).waitFor()
+  await page.keyboard.press('Alt+d')
+  await page.getByText('已分流：紧急求助').waitFor()
+  await page.getByRole('button', {name: '下一通'}).click()
+  await page.getByLabel('来电人说').fill('居住证怎么办理')
+  await page.locator('.call-hints details', {hasText: '居住证怎么办理'}).waitFor()
+  await page.keyboard.press('Alt+a')
+  await page.getByText('已记下答复，没有立案').waitFor()
   await context.close()
 })

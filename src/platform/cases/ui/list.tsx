@@ -180,7 +180,7 @@ export function CaseList(props: ListProps) {
     rows.scrollToIndex(at, {align: 'auto'})
     const frame = requestAnimationFrame(() => {
       const row = scroll.current?.querySelector<HTMLButtonElement>(`[data-id="${CSS.escape(active ?? '')}"]`)
-      if (document.activeElement === document.body || scroll.current?.contains(document.activeElement)) row?.focus({preventScroll: true})
+      if (!/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? '')) row?.focus({preventScroll: true})
     })
     return () => cancelAnimationFrame(frame)
   }, [active])
