@@ -278,11 +278,11 @@ const PAGE = 5_000
 
 /**
  * Recomputes every chain in key order and stops at the first link that was changed, removed or slipped in, or whose words are gone without
- * an event that says so; then compares what the domains remember of the newest links.
+ * an event that says so; then compares what the domains remember of the newest links. It waits for what `progress` promises.
  */
 export async function verifyChains(
   db: Db,
-  progress: (events: number) => void = () => undefined,
+  progress: (events: number) => unknown = () => undefined,
   heads: readonly Heads[] = [],
 ): Promise<Verdict> {
   let [chains, events] = [0, 0]
@@ -320,7 +320,7 @@ export async function verifyChains(
       last = {district, subject, seq, hash: row.hash}
       events += 1
     }
-    progress(events)
+    await progress(events)
     if (rows.length < PAGE) return {chains, events, broken: torn() ?? (await findLostHead(db, heads))}
   }
 }

@@ -299,6 +299,11 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
   await app.register(swagger, {mode: 'static', specification: {document: document as never}})
   await app.register(swaggerUi, {routePrefix: '/api-docs', staticCSP: true})
   app.get('/api/openapi.json', () => document)
+  // What permissions are called, for whoever gives or explains them; the description of the interface names them too.
+  const permissions = packs.flatMap(({title, permissions: named = {}}) =>
+    Object.entries(named).map(([permission, said]) => ({permission, ...said, pack: title})),
+  )
+  app.get('/api/permissions', () => ({permissions}))
   app.get('/healthz', () => ({status: 'alive'}))
   app.get('/readyz', async (_request, reply) => {
     const waiting = await unready()

@@ -213,6 +213,7 @@ export async function startJobs(
       return rows.length
     })
 
+  const heads = packs.flatMap((pack) => pack.heads ?? [])
   let stopped = false
   let turn: Promise<unknown> = Promise.resolve()
 
@@ -223,7 +224,7 @@ export async function startJobs(
       let [done, failure]: [number, Error | undefined] = [0, undefined]
       try {
         for (let some = -1; some !== 0 && !stopped; done += some)
-          some = await run({db: store.db, transact: store.transact, act: systemAct(now(), SYSTEM, queue)})
+          some = await run({db: store.db, transact: store.transact, act: systemAct(now(), SYSTEM, queue), heads})
       } catch (error) {
         failure = error as Error
         log.warn({job: queue, error: String(error)}, 'a round failed and will be tried again')

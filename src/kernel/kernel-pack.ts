@@ -1,5 +1,6 @@
 import {z} from 'zod'
 import {authCommands, authEvery, authPermissions, authRoutes} from './auth/index.ts'
+import {checkChains, checkRoutes} from './checks.ts'
 import {verifyChains} from './events.ts'
 import {fileRoutes, sweepShelf} from './files/index.ts'
 import {listJobHealth} from './jobs.ts'
@@ -35,7 +36,7 @@ export const kernelPack = definePack({
   name: 'kernel',
   title: {zh: '系统', en: 'System'},
   permissions: {...authPermissions, 'jobs.read': {zh: '查看后台任务', en: 'See background jobs'}},
-  routes: [...authRoutes, ...fileRoutes, jobHealth],
+  routes: [...authRoutes, ...fileRoutes, ...checkRoutes, jobHealth],
   every: {
     ...authEvery,
     ...sendingEvery,
@@ -46,6 +47,7 @@ export const kernelPack = definePack({
       },
     },
   },
+  rounds: {'check-chains': {everySeconds: 2, run: checkChains}},
   commands: [
     ...authCommands,
     {

@@ -209,6 +209,8 @@ export interface Floor {
   readonly db: Db
   readonly transact: Store['transact']
   readonly act: Act
+  /** The newest links as the domains remember them. */
+  readonly heads?: readonly Heads[]
 }
 
 /** Work that is never done: looked for every few seconds, in every process that runs jobs, so it must claim what it takes. */

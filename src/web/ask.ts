@@ -113,7 +113,7 @@ async function post<T>(path: string, init: RequestInit): Promise<T> {
 }
 
 /** Changes something. Throws Refusal. */
-export const change = <T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> =>
+export const change = <T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> =>
   post<T>(path, {
     method,
     headers: body === undefined ? guarded() : {'content-type': 'application/json', ...guarded()},

@@ -14,6 +14,7 @@ const words = {
   city: {zh: '城市地图', en: 'The city’s map'},
   mine: {zh: '我的案件', en: 'My cases'},
   keeping: {zh: '管理', en: 'Keeping'},
+  own: {zh: '我的账号', en: 'My account'},
   interfaces: {zh: '接口文档', en: 'Interface'},
   signIn: {zh: '工作人员登录', en: 'Staff sign-in'},
   signOut: {zh: '退出', en: 'Sign out'},
@@ -115,6 +116,7 @@ export function Frame({children}: {readonly children: ReactNode}) {
           ) : null}
           <Menu label={me ? <span className="who">{me.account.name}</span> : t(words.menu)}>
             {me ? <div className="narrow-only">{links}</div> : null}
+            {me ? <Link to="/account">{t(words.own)}</Link> : null}
             <Choices />
             <a href="/api-docs">{t(words.interfaces)}</a>
             {me ? (

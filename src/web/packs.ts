@@ -1,10 +1,13 @@
 import type {ComponentType} from 'react'
 import {casesUi} from '#platform/cases/ui/index.tsx'
 import {noticesUi} from '#platform/notices/ui/index.tsx'
+import {organisationUi} from '#platform/organisation/ui/index.tsx'
+import {standardsUi} from '#platform/standards/ui/index.tsx'
+import {systemUi} from './keeping/index.tsx'
 import type {Nav, Screen, UiPack} from './screen.ts'
 
 /** Every domain that has screens: one line a domain. */
-const packs: readonly UiPack[] = [casesUi, noticesUi]
+const packs: readonly UiPack[] = [casesUi, noticesUi, organisationUi, standardsUi, systemUi]
 
 /** All screens; the first whose path fits is shown. */
 export const screens: readonly Screen[] = packs.flatMap((pack) => pack.screens)
