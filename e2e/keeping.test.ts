@@ -88,9 +88,10 @@ test('a draft of the standard is changed, compared, tried on past cases and publ
     for (const {category, number} of cases) if (category !== null && number !== null) counts.set(category, (counts.get(category) ?? 0) + 1)
     return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? ''
   })
-  await list(page, '类别').selectOption(most)
-  const conditions = page.locator('li.card')
+  await Promise.all([page.waitForResponse((answer) => answer.url().includes(`category=${most}`)), list(page, '类别').selectOption(most)])
+  const conditions = page.locator('li.card', {hasText: most})
   await conditions.first().waitFor()
+  await page.locator('li.card', {hasNotText: most}).first().waitFor({state: 'detached'})
   for (let at = 0; at < (await conditions.count()); at++) {
     await conditions.nth(at).getByRole('button', {name: '修改'}).click()
     const amounts = page.getByLabel('数量')

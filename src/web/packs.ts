@@ -1,5 +1,6 @@
 import type {ComponentType} from 'react'
 import {casesUi} from '#platform/cases/ui/index.tsx'
+import {gridUi} from '#platform/grid/ui/index.tsx'
 import {noticesUi} from '#platform/notices/ui/index.tsx'
 import {organisationUi} from '#platform/organisation/ui/index.tsx'
 import {standardsUi} from '#platform/standards/ui/index.tsx'
@@ -7,7 +8,7 @@ import {systemUi} from './keeping/index.tsx'
 import type {Nav, Screen, UiPack} from './screen.ts'
 
 /** Every domain that has screens: one line a domain. */
-const packs: readonly UiPack[] = [casesUi, noticesUi, organisationUi, standardsUi, systemUi]
+const packs: readonly UiPack[] = [casesUi, noticesUi, organisationUi, standardsUi, gridUi, systemUi]
 
 /** All screens; the first whose path fits is shown. */
 export const screens: readonly Screen[] = packs.flatMap((pack) => pack.screens)

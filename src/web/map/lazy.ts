@@ -17,3 +17,6 @@ export const CityMap = lazy(async () => {
   await idle()
   return {default: (await import('./city-map.tsx')).CityMap}
 })
+
+/** The map of the grid, fetched only by the page that keeps it. */
+export const GridMap = lazy(async () => ({default: (await import('./grid-map.tsx')).GridMap}))
