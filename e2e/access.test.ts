@@ -24,6 +24,19 @@ const screens: readonly (readonly [path: string, who?: string])[] = [
   ['/notices/settings', 'shouli'],
   ['/notices/deliveries', 'xitong'],
   ['/notices/templates', 'biaozhun'],
+  ['/account', 'biaozhun'],
+  ['/keeping/duties', 'biaozhun'],
+  ['/keeping/duties?tab=ask&area=990101001&category=matter.02005', 'biaozhun'],
+  ['/keeping/standards', 'biaozhun'],
+  ['/keeping/organisation', 'xitong'],
+  ['/keeping/accounts', 'xitong'],
+  ['/keeping/jobs', 'xitong'],
+  ['/keeping/grid', 'xitong'],
+  ['/keeping/grid?tab=components', 'xitong'],
+  ['/keeping/rights', 'anquan'],
+  ['/keeping/roles?role=clerk', 'anquan'],
+  ['/keeping/audit', 'shenji'],
+  ['/keeping/audit?tab=check', 'shenji'],
 ]
 
 /** Both languages and both lights, and the two widths, without all their products. */
