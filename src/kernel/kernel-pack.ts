@@ -2,7 +2,7 @@ import {z} from 'zod'
 import {authCommands, authEvery, authPermissions, authRoutes} from './auth/index.ts'
 import {checkChains, checkRoutes} from './checks.ts'
 import {verifyChains} from './events.ts'
-import {fileRoutes, sweepShelf} from './files/index.ts'
+import {fileRoutes, sweepShelf, sweepUploads} from './files/index.ts'
 import {listJobHealth} from './jobs.ts'
 import {definePack, read} from './pack.ts'
 import {sendingEvery} from './sending.ts'
@@ -44,6 +44,12 @@ export const kernelPack = definePack({
       cron: '* * * * *',
       run: async (tx) => {
         await sweepShelf(tx)
+      },
+    },
+    'sweep-uploads': {
+      cron: '17 * * * *',
+      run: async (tx, act) => {
+        await sweepUploads(tx, act)
       },
     },
   },

@@ -1,5 +1,7 @@
 export {type Copy, deleteFiles, getFile, openFile, publicCopy, storeFile, sweepShelf, thumbnail} from './actions.ts'
 export {fileUrl} from './address.ts'
+export {FileLine, fileLine} from './line.ts'
+export {sweepUploads} from './pieces/actions.ts'
 export {listFiles, type StoredFile} from './queries.ts'
-export {FileLine, fileLine, fileRoutes} from './routes.ts'
+export {fileRoutes} from './routes.ts'
 export {openShelf} from './settings.ts'

@@ -2,9 +2,11 @@ import {z} from 'zod'
 import type {Act} from '#kernel/act.ts'
 import {type Call, Reply, type Route, read, write} from '#kernel/pack.ts'
 import {type Copy, getFile, openFile, storeFile} from './actions.ts'
-import {fileUrl, isGiven} from './address.ts'
+import {isGiven} from './address.ts'
 import {kinds, largestBytes} from './core/kinds.ts'
 import {partOf} from './core/range.ts'
+import {FileLine, fileLine} from './line.ts'
+import {pieceRoutes} from './pieces/routes.ts'
 import type {StoredFile} from './queries.ts'
 import {noSuchFile, outsideFile} from './refusals.ts'
 import {ourShelf} from './settings.ts'
@@ -12,36 +14,6 @@ import type {Shelf} from './shelf.ts'
 
 const ById = z.object({id: z.uuid()})
 const Given = z.object({until: z.coerce.number().int().positive().optional(), mark: z.string().max(100).optional()})
-const when = z.preprocess((value) => (value instanceof Date ? value.toISOString() : value), z.iso.datetime())
-
-/** A stored file on the wire, with addresses good for an hour. */
-export const FileLine = z.object({
-  id: z.string(),
-  name: z.string(),
-  type: z.string(),
-  size: z.number(),
-  sha256: z.string(),
-  width: z.number().nullable(),
-  height: z.number().nullable(),
-  takenAt: when.nullable(),
-  takenPlace: z.array(z.number()).length(2).nullable(),
-  storedAt: when,
-  url: z.string(),
-  publishedUrl: z.string().nullable(),
-  thumbnailUrl: z.string().nullable(),
-})
-
-/** What a page needs of a file: itself and its addresses, good until `until`. */
-export const fileLine = (file: StoredFile, until: Date) => {
-  const picture = kinds[file.type]?.kind === 'picture'
-  return {
-    ...file,
-    url: fileUrl(file.id, until),
-    publishedUrl: picture ? fileUrl(file.id, until, 'published') : null,
-    thumbnailUrl: picture ? fileUrl(file.id, until, 'thumbnail') : null,
-  }
-}
-
 const hourAfter = (at: Date): Date => new Date(at.getTime() + 3_600_000)
 
 const headersOf = (file: StoredFile, copy: Copy, type: string): Readonly<Record<string, string>> => {
@@ -100,6 +72,7 @@ export const fileRoutesWith = (shelf: () => Shelf): readonly Route[] => [
     reply: FileLine,
     handle: async ({tx, act, upload}) => fileLine(await storeFile(tx, act, upload, {shelf: shelf()}), hourAfter(act.at)),
   }),
+  ...pieceRoutes(shelf),
   ...copies.map(({copy, path, zh, en}) =>
     read({
       path,

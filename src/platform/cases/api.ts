@@ -257,7 +257,13 @@ export const detailReply = shownReply.extend(sidesReply.shape).extend({
 /** A photo a reporter has sent ahead; its id goes into the report's evidence. */
 export const photoReply = z.object({id: z.string(), thumbnail: z.string()})
 
-export const movedReply = caseReply.extend({next: z.array(nextMoveReply)})
+export const movedReply = caseReply.extend({
+  next: z.array(nextMoveReply),
+  /** The version this move made; others may have moved the case since. */
+  made: z.number(),
+  /** True when the move had been made before and was sent again. */
+  again: z.boolean(),
+})
 export const reportedReply = z.object({case: shownReply, follow: z.string().nullable(), again: z.boolean()})
 
 export const listReply = z.object({

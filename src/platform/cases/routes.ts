@@ -7,7 +7,7 @@ import {problem} from '#lib/problem.ts'
 import {getCatalogue, openContents, replayDraft} from '#platform/standards/index.ts'
 import {admitStranger, rememberSender} from './abuse/actions/admit.ts'
 import {withAddresses} from './actions/evidence.ts'
-import {listHistory, moveCase} from './actions/move.ts'
+import {listHistory, makeMove, moveCase} from './actions/move.ts'
 import {mayRead, moverOf} from './actions/mover.ts'
 import {followHash, reportCase} from './actions/report.ts'
 import {witnessCase} from './actions/witness.ts'
@@ -244,9 +244,9 @@ const move = write({
   body: moveBody,
   reply: movedReply,
   handle: async ({tx, act, params, body}) => {
-    const moved = await moveCase(tx, act, {...body, ...params})
+    const {case: moved, version: made, again} = await makeMove(tx, act, {...body, ...params})
     const next = nextMoves(moved, moverOf(act), {at: act.at, rules: await getRules(tx, moved.area)})
-    return {...writeCase(moved, act.at), next}
+    return {...writeCase(moved, act.at), next, made, again}
   },
 })
 

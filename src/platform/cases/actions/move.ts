@@ -9,7 +9,7 @@ import {changesOf, movesDeadline} from '../core/effects.ts'
 import {type Happened, moveOf, type Told} from '../core/history.ts'
 import {type Move, moveFacts} from '../core/lifecycle.ts'
 import {getCalendar, publishEvidence} from '../queries/belongings.ts'
-import {type HeldCase, holdCase, saveCase} from '../queries/case.ts'
+import {findMade, type HeldCase, holdCase, saveCase} from '../queries/case.ts'
 import {getClockwork} from '../queries/rules.ts'
 import {alongside} from './alongside.ts'
 import {headOf} from './announce.ts'
@@ -32,7 +32,7 @@ export interface MoveAsked extends Details {
   readonly id: string
   readonly move: Move
   readonly version?: number | undefined
-  /** Sent again after it was made, the same move answers with the case instead of a conflict. */
+  /** Sent again after it was made, whatever happened since, the same move of the same person answers with the case instead of a conflict. */
   readonly clientId?: string | undefined
   /** Evidence that citizens may see from now on. */
   readonly publish?: readonly string[] | undefined
@@ -68,13 +68,14 @@ const telling: Readonly<Partial<Record<Move, (after: Case, asked: MoveAsked, fou
 
 /** What the event tells: what was decided and why; never who reported, and no note between colleagues. */
 const tell = (held: Case, after: Case, asked: MoveAsked, found: Settled, {zone}: Calendar): Happening => {
-  const {move, reason, body, person, result, evidence} = asked
+  const {move, reason, body, person, result, evidence, clientId} = asked
   const unit = after.unitName ?? held.unitName
   const until = asked.until ?? (move === 'grant-suspension' ? after.suspendedUntil : null)
   const told = {
     version: after.version,
     from: held.state,
     to: after.state,
+    ...(clientId === undefined ? {} : {clientId}),
     ...(reason === undefined ? {} : {reason}),
     ...(body === undefined ? {} : {body}),
     ...(person === undefined ? {} : {person: person.name, personId: person.id}),
@@ -107,20 +108,35 @@ async function staleSince(tx: Tx, held: Case, version: number): Promise<Error> {
   return stale({version, now: held.version, since})
 }
 
+/** What came of a move: the case as it is now, the version the move made, and whether it had been made before. */
+export interface Made {
+  readonly case: Case
+  readonly version: number
+  readonly again: boolean
+}
+
 /**
- * Makes one move: holds the case, then moves it. Throws the refusal with its reason; then nothing has changed. Who may neither move nor
- * read the case learns nothing of it.
+ * Makes one move once, however often it is sent: holds the case, then moves it. Throws the refusal with its reason; then nothing has
+ * changed. Who may neither move nor read the case learns nothing of it.
  */
-export async function moveCase(tx: Tx, act: Act, asked: MoveAsked): Promise<Case> {
-  const {move, version, clientId = null} = asked
+export async function makeMove(tx: Tx, act: Act, asked: MoveAsked): Promise<Made> {
+  const {move, version, clientId} = asked
   const held = await holdCase(tx, asked.id)
   const mover = moverOf(act)
   const mayMove = mover.holds(moveFacts(move).may, {area: held.area, category: held.category ?? undefined})
   if (!mayMove && !mayRead(act, held)) throw forbidden({permission: moveFacts(move).may, name: act.by.name})
-  if (mayMove && clientId !== null && held.lastClientId === clientId && held.lastMove === move) return held
+  if (mayMove && clientId !== undefined) {
+    if (held.lastClientId === clientId && held.lastMove === move) return {case: held, version: held.version, again: true}
+    const made = await findMade(tx, held, {event: moveFacts(move).event, by: act.by.id, clientId})
+    if (made !== undefined) return {case: held, version: made, again: true}
+  }
   if (mayMove && version !== undefined && version !== held.version) throw await staleSince(tx, held, version)
-  return moveHeld(tx, act, held, asked)
+  const after = await moveHeld(tx, act, held, asked)
+  return {case: after, version: after.version, again: false}
 }
+
+/** The same for who only wants the case. */
+export const moveCase = async (tx: Tx, act: Act, asked: MoveAsked): Promise<Case> => (await makeMove(tx, act, asked)).case
 
 /**
  * Moves a case that this transaction holds: decides, finds out what the move needs, saves and tells in one statement. `handled` is the queue whose work the caller does itself.

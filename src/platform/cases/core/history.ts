@@ -8,6 +8,8 @@ export interface Told {
   readonly version: number
   readonly from?: string | undefined
   readonly to?: string | undefined
+  /** Under which id its sender made the move, so that it is made once. */
+  readonly clientId?: string | undefined
   readonly source?: Source | undefined
   readonly reason?: string | undefined
   readonly body?: string | undefined

@@ -75,6 +75,19 @@ export async function holdCase(tx: Tx, id: string): Promise<HeldCase> {
   return held
 }
 
+/** The version a move made when the same person sent it under this id before; undefined when they did not. */
+export async function findMade(
+  db: Db,
+  {id, districtId}: Pick<Case, 'id' | 'districtId'>,
+  {event, by, clientId}: {readonly event: string; readonly by: string; readonly clientId: string},
+): Promise<number | undefined> {
+  const {rows} = await sql<{version: number}>`select (e.body ->> 'version')::integer as version from kernel.event e
+    where e.district_id = ${districtId} and e.subject = ${id} and e.name = ${event} and e.actor = ${by} and e.body ->> 'clientId' = ${clientId}`.execute(
+    db,
+  )
+  return rows[0]?.version
+}
+
 const zone = sql`(select k.zone from cases.calendar k where starts_with(c.area, k.code) order by length(k.code) desc limit 1)`
 
 /** Up to `limit` cases for which something is due, each with its city's zone; those held by somebody are left for the next round. */

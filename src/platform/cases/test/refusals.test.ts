@@ -66,6 +66,34 @@ onBothStores('schema', (it, forReal) => {
     assert.equal((await db.selectFrom('cases.follow').select('hash').execute()).length, 5)
   })
 
+  it('a move sent again is made once, whatever others did since; the same id from somebody else is another move', async ({tx, db}) => {
+    const {case: one} = await report(tx)
+    await walk(tx, one.id, until('ask-verification'))
+    const clientId = v4()
+    const body = {version: 3, clientId, evidence: [{kind: 'near', text: '垃圾一堆'}]}
+    const send = (who: Person, sent = body) =>
+      ask(tx, by(who, 40), 'POST /cases/:id/moves/:move', {params: {id: one.id, move: 'confirm'}, body: sent})
+    const first = await send('patrol')
+    assert.deepEqual([first.made, first.version, first.again], [4, 4, false])
+    await walk(tx, one.id, straight.slice(3, 6), 50)
+    for (const sent of [body, {...body, version: 9}]) {
+      const second = await send('patrol', sent)
+      assert.deepEqual([second.made, second.version, second.state, second.again], [4, 7, 'undertaken', true])
+    }
+    await assert.rejects(send('patrol', {...body, clientId: v4()}), {code: 'case.stale'})
+    await assert.rejects(send('clerk'), {code: 'case.wrong-state'})
+    const note = {id: one.id, move: 'note', words: '路口见', clientId: v4()} as const
+    for (let again = 0; again < 3; again += 1) await moveCase(tx, by('patrol', 60), note)
+    await moveCase(tx, by('clerk', 61), {...note, clientId: v4()})
+    await moveCase(tx, by('patrol', 62), note)
+    await moveCase(tx, by('clerk', 63), note)
+    const events = await listEvents(db, {district: '880101', subject: one.id})
+    assert.equal(events.filter(({name}) => name === 'case.confirmed').length, 1)
+    assert.equal(events.filter(({name}) => name === 'case.noted').length, 3)
+    assert.equal((await db.selectFrom('cases.evidence').select('id').where('case_id', '=', one.id).execute()).length, 1)
+    assert.equal((await db.selectFrom('cases.note').select('id').where('case_id', '=', one.id).execute()).length, 3)
+  })
+
   it('the last move sent again answers with the case; sent with another id it is refused', async ({tx, db}) => {
     const {case: one} = await report(tx)
     const clientId = v4()
