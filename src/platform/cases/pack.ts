@@ -5,6 +5,7 @@ import {commands} from './commands.ts'
 import {conversationEvery} from './conversation/jobs.ts'
 import {conversationRoutes} from './conversation/routes.ts'
 import {exportRoutes} from './export/routes.ts'
+import {fieldRoutes} from './field/routes.ts'
 import {hotlineEvery} from './hotline/jobs.ts'
 import {hotlineRoutes} from './hotline/routes.ts'
 import {importCommand} from './import/command.ts'
@@ -94,6 +95,7 @@ export const cases = definePack({
     ...exportRoutes,
     ...importRoutes,
     ...queueRoutes,
+    ...fieldRoutes,
     ...routes,
     ...likenessRoutes,
     ...latenessRoutes,

@@ -179,10 +179,12 @@ async function liveThrough(
   const taken = new Map<string, number[]>()
   let [clock, made] = [1_000, 0]
   const step = async (): Promise<boolean> => {
-    clock += 120_000
+    clock += 700
     try {
-      const {did} = await sendNext(phone, outside, {owner: 'me', now: () => clock, pieceBytes: PIECE})
-      return did !== 'nothing'
+      const {did, until} = await sendNext(phone, outside, {owner: 'me', now: () => clock, pieceBytes: PIECE})
+      if (did !== 'nothing' || until === null) return did !== 'nothing'
+      clock = until
+      return true
     } catch (error) {
       if (!(error instanceof Died)) throw error
       return true
@@ -217,7 +219,7 @@ async function liveThrough(
       add(line, {kind: 'move', move: 'confirm', on: own === undefined ? {case: id} : {report: own.id}, version, given: {}}, deed.photos)
     }
   }
-  for (let round = 0; round < 400; round += 1) {
+  for (let round = 0; round < 600; round += 1) {
     if (await step()) continue
     const stuck = [...phone.kept.values()].find(({standing}) => standing === 'conflict')
     if (stuck === undefined) break
@@ -312,4 +314,24 @@ test('a server that answers and takes nothing does not keep the device busy', as
     piece: async () => ({is: 'done', value: {received: 0, file: null}}),
   }
   assert.equal((await sendNext(phone, still, {owner: 'me', now: () => 1e9, pieceBytes: PIECE})).did, 'lost')
+})
+
+test('what is done on a case after what has not arrived yet is made on the version that makes; a stranger’s move between is a conflict', async () => {
+  const two: readonly Deed[] = [
+    {deed: 'move', on: 0, own: false, photos: 1},
+    {deed: 'move', on: 0, own: false, photos: 0},
+  ]
+  const calm = await liveThrough(two, ['after', 'twice', 'late'])
+  assert.deepEqual(
+    [...calm.phone.kept.values()].map(({standing}) => standing),
+    ['sent', 'sent'],
+  )
+  const between = await liveThrough(
+    [...two.slice(0, 1), {deed: 'steps', count: 1}, {deed: 'other', on: 0}, ...two.slice(1), {deed: 'other', on: 0}],
+    [],
+  )
+  assert.deepEqual(
+    [...between.phone.kept.values()].map(({standing}) => standing),
+    ['sent', 'dropped', 'sent'],
+  )
 })
