@@ -208,11 +208,24 @@ const pagePolicy =
 
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? url
 
+/** What keeps its name from build to build is asked for anew each time; everything else has a hash in its name. */
+const unhashed = /\/(?:worker[.]js|[^/]+[.]webmanifest|index[.]html)$/
+
 /** The built pages; any address that is no file and no interface is the app's own to route. */
 const JSON_TYPES = /^application\/(?:json|geo\+json|problem\+json)/
 
 async function servePages(app: FastifyInstance, folder: string): Promise<void> {
-  await app.register(fastifyStatic, {root: folder, wildcard: false, index: false, maxAge: '7d', immutable: true, preCompressed: true})
+  await app.register(fastifyStatic, {
+    root: folder,
+    wildcard: false,
+    index: false,
+    maxAge: '7d',
+    immutable: true,
+    preCompressed: true,
+    setHeaders: (reply, path) => {
+      if (unhashed.test(path)) reply.header('cache-control', 'no-cache')
+    },
+  })
   const page = readFileSync(`${folder}/index.html`)
   app.setNotFoundHandler((request, reply) => {
     if (request.method !== 'GET' || pathOf(request.url).startsWith('/api') || !(request.headers.accept ?? '').includes('text/html')) {

@@ -17,7 +17,7 @@ const fingerprint = (): string => {
     cwd: root,
   }).sort()
   for (const path of sources) {
-    if (/\.(tsx?|css|html|svg|json|woff2)$/.test(path)) hash.update(path).update(readFileSync(join(root, path)))
+    if (/\.(tsx?|css|html|svg|json|woff2|png|webmanifest)$/.test(path)) hash.update(path).update(readFileSync(join(root, path)))
   }
   return hash.digest('hex')
 }

@@ -113,12 +113,17 @@ async function post<T>(path: string, init: RequestInit): Promise<T> {
 }
 
 /** Changes something. Throws Refusal. */
-export const change = <T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> =>
+export const change = <T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, signal?: AbortSignal): Promise<T> =>
   post<T>(path, {
     method,
     headers: body === undefined ? guarded() : {'content-type': 'application/json', ...guarded()},
     ...(body === undefined ? {} : {body: JSON.stringify(body)}),
+    ...(signal === undefined ? {} : {signal}),
   })
+
+/** Sends one piece of a file that goes on where it was cut off. Throws Refusal. */
+export const sendPiece = <T>(path: string, bytes: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<T> =>
+  post<T>(path, {method: 'PATCH', headers: {'content-type': 'application/octet-stream', ...guarded()}, body: bytes, signal})
 
 /** Sends a file with the other fields of its form. Throws Refusal. */
 export function upload<T>(path: string, file: Blob & {readonly name?: string}, fields: Readonly<Record<string, string>> = {}): Promise<T> {

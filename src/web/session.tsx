@@ -2,6 +2,7 @@ import {createContext, type ReactNode, useCallback, useContext, useEffect, useMe
 import {asRefusal, change, keepCsrf, onSignedOut, type Refusal, read} from './ask.ts'
 import {forgetDrafts} from './kit/kept.ts'
 import {told} from './kit/load.ts'
+import {forgetAlong} from './kit/shelf.ts'
 
 interface Me {
   readonly account: {readonly id: string; readonly login: string; readonly name: string}
@@ -22,6 +23,19 @@ export interface Session {
   readonly signOut: () => Promise<void>
   /** Forgets a session that the server no longer knows. */
   readonly forget: () => void
+  /** Lets who is signed in begin without a network on this device, until they sign out. */
+  readonly stay: () => void
+}
+
+const staying = 'jingcheng.me'
+
+/** Whoever may begin here without a network; their rights are shown by it, never granted. */
+const whoStays = (): Me | null => {
+  try {
+    return JSON.parse(localStorage.getItem(staying) ?? 'null') as Me | null
+  } catch {
+    return null
+  }
 }
 
 const Context = createContext<Session | null>(null)
@@ -38,13 +52,18 @@ export function SessionProvider({children}: {readonly children: ReactNode}) {
       setRefusal(undefined)
     } catch (error) {
       const refused = asRefusal(error)
-      if (refused.status !== 401 && refused.status !== 403) setRefusal(refused)
+      const known = refused.status === 401 || refused.status === 403
+      if (!known) setRefusal(refused)
       keepCsrf(null)
-      setMe(null)
+      if (known) localStorage.removeItem(staying)
+      setMe(known ? null : whoStays())
     }
   }, [])
   useEffect(() => {
     void look()
+    const back = () => void look()
+    addEventListener('online', back)
+    return () => removeEventListener('online', back)
   }, [look])
   // A session that ended while a page stood open leads to signing in, and then to the same address with what was typed.
   useEffect(() => onSignedOut(() => setMe(null)), [])
@@ -68,10 +87,15 @@ export function SessionProvider({children}: {readonly children: ReactNode}) {
           keepCsrf(null)
           told.clear()
           forgetDrafts()
+          localStorage.removeItem(staying)
+          forgetAlong()
           setMe(null)
         }
       },
       forget: () => setMe(null),
+      stay: () => {
+        if (me) localStorage.setItem(staying, JSON.stringify({...me, csrf: null}))
+      },
     }
   }, [me, refusal, look])
   return <Context value={session}>{children}</Context>

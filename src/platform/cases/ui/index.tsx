@@ -35,6 +35,18 @@ export const casesUi: UiPack = {
       Page: later(() => import('./follow.tsx'), 'FollowPage'),
     },
     ...portalScreens,
+    {
+      path: /^\/field(?:\/(report|outbox|patrol|map|task\/[0-9a-f-]{36}))?\/?$/,
+      may: 'signed-in',
+      title: {zh: '现场', en: 'Field'},
+      Page: later(() => import('./field/field.tsx'), 'FieldPage'),
+      nav: {
+        in: 'bar',
+        to: '/field',
+        said: {zh: '现场', en: 'Field'},
+        needs: ['cases.verify', 'cases.inspect', 'cases.handle', 'cases.self-handle'],
+      },
+    },
     ...insightScreens,
     {
       path: /^\/screen$/,

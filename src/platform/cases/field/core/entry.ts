@@ -26,8 +26,8 @@ export type Work =
       readonly given: Readonly<Record<string, unknown>>
     }
 
-/** draft: still being written · waiting, sending: on its way · sent · refused, conflict: a person has to decide · dropped: they let it go. */
-export type Standing = 'draft' | 'waiting' | 'sending' | 'sent' | 'refused' | 'conflict' | 'dropped'
+/** waiting, sending: on its way · sent · refused, conflict: a person has to decide · dropped: they let it go. */
+export type Standing = 'waiting' | 'sending' | 'sent' | 'refused' | 'conflict' | 'dropped'
 
 /** Why the server did not do it, in both languages, and when it said so. */
 export interface Refused {
@@ -61,7 +61,7 @@ export interface Entry {
   readonly refused: Refused | null
 }
 
-const settled: ReadonlySet<Standing> = new Set(['sent', 'dropped', 'draft'])
+const settled: ReadonlySet<Standing> = new Set(['sent', 'dropped'])
 const moving: ReadonlySet<Standing> = new Set(['waiting', 'sending'])
 
 /** Whether it still has to reach the server, whoever has to see to that. */
@@ -181,7 +181,7 @@ const MOST_KEPT = 100
 export function forgettable(entries: readonly Entry[], now: number): readonly Entry[] {
   const referred = new Set(
     entries
-      .filter((entry) => isOwed(entry) || entry.standing === 'draft')
+      .filter(isOwed)
       .flatMap(({work}) =>
         work.kind === 'report'
           ? []

@@ -1,0 +1,61 @@
+import {useSyncExternalStore} from 'react'
+import {v7} from 'uuid'
+import {isWorthKeeping, type Track} from '../../field/core/track.ts'
+import {own} from './queue.ts'
+
+/** Patrols a device keeps at most; the oldest go first. */
+const MOST_TRACKS = 30
+
+let tracks: readonly Track[] = []
+const heard = new Set<() => void>()
+const listen = (listener: () => void) => {
+  heard.add(listener)
+  return () => heard.delete(listener)
+}
+const tell = (next: readonly Track[]): void => {
+  tracks = next
+  for (const listener of heard) listener()
+}
+
+/** Patrols of this device, the newest first. */
+export const useTracks = (): readonly Track[] => useSyncExternalStore(listen, () => tracks)
+
+/** Reads the patrols that lie on the device. */
+export async function readTracks(): Promise<void> {
+  tell((await own.all<Track>('tracks')).toSorted((a, b) => b.begun - a.begun))
+}
+
+/** Begins a patrol, or ends the one under way. */
+export async function turn(owner: string): Promise<void> {
+  const running = tracks.find((track) => track.owner === owner && track.ended === null)
+  const now = Date.now()
+  if (running !== undefined) await own.change<Track>('tracks', running.id, (track) => ({...track, ended: now}))
+  else {
+    const fresh: Track = {id: v7(), owner, begun: now, ended: null, positions: []}
+    const surplus = tracks.slice(MOST_TRACKS - 1).map(({id}) => ({store: 'tracks', drop: id}))
+    await own.write([{store: 'tracks', put: fresh}, ...surplus])
+  }
+  await readTracks()
+}
+
+/** Removes a patrol from the device for good. */
+export async function remove(id: string): Promise<void> {
+  await own.write([{store: 'tracks', drop: id}])
+  await readTracks()
+}
+
+/** Adds a position to the patrol under way, if there is one and the position tells something new. */
+export function follow({coords, timestamp}: GeolocationPosition): void {
+  const running = tracks.find(({ended}) => ended === null)
+  if (running === undefined) return
+  const next = {
+    place: [Number(coords.longitude.toFixed(6)), Number(coords.latitude.toFixed(6))] as const,
+    at: timestamp,
+    accuracy: Math.round(coords.accuracy),
+  }
+  if (!isWorthKeeping(running, next)) return
+  void own
+    .change<Track>('tracks', running.id, (track) => ({...track, positions: [...track.positions, next]}))
+    .then(readTracks)
+    .catch(() => undefined)
+}
