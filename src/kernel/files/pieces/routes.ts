@@ -31,7 +31,7 @@ export const pieceRoutes = (shelf: () => Shelf): readonly Route[] => [
     path: '/files/uploads/:id',
     may: 'signed-in',
     summary: {
-      zh: `上传从 from 起的一段（至多 ${PIECE_BYTES / 1024} KB）；最后一段到达即成文件`,
+      zh: `上传从指定位置起的一段（至多 ${PIECE_BYTES / 1024} KB）；最后一段到达即成文件`,
       en: `Send the piece that begins at from (at most ${PIECE_BYTES / 1024} KB); the last makes the file`,
     },
     params: ById,
