@@ -8,7 +8,7 @@ import {caseFor, type Entry, isOwed, keptAsNote, letGo, onVersion, tryAgain, wit
 import {showCase} from '../desk-asks.ts'
 import {OwnPhoto} from './camera.tsx'
 import {decide, hurry, useQueue} from './queue.ts'
-import {hour, standings} from './words.ts'
+import {dated, hour, standings} from './words.ts'
 
 const words = {
   title: {zh: '发送', en: 'Sending'},
@@ -44,7 +44,7 @@ function wordsOf(entry: Entry, language: Language): string {
   const given = entry.work.kind === 'move' ? entry.work.given : {}
   const texts = ['result', 'reason', 'words'].flatMap((name) => (typeof given[name] === 'string' ? [given[name]] : []))
   const proof = (given.evidence as readonly {readonly text?: string}[] | undefined)?.flatMap(({text}) => text ?? []) ?? []
-  return [`${hour(language, entry.at)} ${language === 'zh' ? entry.said.zh : entry.said.en}`, ...texts, ...proof].join('：')
+  return [`${dated(language, entry.at)} ${language === 'zh' ? entry.said.zh : entry.said.en}`, ...texts, ...proof].join('：')
 }
 
 function Photos({entry}: {readonly entry: Entry}) {

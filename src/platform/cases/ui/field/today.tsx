@@ -132,8 +132,7 @@ function Row({
           <span className="words">{task.description}</span>
           <span className="line">
             <span className="help">
-              {task.address ?? ''}
-              {task.asked?.id === account ? ` · ${t(words.asked)}` : ''}
+              {[task.address ?? '', task.asked?.id === account ? t(words.asked) : ''].filter(Boolean).join(' · ')}
             </span>
             <Clock of={clockOf(task)} />
           </span>

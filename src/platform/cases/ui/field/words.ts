@@ -1,14 +1,17 @@
+import {moment} from '#web/kit/time.ts'
 import type {Language, Said} from '#web/language.tsx'
 
 /** Metres as people say them outdoors: 320 m, 1.2 km. */
 export const metres = (length: number): string =>
   length < 1000 ? `${Math.round(length / 10) * 10} m` : `${(length / 1000).toFixed(length < 10_000 ? 1 : 0)} km`
 
-const clock = (locale: string): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat(locale, {hour: '2-digit', minute: '2-digit', hourCycle: 'h23'})
+/** When something happened, by the city's clock. */
+export const hour = (language: Language, at: number): string => moment(language, new Date(at).toISOString())
 
-/** Hours and minutes of the device's own clock. */
-export const hour = (language: Language, at: number): string => clock(language === 'zh' ? 'zh-CN' : 'en-GB').format(at)
+const LONG_AGO = new Date(0)
+
+/** The same with its date, for words that are read another day. */
+export const dated = (language: Language, at: number): string => moment(language, new Date(at).toISOString(), LONG_AGO)
 
 /** Where an entry of the queue stands. */
 export const standings: Readonly<Record<'waiting' | 'sending' | 'sent' | 'refused' | 'conflict' | 'dropped', Said>> = {
