@@ -206,3 +206,55 @@ test('the audit administrator finds who did what, and has the chains checked', {
   assert.deepEqual(faults, [])
   await context.close()
 })
+
+test('reports of another system are tried, refused by row, taken in once and found again in the record', {skip}, async () => {
+  const {page, context, faults} = await open({viewport: desk})
+  await signIn(stage, page, 'xitong')
+  await page.goto(url('/keeping/imports'))
+  const key = Date.now()
+  const file = (rows: readonly string[]) => ({
+    name: `reports-${key}.csv`,
+    mimeType: 'text/csv',
+    buffer: Buffer.from(['外部编号,问题描述,上报时间,区划代码', ...rows].join('\n')),
+  })
+  const good = `${key}-1,路口的垃圾没有人收,2026-01-05 09:00,990101001`
+  await page.getByLabel('文件').setInputFiles(file([good, `${key}-2,外面的事,2026-01-05 09:00,110101001`]))
+  await page.getByRole('button', {name: '试运行'}).click()
+  await page.getByText('没有区划 110101001').waitFor()
+  assert.equal(await fact(page, '可导入'), 1)
+  await page.goto(url('/keeping/imports'))
+  await page
+    .locator('.table tbody tr', {hasText: `reports-${key}.csv`})
+    .getByRole('link', {name: '下载错误行'})
+    .waitFor()
+  await page.getByLabel('文件').setInputFiles(file([good]))
+  await page.getByRole('button', {name: '导入', exact: true}).click()
+  await page.getByText('已导入。').waitFor()
+  await page.getByRole('button', {name: '导入', exact: true}).click()
+  await page.locator('.facts > div', {hasText: '已有'}).locator('dd', {hasText: '1'}).waitFor()
+  assert.equal(await fact(page, '已导入'), 0)
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('the calendar shows a year with its holidays, and retention what each rule would do', {skip}, async () => {
+  const {page, context, faults} = await open({viewport: desk})
+  await signIn(stage, page, 'biaozhun')
+  await page.goto(url('/keeping/calendars?year=2026'))
+  await page.locator('.month td.holiday[title=春节]').first().waitFor()
+  assert.equal(await page.locator('.month td.holiday[title=春节]').count(), 9)
+  assert.equal(await page.locator('.month td.makeup').count(), 6)
+  await page.goto(url('/keeping/retention'))
+  await page.getByText('您的岗位不能使用本页').waitFor()
+  assert.deepEqual(faults, [])
+  await context.close()
+
+  const system = await open({viewport: desk})
+  await signIn(stage, system.page, 'xitong')
+  await system.page.goto(url('/keeping/retention'))
+  await system.page.locator('li.card').first().waitFor()
+  assert.ok((await system.page.locator('li.card').count()) >= 2)
+  await system.page.getByText('还没有匿名或销毁过任何案件').waitFor()
+  assert.deepEqual(system.faults, [])
+  await system.context.close()
+})

@@ -1,6 +1,7 @@
 import {definePack} from '#kernel/pack.ts'
 import {abuseRoutes} from './abuse/routes.ts'
 import {indexUnread} from './actions/search.ts'
+import {calendarRoutes} from './calendars.ts'
 import {commands} from './commands.ts'
 import {conversationEvery} from './conversation/jobs.ts'
 import {conversationRoutes} from './conversation/routes.ts'
@@ -94,6 +95,7 @@ export const cases = definePack({
   routes: [
     ...exportRoutes,
     ...importRoutes,
+    ...calendarRoutes,
     ...queueRoutes,
     ...fieldRoutes,
     ...routes,

@@ -69,6 +69,14 @@ export async function keepImport(tx: Tx, record: ImportRecord): Promise<void> {
   )
 }
 
+/** The newest imports of a person, without their errors, the newest first. */
+export async function listImports(db: Db, by: string, most: number): Promise<readonly Omit<ImportRecord, 'errors'>[]> {
+  const {rows} = await sql<Omit<ImportRecord, 'errors'>>`
+    select id, at, by, by_name as "byName", file, dry_run as "dryRun", rows, imported, already, bad from cases.import
+    where by = ${by} order by at desc, id desc limit ${most}`.execute(db)
+  return rows
+}
+
 /** An import by its id, if this person made it. */
 export async function findImport(db: Db, id: string, by: string): Promise<ImportRecord | undefined> {
   const {rows} = await sql<ImportRecord>`

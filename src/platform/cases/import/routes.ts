@@ -3,7 +3,7 @@ import {Reply, type Route, read, write} from '#kernel/pack.ts'
 import {sheetBounds, writeCsv} from '#kernel/sheets.ts'
 import {problem} from '#lib/problem.ts'
 import {importCases} from './actions.ts'
-import {findImport} from './queries.ts'
+import {findImport, listImports} from './queries.ts'
 
 export const unknownImport = problem('case.unknown-import', 404, {
   zh: () => '没有这次导入，或不是您导入的。请从导入结果页面进入。',
@@ -68,4 +68,29 @@ const errors = read({
   },
 })
 
-export const importRoutes: readonly Route[] = [bring, errors]
+const MOST_LISTED = 50
+
+const list = read({
+  path: '/cases/imports',
+  may: 'cases.import',
+  summary: {zh: '本人的导入记录，新的在前', en: 'One’s own imports, the newest first'},
+  reply: z.object({
+    imports: z.array(
+      z.object({
+        id: z.string(),
+        at: z.date(),
+        file: z.string(),
+        dryRun: z.boolean(),
+        rows: z.number(),
+        imported: z.number(),
+        already: z.number(),
+        bad: z.number(),
+      }),
+    ),
+  }),
+  handle: async ({db, act}) => ({
+    imports: (await listImports(db, act.by.id, MOST_LISTED)).map(({by: _, byName: __, ...one}) => one),
+  }),
+})
+
+export const importRoutes: readonly Route[] = [bring, list, errors]

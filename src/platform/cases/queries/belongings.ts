@@ -33,6 +33,10 @@ export async function getCalendar(db: Db, area: string): Promise<Calendar> {
   return calendarByHash(db, found.hash)
 }
 
+/** Every city's calendar as it was loaded, by the code its areas begin with. */
+export const listCalendars = (db: Db): Promise<{code: string; body: unknown}[]> =>
+  db.selectFrom('cases.calendar').select(['code', 'body']).orderBy('code').execute()
+
 /** Draws the next number of a district's day, the day being the city's. `day` is YYYY-MM-DD; throws case.no-calendar. */
 export async function drawNumber(tx: Tx, district: string, at: Date): Promise<{readonly sequence: number; readonly day: string}> {
   const {rows} = await sql<{sequence: number; day: string}>`

@@ -1,6 +1,7 @@
 import {later, type UiPack} from '#web/screen.ts'
 import './public.css'
 import {insightScreens} from './insight/index.tsx'
+import {keepingScreens} from './keeping/index.tsx'
 import {portalScreens} from './portal/index.tsx'
 
 /** The screens of cases: the desk of the staff, the report of a citizen and the link by which it is followed. */
@@ -48,6 +49,7 @@ export const casesUi: UiPack = {
       },
     },
     ...insightScreens,
+    ...keepingScreens,
     {
       path: /^\/screen$/,
       may: 'signed-in',

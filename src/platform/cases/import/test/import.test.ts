@@ -8,7 +8,7 @@ import {getCase} from '../../queries/case.ts'
 import {listCases} from '../../queries/list.ts'
 import {buildTown, by, people, until, walk} from '../../test/town.ts'
 import {importCases} from '../actions.ts'
-import {findImport} from '../queries.ts'
+import {findImport, listImports} from '../queries.ts'
 
 const HEADER = '外部编号,问题描述,上报时间,类别,经度,纬度,区划代码,地址,来源,上报人,电话'
 const GOOD = [
@@ -92,6 +92,9 @@ onBothStores('schema', (it, forReal) => {
     assert.equal((await listed(tx)).length, 3)
     assert.equal((await findImport(tx, done.id, 'importer'))?.errors.length, 6)
     assert.equal(await findImport(tx, done.id, 'somebody'), undefined)
+    const [newest, ...before] = await listImports(tx, 'importer', 50)
+    assert.deepEqual([newest?.imported, newest?.bad, newest?.file, before.length], [3, 6, 'reports.csv', 2])
+    assert.deepEqual(await listImports(tx, 'somebody', 50), [])
   })
 
   it('the same key is the same case, in one file, in the next, but not of another system', async ({tx}) => {
