@@ -10,11 +10,12 @@ const bucket = (route: string, status: string, counts: readonly number[]): strin
 test('the measures are summed over all routes, and the quickest bucket that holds 95 % is named', () => {
   const text = [
     '# HELP jingcheng_http_seconds Time to answer a request, by route',
-    bucket('/a', '2xx', [90, 96, 97]),
-    'jingcheng_http_seconds_bucket{le="+Inf",method="GET",route="/a",status="2xx"} 97',
-    'jingcheng_http_seconds_count{method="GET",route="/a",status="2xx"} 97',
-    bucket('/b', '5xx', [0, 0, 3]),
-    'jingcheng_http_seconds_count{method="GET",route="/b",status="5xx"} 3',
+    bucket('/api/a', '2xx', [90, 96, 97]),
+    'jingcheng_http_seconds_bucket{le="+Inf",method="GET",route="/api/a",status="2xx"} 97',
+    'jingcheng_http_seconds_count{method="GET",route="/api/a",status="2xx"} 97',
+    bucket('/api/b', '5xx', [0, 0, 3]),
+    'jingcheng_http_seconds_count{method="GET",route="/api/b",status="5xx"} 3',
+    'jingcheng_http_seconds_count{method="GET",route="/readyz",status="5xx"} 7',
     'process_resident_memory_bytes 1048576',
     'process_start_time_seconds 1000',
   ].join('\n')

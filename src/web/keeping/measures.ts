@@ -1,7 +1,8 @@
 /** The measures that matter to a person, out of everything the server counts since it started. */
 export interface Measures {
+  /** Requests of the interface; pages and probes are not counted. */
   readonly requests: number
-  /** Requests answered with 5xx. */
+  /** Those answered with 5xx. */
   readonly faults: number
   /** Seconds within which 95 % were answered, as the upper edge of a bucket; undefined before the first or when it is beyond the last. */
   readonly within: number | undefined
@@ -19,6 +20,7 @@ export function readMeasures(text: string, now: number): Measures {
   for (const row of text.split('\n')) {
     const [, name = '', labels = '', figure = ''] = line.exec(row) ?? []
     const value = Number(figure)
+    if (labels !== '' && !labels.includes('route="/api/')) continue
     if (name === 'jingcheng_http_seconds_count') {
       requests += value
       if (labels.includes('status="5xx"')) faults += value

@@ -122,7 +122,7 @@ export function Table<R>({
             <tr key={keyOf(row)}>
               {columns.map(({said, cell, number}) => (
                 <td key={said.en} data-head={t(said)} className={number ? 'figure num' : undefined}>
-                  {cell(row)}
+                  <div>{cell(row)}</div>
                 </td>
               ))}
             </tr>

@@ -1,4 +1,5 @@
 import {change} from '#web/ask.ts'
+import {sayClass} from '#web/kit/categories.ts'
 import {Standing, useErrand} from '#web/kit/errand.tsx'
 import {Mark, Table} from '#web/kit/keeping.tsx'
 import {useKept} from '#web/kit/kept.ts'
@@ -57,7 +58,6 @@ export function ReplayPart({catalogue}: {readonly catalogue: CatalogueLine}) {
   const [from, setFrom] = useKept('replay from', day(90))
   const [to, setTo] = useKept('replay to', day(0))
   const found = errand.value
-  const sayMajor = (major: string) => t(sayClassIn(classes, major))
   const due = (side: {readonly dueAt: string | null; readonly unit: string | null} | null) =>
     side === null ? '—' : [side.dueAt === null ? '—' : moment(language, side.dueAt), ...(side.unit === null ? [] : [side.unit])].join(' · ')
   return (
@@ -104,7 +104,7 @@ export function ReplayPart({catalogue}: {readonly catalogue: CatalogueLine}) {
                 rows={found.majors}
                 keyOf={({major}) => major}
                 columns={[
-                  {said: words.major, cell: ({major}) => sayMajor(major)},
+                  {said: words.major, cell: ({major}) => t(sayClass([], major))},
                   {said: words.cases, cell: ({cases}) => cases, number: true},
                   {said: words.changed, cell: ({changed}) => changed, number: true},
                   {said: words.shift, cell: ({shiftHours}) => (shiftHours > 0 ? `+${shiftHours}` : shiftHours), number: true},
