@@ -7,6 +7,7 @@ import {Empty, Refused, Skeleton} from './notice.tsx'
 import './gallery.css'
 
 const Chart = lazy(async () => ({default: (await import('./chart.tsx')).Chart}))
+const Keeping = lazy(async () => ({default: (await import('./gallery-keeping.tsx')).GalleryKeeping}))
 const Table = lazy(async () => ({default: (await import('./gallery-table.tsx')).GalleryTable}))
 
 const words = {
@@ -127,6 +128,11 @@ export function GalleryPage() {
       <Example name={{zh: '表格（管理页）', en: 'Table of the pages of keeping'}}>
         <Suspense fallback={<Skeleton lines={4} />}>
           <Table />
+        </Suspense>
+      </Example>
+      <Example name={{zh: '管理页的表格、表单与长任务', en: 'Tables, forms and long work of the pages of keeping'}}>
+        <Suspense fallback={<Skeleton lines={4} />}>
+          <Keeping />
         </Suspense>
       </Example>
     </main>
