@@ -11,15 +11,25 @@ import sharp from 'sharp'
 import {readConfig} from '#kernel/config.ts'
 import {start} from '../src/server/start.ts'
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+/** Debian's Chromium. */
+export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
 /** Why journeys cannot be made here, or false. */
 export const skip = existsSync(executablePath)
   ? false
   : `Chromium is absent: install it, or set CHROMIUM to where it is (looked at ${executablePath})`
 
-const flags = ['--no-sandbox', '--disable-gpu', '--use-gl=swiftshader', '--enable-unsafe-swiftshader', '--disable-quic', '--no-first-run']
-const PASSWORD = 'Jingcheng@2026'
+/** What Chromium needs to run as root and to draw maps without a graphics card. */
+export const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--use-gl=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-quic',
+  '--no-first-run',
+]
+/** Of everybody in the demo city. */
+export const PASSWORD = 'Jingcheng@2026'
 
 export const phone = {width: 390, height: 844}
 export const desk = {width: 1440, height: 900}
@@ -47,7 +57,7 @@ const ask = async (url: string, statement: string): Promise<void> => {
 }
 
 /** A server over a fresh demo city: a database of its own where DATABASE_URL names a PostgreSQL, the embedded store otherwise. */
-async function openCity(): Promise<{base: string; stop: () => Promise<void>}> {
+export async function openCity(): Promise<{base: string; stop: () => Promise<void>}> {
   const home = mkdtempSync(join(tmpdir(), 'jingcheng-e2e-'))
   const [server, name] = [process.env.DATABASE_URL ?? '', `jingcheng_e2e_${randomBytes(4).toString('hex')}`]
   if (server !== '') await ask(server, `create database ${name}`)

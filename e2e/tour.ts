@@ -1,0 +1,82 @@
+/**
+ * Takes the pictures of `docs/tour.md` from a fresh demo city, in both languages and both lights: `npm run tour`. The pictures are WebP, so that the
+ * repository stays light.
+ */
+import {mkdirSync} from 'node:fs'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {chromium, type Page} from 'playwright-core'
+import sharp from 'sharp'
+import {desk, executablePath, flags, openCity, PASSWORD, phone, wall} from './stage.ts'
+
+const folder = fileURLToPath(new URL('../docs/tour/', import.meta.url))
+const QUALITY = 78
+const SETTLES_MS = 2_500
+
+interface Picture {
+  readonly name: string
+  readonly path: string
+  readonly who?: string
+  readonly viewport: {readonly width: number; readonly height: number}
+  readonly language?: 'zh' | 'en'
+  readonly colorScheme?: 'light' | 'dark'
+  /** What is done before the picture is taken. */
+  readonly after?: (page: Page) => Promise<void>
+}
+
+const openFirst = async (page: Page): Promise<void> => {
+  await page.locator('.row').first().click()
+  await page.locator('.story h1').waitFor()
+}
+
+const pictures: readonly Picture[] = [
+  {
+    name: 'report-phone',
+    path: '/report',
+    viewport: phone,
+    after: async (page) => {
+      await page.getByLabel('发生了什么').fill('路口的污水井盖丢了，很危险')
+      await page.locator('.proposals button').first().waitFor()
+    },
+  },
+  {name: 'city-phone', path: '/city', viewport: phone},
+  {name: 'desk', path: '/', who: 'shouli', viewport: desk},
+  {name: 'case', path: '/?stage=handling', who: 'paiqian', viewport: desk, after: openFirst},
+  {name: 'case-dark-en', path: '/?stage=handling', who: 'paiqian', viewport: desk, language: 'en', colorScheme: 'dark', after: openFirst},
+  {name: 'calls', path: '/calls', who: 'shouli', viewport: desk},
+  {name: 'map', path: '/map', who: 'lingdao', viewport: desk},
+  {name: 'screen', path: '/screen', who: 'lingdao', viewport: wall},
+  {name: 'screen-dark-en', path: '/screen', who: 'lingdao', viewport: wall, language: 'en', colorScheme: 'dark'},
+  {name: 'insight', path: '/insight', who: 'lingdao', viewport: desk},
+  {name: 'field-phone', path: '/field', who: 'jiandu', viewport: phone},
+  {name: 'keeping', path: '/keeping', who: 'biaozhun', viewport: desk},
+  {name: 'rules', path: '/rules', who: 'biaozhun', viewport: desk},
+]
+
+const {base, stop} = await openCity()
+const browser = await chromium.launch({executablePath, args: flags})
+mkdirSync(folder, {recursive: true})
+try {
+  for (const {name, path, who, language = 'zh', after, ...look} of pictures) {
+    const context = await browser.newContext({locale: 'zh-CN', ...look})
+    const page = await context.newPage()
+    if (who !== undefined) {
+      await page.goto(`${base}/`)
+      await page.getByLabel('账号').fill(who)
+      await page.getByLabel('密码').fill(PASSWORD)
+      await page.getByRole('button', {name: '登录', exact: true}).click()
+      await page.locator('.who').waitFor()
+    }
+    await page.goto(`${base}${path}${path.includes('?') ? '&' : '?'}lang=${language}`)
+    await after?.(page)
+    await page.waitForTimeout(SETTLES_MS)
+    await sharp(await page.screenshot())
+      .webp({quality: QUALITY})
+      .toFile(join(folder, `${name}.webp`))
+    console.log(name)
+    await context.close()
+  }
+} finally {
+  await browser.close()
+  await stop()
+}
