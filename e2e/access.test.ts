@@ -8,6 +8,9 @@ const stage = makeStage()
 /** Every screen: its address, and who opens it; undefined for a stranger. */
 const screens: readonly (readonly [path: string, who?: string])[] = [
   ['/report'],
+  ['/city?days=all'],
+  ['/mine'],
+  ['/help'],
   ['/gallery'],
   ['/', 'shouli'],
   ['/?stage=handling&overdue=true', 'lingdao'],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import sharp from 'sharp'
+import {findBarriers} from './axe.ts'
 import {desk, makeStage, phone, photo, skip, staff} from './stage.ts'
 
 const stage = makeStage()
@@ -58,9 +59,28 @@ test('whoever is outside meets a page behind every link', {skip, timeout: 300_00
   let follow = ''
   let id = ''
   let code = ''
+  const links: string[] = []
   const clerk = await staff(stage, 'shouli')
   const [dispatcher, unit, supervisor] = [await staff(stage, 'paiqian'), await staff(stage, 'chuzhi-water'), await staff(stage, 'jiandu')]
   const move = (by: typeof clerk, name: string, body: object = {}) => by('POST', `/cases/${id}/moves/${name}`, body)
+
+  /** Another case, still with the unit. */
+  const open = async () => {
+    const {case: other} = await clerk<{case: {id: string}}>('POST', '/cases', {
+      source: 'hotline',
+      description: '井盖松了',
+      address: '中山大道12号',
+      category: MANHOLE,
+    })
+    const {items} = await clerk<{items: readonly {id: string}[]}>('GET', `/standards/conditions?category=${MANHOLE}`)
+    for (const [by, name, body] of [
+      [clerk, 'accept', {}],
+      [clerk, 'file', {category: MANHOLE, condition: items[0]?.id}],
+      [dispatcher, 'dispatch', {}],
+    ] as const)
+      await by('POST', `/cases/${other.id}/moves/${name}`, body)
+    return other
+  }
 
   await t.test('a report gives a code, and the code lists one’s own cases', async () => {
     const {page, context, faults} = await stage.open({viewport: phone})
@@ -106,6 +126,7 @@ test('whoever is outside meets a page behind every link', {skip, timeout: 300_00
     await move(unit, 'undertake')
     const {text, mark} = await unit<{text: string; mark: string}>('POST', `/cases/${id}/messages/preview`, {text: '井盖在路口的哪一侧？'})
     const {link} = await unit<{link: string}>('POST', `/cases/${id}/questions`, {text, mark})
+    links.push(new URL(link).pathname)
     const {page, context, faults} = await stage.open({viewport: phone})
     await page.goto(stage.url(new URL(link).pathname))
     await page.getByText('井盖在路口的哪一侧？').waitFor()
@@ -204,6 +225,7 @@ test('whoever is outside meets a page behind every link', {skip, timeout: 300_00
     await page.getByRole('button', {name: 'Send', exact: true}).click()
     await page.getByRole('link', {name: 'See what comes of it'}).click()
     await page.getByText('it has not been looked at yet').waitFor()
+    links.push(new URL(page.url()).pathname)
     await stage.shoot(page, 'flagged-phone-en')
     assert.deepEqual(faults, [])
     await context.close()
@@ -252,6 +274,56 @@ test('whoever is outside meets a page behind every link', {skip, timeout: 300_00
     await page.getByLabel('Kind', {exact: true}).selectOption('matter.06')
     await page.locator('.city-card', {hasText: words}).waitFor({state: 'detached'})
     assert.deepEqual(faults, [])
+    await context.close()
+  })
+  await t.test('every page behind a link has no barrier, in both languages and lights, in large type and as narrow as 320', async () => {
+    const {link} = await unit<{link: string}>('POST', `/cases/${(await open()).id}/tasks`, {
+      contractor: '新城市政工程公司',
+      text: '更换井盖',
+      contact: {phone: '13900139000'},
+    })
+    links.push(follow, new URL(link).pathname, `/city/cases/${id}`)
+    for (const [language, colorScheme] of [
+      ['zh', 'light'],
+      ['en', 'dark'],
+    ] as const) {
+      const {page, context} = await stage.open({viewport: {width: 320, height: 640}, colorScheme, bypassCSP: true})
+      for (const path of [...links, '/report', '/city?days=all', '/mine', '/help']) {
+        await page.goto(stage.url(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`))
+        await page.locator('h1').first().waitFor()
+        await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
+        for (const details of await page.locator('main details').all())
+          await details.evaluate((one: HTMLDetailsElement) => (one.open = true))
+        await page.evaluate(() => document.documentElement.setAttribute('data-type', 'large'))
+        assert.deepEqual(await findBarriers(page), [], `${path} ${language}`)
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        assert.ok(wide <= 0, `${path} ${language} is ${wide} pixels wider than the window`)
+        await stage.shoot(page, `large-${language}-${path.split(/[/?]/)[1]}${path.includes('cases') ? '-case' : ''}`)
+      }
+      await context.close()
+    }
+  })
+
+  await t.test('a report is made with the keyboard only', async () => {
+    const {page, context} = await stage.open({viewport: desk})
+    await page.goto(stage.url('/report'))
+    await page.locator('textarea[name=description]').waitFor()
+    const until = async (found: string) => {
+      for (let presses = 0; presses < 60; presses += 1) {
+        await page.keyboard.press('Tab')
+        if (await page.evaluate((selector) => document.activeElement?.matches(selector) ?? false, found)) return
+      }
+      assert.fail(`the keyboard does not come to ${found}`)
+    }
+    await until('textarea[name=description]')
+    await page.keyboard.type('绿化带里有一堆建筑垃圾')
+    await until('input[name=address]')
+    await page.keyboard.type('中山大道12号')
+    await page.keyboard.press('Enter')
+    await page.locator('.line', {hasText: /已选位置/}).waitFor()
+    await until('form button[type=submit]')
+    await page.keyboard.press('Enter')
+    await page.locator('.receipt .link').waitFor()
     await context.close()
   })
 })

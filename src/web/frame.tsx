@@ -12,6 +12,7 @@ const words = {
   menu: {zh: '菜单', en: 'Menu'},
   report: {zh: '我要上报', en: 'Report'},
   city: {zh: '城市地图', en: 'The city’s map'},
+  help: {zh: '帮助', en: 'Help'},
   mine: {zh: '我的案件', en: 'My cases'},
   keeping: {zh: '管理', en: 'Keeping'},
   own: {zh: '我的账号', en: 'My account'},
@@ -75,6 +76,7 @@ const strangers = [
   {to: '/report', said: words.report},
   {to: '/city', said: words.city},
   {to: '/mine', said: words.mine},
+  {to: '/help', said: words.help},
 ] as const
 
 /** What surrounds every page: where one is, and the few choices that hold everywhere. */
@@ -118,6 +120,7 @@ export function Frame({children}: {readonly children: ReactNode}) {
             {me ? <div className="narrow-only">{links}</div> : null}
             {me ? <Link to="/account">{t(words.own)}</Link> : null}
             <Choices />
+            {me ? <Link to="/help">{t(words.help)}</Link> : null}
             <a href="/api-docs">{t(words.interfaces)}</a>
             {me ? (
               <button type="button" className="plain" onClick={() => void signOut()}>

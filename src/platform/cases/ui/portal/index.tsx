@@ -23,5 +23,6 @@ export const portalScreens: readonly Screen[] = [
     title: {zh: '您的举报', en: 'What you reported as unfit'},
     Page: later(() => import('./flagged.tsx'), 'FlaggedPage'),
   },
+  {path: /^\/help\/?$/, may: 'public', title: {zh: '帮助', en: 'Help'}, Page: later(() => import('./help.tsx'), 'HelpPage')},
   {path: /^\/mine\/?$/, may: 'public', title: {zh: '我的案件', en: 'My cases'}, Page: later(() => import('./mine.tsx'), 'MinePage')},
 ]
