@@ -89,8 +89,12 @@ const privacy: Part = {
       en: 'You need not leave a name or number. If you do, only those who work on it see them.',
     },
     {
-      zh: '受理后，问题和进展会公开，姓名、电话、门牌房号会先隐去。有的类别位置只写大概，有的不公开。',
-      en: 'Once accepted, the matter and its progress are public, without names, numbers or rooms. For some kinds the place is only rough, some are not public at all.',
+      zh: '受理后，问题和进展会公开。姓名、电话、房号先由系统隐去；有漏掉的，您可以自己隐去，别人也可以举报。',
+      en: 'Once accepted, the matter and its progress are public. Names, numbers and rooms are taken out first; what slips through you can hide, and others can report.',
+    },
+    {
+      zh: '有的类别只公开大概的位置，有的完全不公开。',
+      en: 'For some kinds only a rough place is public, and some are not public at all.',
     },
     {
       zh: '您的照片不会自动公开。照片里的时间和地点从不公开。',
