@@ -11,7 +11,7 @@ const words = {
   pages: {zh: '页面', en: 'Pages'},
   menu: {zh: '菜单', en: 'Menu'},
   report: {zh: '我要上报', en: 'Report'},
-  city: {zh: '城市地图', en: 'The city’s map'},
+  city: {zh: '城市地图', en: 'City map'},
   help: {zh: '帮助', en: 'Help'},
   mine: {zh: '我的案件', en: 'My cases'},
   keeping: {zh: '管理', en: 'Keeping'},

@@ -27,7 +27,7 @@ const words = {
   photo: {zh: '拍照或选照片（可不加，最多 3 张）', en: 'Photos (optional, up to three)'},
   photoHelp: {
     zh: '照片带有位置的，会替您填好“在哪里”。照片里的时间和地点不会公开。',
-    en: 'A photo that knows its place fills in “Where” for you. When and where it was taken is never published.',
+    en: 'A photo that knows its place fills in "Where" for you. When and where it was taken is never published.',
   },
   phone: {zh: '电话（可不填）', en: 'Phone (optional)'},
   phoneHelp: {

@@ -9,7 +9,7 @@ const words = {
   lead: {zh: '怎么报，报了以后怎么样。', en: 'How to report, and what happens then.'},
   contents: {zh: '这一页有什么', en: 'On this page'},
   report: {zh: '我要上报', en: 'Report something'},
-  city: {zh: '看城市地图', en: 'See the city’s map'},
+  city: {zh: '看城市地图', en: 'See the city map'},
   mine: {zh: '我的案件', en: 'My cases'},
 } as const
 
@@ -75,7 +75,7 @@ const then: Part = {
     {zh: '五、您可以评价。没解决的，可以申请再办。', en: '5. You can rate it, and ask for it to be taken up again if it is not solved.'},
     {
       zh: '要问您什么，会发一个链接。点开就能答，答之前会写明：部门的时间停不停。',
-      en: 'If something must be asked, you get a link to answer by. It says whether the unit’s time stands still meanwhile.',
+      en: "If something must be asked, you get a link to answer by. It says whether the unit's time stands still meanwhile.",
     },
   ],
 }

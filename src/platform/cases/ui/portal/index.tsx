@@ -10,7 +10,7 @@ export const portalScreens: readonly Screen[] = [
     title: {zh: '请您答复', en: 'A question for you'},
     Page: later(() => import('./asked.tsx'), 'AskedPage'),
   },
-  {path: /^\/city\/?$/, may: 'public', title: {zh: '城市地图', en: 'The city’s map'}, Page: later(() => import('./city.tsx'), 'CityPage')},
+  {path: /^\/city\/?$/, may: 'public', title: {zh: '城市地图', en: 'City map'}, Page: later(() => import('./city.tsx'), 'CityPage')},
   {
     path: /^\/city\/cases\/([\w-]{1,60})$/,
     may: 'public',

@@ -42,7 +42,7 @@ const words = {
   none: {zh: '没有查询码？', en: 'No code?'},
   link: {
     zh: '用上报时得到的查询链接打开案件，在页面下方点“放进我的案件”。',
-    en: 'Open your case by the link you were given, and choose “Put it among my cases” at its foot.',
+    en: 'Open your case by the link you were given, and choose "Put it among my cases" at its foot.',
   },
   report: {zh: '上报新的问题', en: 'Report something new'},
 } as const satisfies Record<string, Said>
