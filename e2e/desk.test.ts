@@ -9,6 +9,8 @@ const ROWS = 900
 const mark = Date.now().toString(36)
 const title = (n: number): string => `工作台试${mark}第${String(n).padStart(4, '0')}件`
 
+const nearTitle = (n: number): string => `垃圾堆在路口没人收${mark}堆${n}`
+
 /** Changes something over the interface as whoever is signed in there. */
 async function send(context: BrowserContext, path: string, data: {body?: object; csv?: string}): Promise<void> {
   const {csrf} = (await (await context.request.get(stage.url('/api/session'))).json()) as {csrf: string}
@@ -36,7 +38,10 @@ const queue = (page: Page, name: string) => page.locator('.rail section', {hasTe
 test('reports come in by the hundred', {skip, timeout: 240_000}, async () => {
   const {context} = await enter('xitong')
   const rows = Array.from({length: ROWS}, (_, n) => `${mark}-${n},${title(n)},2026-11-${10 + (n % 10)} 08:30,,,,中山大道12号,巡查`)
-  await send(context, '/cases/imports?city=990100', {csv: `外部编号,问题描述,上报时间,类别,经度,纬度,地址,来源\n${rows.join('\n')}\n`})
+  const near = [0, 1, 2].map((n) => `${mark}-near-${n},${nearTitle(n)},2026-11-23 08:30,暴露垃圾,113.99${n},30.012,中山大道12号,巡查`)
+  await send(context, '/cases/imports?city=990100', {
+    csv: `外部编号,问题描述,上报时间,类别,经度,纬度,地址,来源\n${[...rows, ...near].join('\n')}\n`,
+  })
   await context.close()
 })
 
@@ -106,6 +111,7 @@ test('a filter is kept as a queue with its count, renamed, shared with a role, a
   await page.getByRole('button', {name: '存为队列'}).click()
   await page.getByLabel('队列名称').fill(`第十二批${mark}`)
   await page.getByLabel('给谁看').selectOption({label: '受理员'})
+  await page.getByLabel('置顶').check()
   await page.locator('.queue-form').getByRole('button', {name: '保存'}).click()
   const saved = page.locator('.rail li', {hasText: `第十二批${mark}`})
   await saved.locator('b', {hasText: '10'}).waitFor()
@@ -253,5 +259,93 @@ test('a call that belongs elsewhere is diverted with the words to say, and a que
   await page.locator('.call-hints details', {hasText: '居住证怎么办理'}).waitFor()
   await page.keyboard.press('Alt+a')
   await page.getByText('已记下答复，没有立案').waitFor()
+  await context.close()
+})
+
+test('the case page shows what is nearby, for the same trip, and the list of it can be kept', {skip, timeout: 240_000}, async () => {
+  const {page, context} = await enter('shouli')
+  await page.goto(stage.url(`/?stage=all&text=${encodeURIComponent(nearTitle(0))}`))
+  await page
+    .locator('.row', {hasText: nearTitle(0)})
+    .first()
+    .click()
+  await opened(page, nearTitle(0))
+  const alike = page.locator('.story details', {hasText: '可能是同一件事'})
+  if (!(await alike.evaluate((box) => (box as HTMLDetailsElement).open))) await alike.locator('summary').first().click()
+  await alike.getByText('附近同类未结').waitFor()
+  await stage.shoot(page, 'desk-nearby')
+  await alike.getByRole('button', {name: '列成一张工作单'}).click()
+  await page.waitForURL(/ids=/)
+  await page.locator('.chips', {hasText: '挑选的案件'}).waitFor()
+  await page.locator('.rows .row').nth(1).waitFor()
+  await context.close()
+})
+
+test('a reporter is written to from a template, previewed first', {skip, timeout: 240_000}, async () => {
+  const {page, context} = await enter('zhiban')
+  await page.goto(stage.url('/?stage=done&sort=newest'))
+  await page.locator('.rows .row', {hasText: '已归档'}).first().click()
+  const talk = page.locator('.talk')
+  await talk.locator('summary').first().click()
+  await talk.getByRole('button', {name: '结案告知', exact: true}).click()
+  const text = talk.getByLabel('内容')
+  await page.waitForFunction(() => (document.querySelector<HTMLTextAreaElement>('.talk textarea')?.value ?? '') !== '')
+  assert.doesNotMatch(await text.inputValue(), /\{\{number\}\}/)
+  await text.fill(`${await text.inputValue()} 谢谢您 ${mark}。`)
+  await talk.getByRole('button', {name: '预览', exact: true}).click()
+  await talk.locator('.preview', {hasText: `谢谢您 ${mark}`}).waitFor()
+  await talk.getByRole('button', {name: '发送', exact: true}).click()
+  await talk.locator('.thread', {hasText: `谢谢您 ${mark}`}).waitFor()
+  await context.close()
+})
+
+test('replies, answers and reports of abuse are kept in order', {skip, timeout: 240_000}, async () => {
+  const {page, context, faults} = await enter('zhiban')
+  await page.goto(stage.url('/replies?template=new'))
+  await page.getByLabel('名称').fill(`告知 ${mark}`)
+  await page.getByLabel('内容').fill('您反映的问题（')
+  await page.getByRole('button', {name: '案卷号', exact: true}).click()
+  await page.locator('.letter .said', {hasText: '您反映的问题（'}).waitFor()
+  await page.getByRole('button', {name: '保存', exact: true}).click()
+  await page.locator('.list li', {hasText: `告知 ${mark}`}).waitFor()
+  await page.goto(stage.url('/knowledge?article=new'))
+  await page.getByLabel('标题', {exact: true}).fill(`临时停水怎么办 ${mark}`)
+  await page.getByLabel('内容').fill('先看水务集团公告，再拨打抢修电话。')
+  await page.getByRole('button', {name: '保存为新一版草稿'}).click()
+  const row = page.locator('.list li', {hasText: mark})
+  await row.getByText('未发布').waitFor()
+  await page.getByRole('button', {name: '发布最新一版'}).click()
+  await row.getByText('已发布').waitFor()
+  const shown = (await (await context.request.get(stage.url('/api/public/cases?limit=1'))).json()) as {cases: readonly {id: string}[]}
+  const flagged = await context.request.post(stage.url(`/api/public/cases/${shown.cases[0]?.id}/flags`), {
+    data: {target: 'description', code: 'irrelevant', note: `与城市无关 ${mark}`},
+  })
+  assert.ok(flagged.ok())
+  await page.goto(stage.url('/moderation'))
+  const one = page.locator('.flagged > li', {hasText: mark})
+  await one.getByRole('checkbox').check()
+  await page.getByRole('button', {name: '保留', exact: true}).click()
+  await one.waitFor({state: 'detached'})
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('another system is told by a webhook that is tried and replayed', {skip, timeout: 240_000}, async () => {
+  const {page, context} = await enter('xitong')
+  await page.goto(stage.url('/notices/webhooks'))
+  await page.getByRole('button', {name: '登记回调'}).click()
+  await page.getByLabel('名称').fill(`数据平台 ${mark}`)
+  await page.getByLabel('地址').fill('https://hook.example.org/cases')
+  await page.getByRole('button', {name: '保存', exact: true}).click()
+  await page.getByText('密钥只显示这一次').waitFor()
+  const card = page.locator('.webhooks > li', {hasText: mark})
+  await card.getByRole('button', {name: '试发一条'}).click()
+  await card.getByText('已试发').waitFor()
+  await card.getByLabel('从何时起').fill('2026-11-01T00:00')
+  await card.getByRole('button', {name: '重放'}).click()
+  await card.getByText('条已排入重发').waitFor()
+  await card.getByRole('button', {name: '停用'}).click()
+  await card.getByRole('button', {name: /停用/}).click()
+  await card.waitFor({state: 'detached'})
   await context.close()
 })

@@ -1,6 +1,7 @@
 import {later, type UiPack} from '#web/screen.ts'
 import './public.css'
 import {insightScreens} from './insight/index.tsx'
+import {keepScreens} from './keep/index.tsx'
 import {keepingScreens} from './keeping/index.tsx'
 import {portalScreens} from './portal/index.tsx'
 
@@ -50,6 +51,7 @@ export const casesUi: UiPack = {
     },
     ...insightScreens,
     ...keepingScreens,
+    ...keepScreens,
     {
       path: /^\/screen$/,
       may: 'signed-in',

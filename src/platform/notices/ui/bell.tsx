@@ -92,7 +92,7 @@ export function Bell() {
       <button type="button" className="plain" aria-expanded={open} aria-label={label} title={label} onClick={() => setOpen(!open)}>
         <Icon />
         {count === 0 ? null : (
-          <span className="count num">
+          <span className="count num" aria-hidden="true">
             {count}
             {more ? '+' : ''}
           </span>

@@ -34,6 +34,20 @@ export const noticesUi: UiPack = {
       },
     },
     {
+      path: /^\/notices\/webhooks$/,
+      may: 'signed-in',
+      title: {zh: '回调', en: 'Webhooks'},
+      Page: later(() => import('./webhooks.tsx'), 'WebhooksPage'),
+      nav: {
+        in: 'keeping',
+        group: 'system',
+        to: '/notices/webhooks',
+        said: {zh: '回调', en: 'Webhooks'},
+        tells: {zh: '把变化告诉别的系统：登记、试发、重放', en: 'Tell other systems what happens: add, try, replay'},
+        needs: ['notices.webhooks'],
+      },
+    },
+    {
       path: /^\/notices\/templates$/,
       may: 'signed-in',
       title: {zh: '通知模板', en: 'Templates'},

@@ -7,6 +7,7 @@ const tabs = [
   {to: '/notices/settings', zh: '怎样通知我', en: 'How I am told', may: null},
   {to: '/notices/deliveries', zh: '发送记录', en: 'Deliveries', may: 'notices.deliveries'},
   {to: '/notices/templates', zh: '通知模板', en: 'Templates', may: 'notices.templates'},
+  {to: '/notices/webhooks', zh: '回调', en: 'Webhooks', may: 'notices.webhooks'},
 ] as const
 
 /** The pages of notices that somebody may open. */

@@ -1,6 +1,6 @@
 import {LightMark} from '#web/kit/clock.tsx'
 import {moment, span, useNow} from '#web/kit/time.ts'
-import {useLanguage} from '#web/language.tsx'
+import {headed, useLanguage} from '#web/language.tsx'
 import type {Detail} from '../desk-asks.ts'
 
 const words = {
@@ -34,6 +34,13 @@ const leading = (clocks: readonly Clocked[]): Clocked | undefined =>
   clocks.findLast(({stage}) => stage === 'handle') ??
   clocks.at(-1)
 
+/** As they began, the whole last. */
+const inOrder = (clocks: readonly Clocked[]): readonly Clocked[] =>
+  clocks.toSorted(
+    (a, b) =>
+      Number(a.stage === 'total') - Number(b.stage === 'total') || a.startedAt.localeCompare(b.startedAt) || a.dueAt.localeCompare(b.dueAt),
+  )
+
 function Bar({clock, now}: {readonly clock: Clocked; readonly now: number}) {
   const share = used(clock, now)
   return (
@@ -56,7 +63,7 @@ export function ClockBar({one}: {readonly one: Detail}) {
         {clock === undefined ? null : (
           <>
             <span className="line">
-              <span>{t(clock.label)}</span>
+              <span>{headed(t(clock.label))}</span>
               <span className="num help">
                 {t(words.due)} {moment(language, clock.dueAt)}
               </span>
@@ -78,15 +85,15 @@ export function ClockBar({one}: {readonly one: Detail}) {
           <thead>
             <tr>
               <th scope="col">{t(words.stage)}</th>
-              <th scope="col">{t(words.taken)}</th>
-              <th scope="col">{t(words.due)}</th>
+              <th scope="col">{headed(t(words.taken))}</th>
+              <th scope="col">{headed(t(words.due))}</th>
             </tr>
           </thead>
           <tbody>
-            {one.clocks.map((each) => (
+            {inOrder(one.clocks).map((each) => (
               <tr key={`${each.stage} ${each.startedAt}`}>
                 <th scope="row">
-                  <LightMark light={each.light} /> {t(each.label)}
+                  <LightMark light={each.light} /> {headed(t(each.label))}
                 </th>
                 <td className="num">
                   <Bar clock={each} now={now} />

@@ -3,6 +3,7 @@ import {useLoaded} from '#web/kit/load.ts'
 import {Refused, Skeleton} from '#web/kit/notice.tsx'
 import {moment} from '#web/kit/time.ts'
 import {type Said, useLanguage} from '#web/language.tsx'
+import {classWords} from '../class-words.ts'
 import type {Detail, Names} from '../desk-asks.ts'
 import {askWhy, type Why} from './asks.ts'
 
@@ -28,15 +29,6 @@ const verdicts: Readonly<Record<string, Said>> = {
   'other-owner': {zh: '部件权属不同', en: 'for another owner'},
   'not-in-force': {zh: '当时未生效', en: 'not in force then'},
   'no-unit-here': {zh: '所指单位届时不在', en: 'its unit was not there'},
-}
-
-/** A row may stand for a single class, for all of a major class, or for everything of a kind. */
-const rowOf = (category: string, names: Names | undefined): Said => {
-  const named = names?.category(category)
-  if (named !== undefined) return named
-  const [kind, digits = ''] = category.split('.')
-  const [zh, en] = kind === 'component' ? ['部件', 'components'] : ['事件', 'matters']
-  return digits === '' ? {zh: `全部${zh}`, en: `all ${en}`} : {zh: `${zh}大类 ${digits}`, en: `${en}, class ${digits}`}
 }
 
 function Dispatch({why, names}: {readonly why: Why[number]; readonly names: Names | undefined}) {
@@ -76,7 +68,7 @@ function Dispatch({why, names}: {readonly why: Why[number]; readonly names: Name
           <ol className="tried">
             {why.considered.map((row) => (
               <li key={row.id} className={row.verdict === 'chosen' ? 'chosen' : ''}>
-                <span className="num">{row.line}</span> {t(rowOf(row.category, names))}{' '}
+                <span className="num">{row.line}</span> {t(classWords(row.category, names))}{' '}
                 <span className="help">{t(verdicts[row.verdict] ?? {zh: row.verdict, en: row.verdict})}</span>
               </li>
             ))}
