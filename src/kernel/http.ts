@@ -22,6 +22,8 @@ import {isPieces, openPieces} from './http/stream.ts'
 import {openHearing} from './live/hearing.ts'
 import {openHub} from './live/hub.ts'
 import {liveRoute} from './live/route.ts'
+import {mapRoutes} from './maps/routes.ts'
+import {openTiles} from './maps/tiles.ts'
 import {type Call, type Pack, Reply, type Route, type Upload} from './pack.ts'
 
 /** What a server is made of. */
@@ -306,8 +308,14 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
     await hearing.close()
     sweep()
   })
-  const live: Pack = {name: 'live', title: {zh: '实时', en: 'Live'}, routes: [liveRoute(hub)]}
-  const served = packs.length === 0 ? [] : [...packs, live]
+  const collections = packs.flatMap((pack) => pack.collections ?? [])
+  const tiles = openTiles({db: store.db, hearing, now}, collections)
+  // What all packs give together, so no pack can give it.
+  const whole: readonly Pack[] = [
+    {name: 'live', title: {zh: '实时', en: 'Live'}, routes: [liveRoute(hub)]},
+    {name: 'map', title: {zh: '一张图', en: 'The map'}, routes: mapRoutes(collections, tiles)},
+  ]
+  const served = packs.length === 0 ? [] : [...packs, ...whole]
   const document = openApi(served, serving)
   await app.register(swagger, {mode: 'static', specification: {document: document as never}})
   await app.register(swaggerUi, {routePrefix: '/api-docs', staticCSP: true})

@@ -5,6 +5,7 @@ import type {City} from './city.ts'
 import type {Db, Store, Tx} from './db.ts'
 import type {Event, Heads} from './events.ts'
 import type {Live} from './live/contract.ts'
+import type {Collection} from './maps/contract.ts'
 
 /** What came with a request besides its validated parts. */
 export interface Call {
@@ -135,14 +136,6 @@ export const write = <
     }) => Promise<unknown>
   },
 ): Route => route as unknown as Route
-
-/** A published collection: the data hub serves it, the map can draw it. */
-export interface Collection {
-  readonly id: string
-  readonly title: Said
-  readonly view: string
-  readonly may?: string
-}
 
 /** A number the city is judged by, computed by the domain that owns the facts. */
 export interface Indicator {

@@ -19,6 +19,7 @@ import {latenessRoutes} from './lateness/routes.ts'
 import {duplicates} from './likeness/evaluate.ts'
 import {likenessRoutes} from './likeness/routes.ts'
 import {caseLive} from './live.ts'
+import {collections} from './map.ts'
 import {withTelling} from './notify/listen.ts'
 import {retainSome} from './privacy/actions/retain.ts'
 import {privacyCommands} from './privacy/commands.ts'
@@ -113,6 +114,7 @@ export const cases = definePack({
     ...conversationRoutes,
   ],
   live: {case: caseLive},
+  collections,
   on: withTelling({
     'case.closed': archiveCase,
     'case.filed': noteDecision,

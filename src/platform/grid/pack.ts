@@ -1,5 +1,6 @@
 import {definePack} from '#kernel/pack.ts'
 import {commands} from './commands.ts'
+import {collections} from './map.ts'
 import {routes} from './routes.ts'
 import {seedGrid} from './seed.ts'
 
@@ -7,6 +8,7 @@ import {seedGrid} from './seed.ts'
 export const grid = definePack({
   name: 'grid',
   title: {zh: '网格与部件', en: 'Grid and components'},
+  needs: ['organisation'],
   permissions: {
     'grid.read': {zh: '查看网格、部件和责任网格', en: 'See cells, components and responsibility grids'},
     'grid.edit': {
@@ -17,9 +19,6 @@ export const grid = definePack({
   },
   routes,
   commands,
-  collections: [
-    {id: 'cells', title: {zh: '单元网格', en: 'Unit grids'}, view: 'grid.cell_now'},
-    {id: 'components', title: {zh: '部件', en: 'Components'}, view: 'grid.component_now', may: 'grid.read'},
-  ],
+  collections,
   seed: seedGrid,
 })

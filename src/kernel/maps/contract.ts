@@ -1,0 +1,107 @@
+import type {Said} from '#lib/problem.ts'
+import type {Bounds, TileKey} from '#lib/tiles/mercator.ts'
+import type {Geometry} from '#lib/tiles/shape.ts'
+import type {Act} from '../act.ts'
+import type {Db} from '../db.ts'
+
+/** From an instant until before another. */
+export interface Period {
+  readonly from: Date
+  readonly to: Date
+}
+
+/** What is asked of a collection for one tile: everything that touches the bounds, which reach a little beyond it. */
+export interface TileAsked {
+  readonly tile: TileKey
+  readonly bounds: Bounds
+  readonly period: Period | undefined
+}
+
+/** A feature for a tile. `key` names it for its card and for what changed; `layer` is the collection's id unless said. */
+export interface Drawn {
+  readonly key?: string
+  readonly layer?: string
+  readonly geometry: Geometry
+  readonly properties: Readonly<Record<string, string | number | boolean | null>>
+}
+
+/** A sign of the legend: what value of the property it stands for, and how it is drawn. */
+export interface Sign {
+  readonly is: string
+  readonly said: Said
+  readonly sign: 'green' | 'yellow' | 'red' | 'none' | 'quiet' | 'first' | 'second' | 'third'
+}
+
+/** One thing found or listed. */
+export interface Item {
+  readonly key: string
+  readonly title: Said
+  readonly tells: Said
+  readonly place: readonly [number, number]
+  readonly sign: string | null
+}
+
+/** What is said of a chosen thing. */
+export interface Card {
+  readonly title: Said
+  readonly place: readonly [number, number] | null
+  readonly sign: string | null
+  readonly facts: readonly {readonly name: Said; readonly value: Said}[]
+  /** The page where it is worked on. */
+  readonly open?: {readonly to: string; readonly said: Said} | undefined
+}
+
+/** What of a collection belongs to a thing of another, such as the cases of a component, newest first. */
+export interface Belongings {
+  readonly title: Said
+  readonly items: readonly {readonly said: Said; readonly tells: Said; readonly to: string}[]
+}
+
+/** Counts of what lies within an area, by something. */
+export interface Counts {
+  readonly title: Said
+  readonly rows: readonly {readonly said: Said; readonly count: number}[]
+}
+
+/** A polygon in degrees: closed rings, the outer first. */
+export type Area = readonly (readonly (readonly [number, number])[])[]
+
+/** How a collection is drawn and asked about. Everything it gives is already narrowed to what the actor may see. */
+export interface Drawing {
+  readonly kind: 'point' | 'line' | 'polygon'
+  /** Nothing is drawn below this zoom. */
+  readonly from: number
+  /** Below this zoom features stand together as points with `count` in the layer `<id>-counts`. */
+  readonly gathers?: number
+  readonly legend: {readonly by: string; readonly signs: readonly Sign[]}
+  /** Whether a period can be asked for. */
+  readonly timed?: boolean
+  /** Shown when the map is opened first. */
+  readonly shown?: boolean
+  /** A tile is true for at most so long even if nothing happens: clocks turn. */
+  readonly seconds?: number
+  /** Two actors who see the same have the same text; without it everybody who may see it sees the same. */
+  readonly sees?: (act: Act) => string
+  /** What an event makes untrue: everything, what has to do with its subject, or nothing. */
+  readonly changedBy: (event: string) => 'all' | 'subject' | null
+  /** Where subjects of events are now. */
+  readonly places?: (db: Db, subjects: readonly string[]) => Promise<readonly (readonly [number, number])[]>
+  readonly tile: (db: Db, act: Act, asked: TileAsked) => Promise<readonly Drawn[]>
+  readonly find?: (db: Db, act: Act, text: string, limit: number) => Promise<readonly Item[]>
+  readonly list?: (db: Db, act: Act, asked: {bounds: Bounds; period: Period | undefined; limit: number}) => Promise<readonly Item[]>
+  /** Throws when there is none or the actor may not see it. */
+  readonly card?: (db: Db, act: Act, key: string) => Promise<Card>
+  /** By the id of another collection: what of this one belongs to a thing of that. */
+  readonly belongsTo?: Readonly<Record<string, (db: Db, act: Act, key: string) => Promise<Belongings>>>
+  readonly ask?: (db: Db, act: Act, asked: {area: Area; period: Period | undefined}) => Promise<readonly Counts[]>
+}
+
+/** A published collection: the data hub serves its view, the map draws it by its drawing. */
+export interface Collection {
+  readonly id: string
+  readonly title: Said
+  readonly view?: string
+  /** The permission it takes; public without. */
+  readonly may?: string
+  readonly drawing?: Drawing
+}
