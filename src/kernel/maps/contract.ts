@@ -84,6 +84,8 @@ export interface Drawing {
   readonly sees?: (act: Act) => string
   /** What an event makes untrue: everything, what has to do with its subject, or nothing. */
   readonly changedBy: (event: string) => 'all' | 'subject' | null
+  /** Whether its things can change place; then a change is where they were, too, and nobody knows where that is for those counted together. */
+  readonly moves?: boolean
   /** Where subjects of events are now. */
   readonly places?: (db: Db, subjects: readonly string[]) => Promise<readonly (readonly [number, number])[]>
   readonly tile: (db: Db, act: Act, asked: TileAsked) => Promise<readonly Drawn[]>

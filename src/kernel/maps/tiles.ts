@@ -75,8 +75,15 @@ export function openTiles({db, hearing, now}: {db: Db; hearing: Hearing; now: ()
     if (mine.length === 0) return
     const subjects = [...new Set(what.map(({subject}) => subject))]
     const places = what.some(({how}) => how === 'all') ? undefined : await drawing?.places?.(db, subjects)
+    const unknown = (keys: ReadonlySet<string>): boolean => drawing?.moves === true && keys.size === 0
     for (const [name, {keys, bounds}] of mine)
-      if (places === undefined || subjects.some((subject) => keys.has(subject)) || places.some((place) => holds(bounds, place))) drop(name)
+      if (
+        unknown(keys) ||
+        places === undefined ||
+        subjects.some((subject) => keys.has(subject)) ||
+        places.some((place) => holds(bounds, place))
+      )
+        drop(name)
   }
   const heard = (events: readonly Told[]): void => {
     for (const collection of collections) void change(collection, events).catch(dropAll)

@@ -15,6 +15,22 @@ export interface TileLayer {
 /** Units across a tile. */
 export const EXTENT = 4096
 
+const codeOf = (sign: string): number => {
+  const code = sign.codePointAt(0) ?? 0
+  return code >= 0xd800 && code <= 0xdfff ? 0xfffd : code
+}
+
+function lengthInUtf8(text: string): number {
+  let length = 0
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i)
+    const paired = unit >= 0xd800 && unit < 0xdc00 && text.charCodeAt(i + 1) >= 0xdc00 && text.charCodeAt(i + 1) < 0xe000
+    length += unit < 0x80 ? 1 : unit < 0x800 ? 2 : paired ? 4 : 3
+    if (paired) i += 1
+  }
+  return length
+}
+
 /** Grows as it is written to; protocol buffers are numbers of seven bits a byte, and lengths before what they measure. */
 class Writer {
   #bytes = new Uint8Array(1 << 12)
@@ -34,6 +50,10 @@ class Writer {
   varint(value: number): void {
     this.#room(10)
     let rest = value
+    while (rest >= 128 && rest < 0x80000000) {
+      this.#bytes[this.#length++] = (rest & 127) | 128
+      rest >>>= 7
+    }
     while (rest >= 128) {
       this.#bytes[this.#length++] = (rest % 128) | 128
       rest = Math.floor(rest / 128)
@@ -58,6 +78,33 @@ class Writer {
     this.varint(number * 8 + 2)
     this.varint(bytes.length)
     this.bytes(bytes)
+  }
+
+  /** A field of text in UTF-8; half of a pair that stands alone becomes the sign for what cannot be read. */
+  text(field: number, text: string): void {
+    this.varint(field * 8 + 2)
+    const bytes = lengthInUtf8(text)
+    this.varint(bytes)
+    this.#room(bytes)
+    if (bytes === text.length) for (let i = 0; i < bytes; i += 1) this.#bytes[this.#length++] = text.charCodeAt(i)
+    else for (const sign of text) this.#sign(codeOf(sign))
+  }
+
+  #sign(code: number): void {
+    const put = (byte: number): void => {
+      this.#bytes[this.#length++] = byte
+    }
+    if (code < 0x80) put(code)
+    else if (code < 0x800) put(0xc0 | (code >> 6))
+    else if (code < 0x10000) {
+      put(0xe0 | (code >> 12))
+      put(0x80 | ((code >> 6) & 63))
+    } else {
+      put(0xf0 | (code >> 18))
+      put(0x80 | ((code >> 12) & 63))
+      put(0x80 | ((code >> 6) & 63))
+    }
+    if (code >= 0x80) put(0x80 | (code & 63))
   }
 
   number(field: number, value: number): void {
@@ -112,23 +159,9 @@ function writeGeometry(writer: Writer, {kind, parts}: Fitted): Uint8Array {
 /** Below it the zigzag of a whole number is more than a number here holds exactly. */
 const LEAST = -(2 ** 51)
 
-/** Text as UTF-8; half of a pair that stands alone becomes the sign for what cannot be read. */
-function utf8(text: string): Uint8Array {
-  const bytes: number[] = []
-  for (const sign of text) {
-    const point = sign.codePointAt(0) ?? 0
-    const code = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point
-    if (code < 0x80) bytes.push(code)
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63))
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
-  }
-  return Uint8Array.from(bytes)
-}
-
-function writeValue(value: string | number | boolean): Uint8Array {
-  const writer = new Writer()
-  if (typeof value === 'string') writer.field(1, utf8(value))
+function writeValue(writer: Writer, value: string | number | boolean): Uint8Array {
+  writer.clear()
+  if (typeof value === 'string') writer.text(1, value)
   else if (typeof value === 'boolean') writer.number(7, value ? 1 : 0)
   else if (!Number.isSafeInteger(value) || value < LEAST) {
     writer.varint(3 * 8 + 1)
@@ -143,9 +176,10 @@ const numbered = <T>(): {readonly of: (value: T) => number; readonly all: () => 
   const known = new Map<T, number>()
   return {
     of: (value) => {
-      const number = known.get(value) ?? known.size
-      if (number === known.size) known.set(value, number)
-      return number
+      const number = known.get(value)
+      if (number !== undefined) return number
+      known.set(value, known.size)
+      return known.size - 1
     },
     all: () => known.keys(),
   }
@@ -155,7 +189,7 @@ function writeLayer({name, features}: TileLayer): Uint8Array {
   const [layer, feature, inner] = [new Writer(), new Writer(), new Writer()]
   const [keys, values] = [numbered<string>(), numbered<string | number | boolean>()]
   layer.number(15, 2)
-  layer.field(1, utf8(name))
+  layer.text(1, name)
   for (const one of features) {
     feature.clear()
     if (one.id !== undefined) feature.number(1, one.id)
@@ -171,8 +205,8 @@ function writeLayer({name, features}: TileLayer): Uint8Array {
     feature.field(4, writeGeometry(inner, one))
     layer.field(2, feature.done())
   }
-  for (const key of keys.all()) layer.field(3, utf8(key))
-  for (const value of values.all()) layer.field(4, writeValue(value))
+  for (const key of keys.all()) layer.text(3, key)
+  for (const value of values.all()) layer.field(4, writeValue(inner, value))
   layer.number(5, EXTENT)
   return layer.done()
 }

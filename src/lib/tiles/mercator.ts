@@ -20,8 +20,8 @@ export const worldY = (lat: number): number => {
   return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)
 }
 
-const lngOf = (x: number): number => (x - 0.5) * 360
-const latOf = (y: number): number => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI
+export const lngOf = (x: number): number => (x - 0.5) * 360
+export const latOf = (y: number): number => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI
 
 /** Whether there is such a tile. */
 export const isTile = ({z, x, y}: TileKey): boolean =>

@@ -188,9 +188,14 @@ export function fitToTile(geometry: Geometry, fit: Fit): Fitted | undefined {
   const [low, high] = [-fit.buffer, fit.extent + fit.buffer]
   const some = (kind: Fitted['kind'], parts: readonly Flat[]): Fitted | undefined => (parts.length === 0 ? undefined : {kind, parts})
   switch (geometry.type) {
-    case 'Point':
+    case 'Point': {
+      const {tile, extent} = fit
+      const [lng = 0, lat = 0] = geometry.coordinates
+      const [x, y] = [(worldX(lng) * 2 ** tile.z - tile.x) * extent, (worldY(lat) * 2 ** tile.z - tile.y) * extent]
+      return x < low || x > high || y < low || y > high ? undefined : {kind: 1, parts: [[Math.round(x), Math.round(y)]]}
+    }
     case 'MultiPoint': {
-      const spots = geometry.type === 'Point' ? [geometry.coordinates] : geometry.coordinates
+      const spots = geometry.coordinates
       const flat = spots.map((spot) => place([spot], fit)).filter((spot) => inside(spot, low, high))
       return some(1, flat.length === 0 ? [] : [flat.flat().map(Math.round)])
     }

@@ -3,9 +3,9 @@ import type {Said} from '#lib/problem.ts'
 import type {Bounds} from '#lib/tiles/mercator.ts'
 import type {ComponentState} from './core/component.ts'
 import {findPlace, getCell, getComponent} from './queries/find.ts'
+import {openCrowd} from './queries/memory.ts'
 import {
-  countCellsWithin, countComponentsWithin, countComponentTile, findComponentsByCode, listAreaTile, listBaseShapes, listCellTile, listComponentPlaces,
-  listComponentTile,
+  countCellsWithin, countComponentsWithin, findComponentsByCode, listAreaTile, listBaseShapes, listCellTile, listComponentPlaces, listComponentTile,
 } from './queries/tiles.ts' // biome-ignore format: a list
 
 const imported = (event: string): 'all' | null => (event === 'grid.imported' ? 'all' : null)
@@ -124,8 +124,12 @@ const blank = (name: Said, value: string | null): {readonly name: Said; readonly
 /** From here on components are drawn one by one. */
 const EACH_FROM = 15
 
+/** Squares across a tile in which components are counted together. */
+const SQUARES = 8
+
 const components: Drawing = {
   kind: 'point',
+  moves: true,
   from: 9,
   gathers: EACH_FROM,
   legend: {
@@ -141,7 +145,7 @@ const components: Drawing = {
         geometry: {type: 'Point' as const, coordinates: [lng, lat]},
         properties: {type, name, state},
       }))
-    return (await countComponentTile(db, tile)).map(({count, faulty, lng, lat}) => ({
+    return (await openCrowd(db)).count(tile, SQUARES).map(({count, faulty, lng, lat}) => ({
       layer: 'components-counts',
       geometry: {type: 'Point' as const, coordinates: [lng, lat]},
       properties: {count, red: faulty},

@@ -122,6 +122,7 @@ export const changeComponent = async (tx: Tx, act: Act, code: string, change: Co
     : {}
   const facts = {...change.facts, ...where, changedOn: await dayOf(tx, act)}
   await updateComponentRow(tx, code, {facts, place: change.place, extension: change.extension})
+  await beginEdition(tx, act, 'components', code)
   await announce(tx, act, {name: 'grid.component-changed', subject: code, district: code.slice(0, 6), body: {...change, ...where}})
   return getComponent(tx, code)
 }

@@ -1,8 +1,10 @@
 import type {Db} from '#kernel/db.ts'
+import {type Crowd, openCrowd as makeCrowd} from '../core/crowd.ts'
 import {type Gazetteer, openGazetteer as makeGazetteer} from '../core/gazetteer.ts'
 import {type Locator, openLocator as makeLocator} from '../core/locate.ts'
 import {currentEdition, listCellShapes, type Topic} from './cells.ts'
 import {listPlaces} from './places.ts'
+import {collectComponents} from './tiles.ts'
 
 /** Editions kept at once: the one in force, and those that long transactions still see. */
 const KEPT = 4
@@ -38,4 +40,14 @@ export const openGazetteer: (db: Db) => Promise<Gazetteer> = perEdition(
   'places',
   async (db) => makeGazetteer(await listPlaces(db)),
   makeGazetteer([]),
+)
+
+/** All components as places alone, to be counted in tiles. */
+export const openCrowd: (db: Db) => Promise<Crowd> = perEdition(
+  'components',
+  async (db) => {
+    const {whole, faulty} = await collectComponents(db)
+    return makeCrowd(whole, faulty)
+  },
+  makeCrowd(new Uint8Array(), new Uint8Array()),
 )

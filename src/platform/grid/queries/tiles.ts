@@ -1,8 +1,7 @@
 import {type RawBuilder, sql} from 'kysely'
 import type {Db} from '#kernel/db.ts'
 import type {Area} from '#kernel/maps/contract.ts'
-import type {Bounds, TileKey} from '#lib/tiles/mercator.ts'
-import {boundsOf} from '#lib/tiles/mercator.ts'
+import type {Bounds} from '#lib/tiles/mercator.ts'
 import type {Geometry} from '#lib/tiles/shape.ts'
 import type {ComponentState} from '../core/component.ts'
 import type {Position} from '../core/shape.ts'
@@ -10,7 +9,6 @@ import type {Position} from '../core/shape.ts'
 const box = ([west, south, east, north]: Bounds) =>
   sql`st_makeenvelope(${west}::double precision, ${south}::double precision, ${east}::double precision, ${north}::double precision, 4326)`
 
-/** Degrees of a pixel, below which no corner is seen; the shapes of neighbours are simplified alike in their tiles, not here. */
 const MOST = 50_000
 
 interface Shaped {
@@ -53,20 +51,13 @@ export async function listComponentTile(db: Db, bounds: Bounds) {
   return rows
 }
 
-/** Squares across a tile in which components are counted together. */
-const SQUARES = 8
-
-/** Components of a tile counted by squares, with the middle of those in each; a component belongs to one tile only. */
-export async function countComponentTile(db: Db, tile: TileKey) {
-  const [west, south, east, north] = boundsOf(tile)
-  const {rows} = await sql<{count: number; faulty: number; lng: number; lat: number}>`
-    select count(*)::integer as count, (count(*) filter (where state <> 'intact'))::integer as faulty, avg(st_x(place)) as lng, avg(st_y(place)) as lat
-    from grid.component_now where place && ${box([west, south, east, north])}
-      and st_x(place) >= ${west} and st_x(place) < ${east} and st_y(place) >= ${south} and st_y(place) < ${north}
-    group by floor((st_x(place) - ${west}) / ${(east - west) / SQUARES}), floor((st_y(place) - ${south}) / ${(north - south) / SQUARES})`.execute(
-    db,
-  )
-  return rows
+/** The places of all components, whole and not, as points in WKB one after the other: the quickest way to bring so many out of the database. */
+export async function collectComponents(db: Db): Promise<{whole: Uint8Array; faulty: Uint8Array}> {
+  const {rows} = await sql<{whole: Uint8Array | null; faulty: Uint8Array | null}>`
+    select string_agg(st_asbinary(place, 'NDR'), ''::bytea) filter (where state = 'intact') as whole,
+      string_agg(st_asbinary(place, 'NDR'), ''::bytea) filter (where state <> 'intact') as faulty
+    from grid.component_now`.execute(db)
+  return {whole: rows[0]?.whole ?? new Uint8Array(), faulty: rows[0]?.faulty ?? new Uint8Array()}
 }
 
 const polygon = (area: Area): RawBuilder<unknown> =>

@@ -6,6 +6,7 @@ import gcoordModule from 'gcoord'
 import {defineRole, grantRole, makeKey, openAccount} from '#kernel/auth/index.ts'
 import {openServer} from '#kernel/http.ts'
 import {clashes} from '#kernel/pack.ts'
+import {organisation} from '#platform/organisation/pack.ts'
 import {type House, NOW, onBothStores} from '#test/city.ts'
 import {commands} from '../commands.ts'
 import {locate} from '../index.ts'
@@ -193,7 +194,7 @@ onBothStores('schema', (_, forReal) => {
   })
 
   forReal('the pack fits: permissions, routes and commands do not clash', async () => {
-    assert.deepEqual(clashes([grid]), [])
+    assert.deepEqual(clashes([organisation, grid]), [])
     assert.ok(routes.length >= 19)
   })
 })

@@ -1,0 +1,205 @@
+/** The one map as everybody's programs see it: tiles of what all packs publish, their rights and freshness, search, list, card and the drawn area. */
+import assert from 'node:assert/strict'
+import type {TestContext} from 'node:test'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {VectorTile} from '@mapbox/vector-tile'
+import type {FastifyInstance} from 'fastify'
+import {sql} from 'kysely'
+import {PbfReader} from 'pbf'
+import {systemAct} from '#kernel/act.ts'
+import {openServer} from '#kernel/http.ts'
+import {tileAt} from '#lib/tiles/mercator.ts'
+import {reportCase} from '#platform/cases/index.ts'
+import {changeComponent, getComponent} from '#platform/grid/index.ts'
+import {type House, onBothStores} from '#test/city.ts'
+import {packs} from '../src/server/packs.ts'
+
+const [WEST, SOUTH, EAST, NORTH] = [113.969467, 29.978216, 114.029789, 30.022516]
+const MIDDLE = [114.0003, 30.0012] as const
+const password = 'Jingcheng@2026'
+
+const serve = async ({store}: House, t: TestContext): Promise<FastifyInstance> => {
+  const app = await openServer({
+    store, packs, title: 't', version: '1', pages: null, unready: async () => [], rateLimit: 100_000, trustProxy: false, logLevel: 'silent',
+  }) // biome-ignore format: one call
+  t.after(() => app.close())
+  return app
+}
+
+type Headers = Readonly<Record<string, string>>
+
+const enter = async (app: FastifyInstance, login: string): Promise<Headers> => {
+  const begun = await app.inject({method: 'POST', url: '/api/session', payload: {login, password}})
+  assert.equal(begun.statusCode, 200, begun.body)
+  return {cookie: begun.cookies.map(({name, value}) => `${name}=${value}`).join('; ')}
+}
+
+const ask = async <T>(app: FastifyInstance, path: string, headers: Headers = {}, status = 200): Promise<T> => {
+  const answer = await app.inject({url: `/api/${path}`, headers})
+  assert.equal(answer.statusCode, status, answer.body)
+  return answer.json<T>()
+}
+
+/** A tile as a reader of its own finds it. */
+const tile = async (app: FastifyInstance, path: string, headers: Headers = {}) => {
+  const answer = await app.inject({url: `/api/tiles/${path}`, headers})
+  const layers = answer.statusCode === 200 ? new VectorTile(new PbfReader(answer.rawPayload)).layers : {}
+  const featuresOf = (name: string) => Array.from({length: layers[name]?.length ?? 0}, (_, i) => layers[name]?.feature(i).properties ?? {})
+  return {
+    status: answer.statusCode,
+    etag: String(answer.headers.etag),
+    caching: String(answer.headers['cache-control']),
+    layers,
+    featuresOf,
+  }
+}
+
+const at = (z: number, [lng, lat]: readonly [number, number] = MIDDLE): string => {
+  const {x, y} = tileAt(lng, lat, z)
+  return `${z}/${x}/${y}`
+}
+
+/** Every tile of the city at a zoom. */
+const allTiles = (z: number): readonly string[] => {
+  const [first, last] = [tileAt(WEST, NORTH, z), tileAt(EAST, SOUTH, z)]
+  const columns = Array.from({length: last.x - first.x + 1}, (_, i) => first.x + i)
+  return columns.flatMap((x) => Array.from({length: last.y - first.y + 1}, (_, i) => `${z}/${x}/${first.y + i}`))
+}
+
+const countAll = async (app: FastifyInstance, collection: string, z: number, headers: Headers): Promise<number> => {
+  const tiles = await Promise.all(allTiles(z).map((key) => tile(app, `${collection}/${key}`, headers)))
+  return tiles.flatMap(({featuresOf}) => featuresOf(`${collection}-counts`)).reduce((sum, {count}) => sum + Number(count), 0)
+}
+
+/** Asks until it is so, for at most a second and a half. */
+const soon = async (is: () => Promise<boolean>): Promise<void> => {
+  for (let waited = 0; waited < 60; waited += 1) {
+    if (await is()) return
+    await sleep(25)
+  }
+  assert.fail('it did not become so')
+}
+
+onBothStores('demo', (_it, forReal) => {
+  forReal('the base map, districts and cells are for everybody; a tile that has not changed is not sent again', async (house, t) => {
+    const app = await serve(house, t)
+    const base = await tile(app, `base/${at(14)}`)
+    assert.deepEqual([base.status, Object.keys(base.layers).sort()], [200, ['buildings', 'city', 'parks', 'roads', 'water']])
+    assert.deepEqual(Object.keys((await tile(app, `base/${at(10)}`)).layers).sort(), ['city', 'roads', 'water'])
+    assert.match(base.etag, /^"[\w-]{22}"$/)
+    assert.deepEqual(
+      [(await tile(app, `base/${at(14)}`, {'if-none-match': base.etag})).status, (await tile(app, 'base/14/0/0')).status],
+      [304, 204],
+    )
+    const districts = (await tile(app, `districts/${at(10)}`)).featuresOf('districts')
+    assert.ok(districts.length >= 2 && districts.every(({name, name_en}) => typeof name === 'string' && typeof name_en === 'string'))
+    assert.ok((await tile(app, `cells/${at(15)}`)).featuresOf('cells').every(({region}) => ['1', '2', '3'].includes(String(region))))
+    for (const [path, status] of [
+      ['base/3/8/0', 404],
+      ['nothing/3/0/0', 404],
+      ['base/99/0/0', 400],
+      ['cases/14/0/0', 401],
+      ['components/14/0/0', 401],
+    ] as const)
+      assert.equal((await app.inject(`/api/tiles/${path}`)).statusCode, status, path)
+  })
+
+  forReal('far off things stand together and none is lost or counted twice; near by each stands alone', async (house, t) => {
+    const app = await serve(house, t)
+    const leader = await enter(app, 'lingdao')
+    const {rows} = await sql<{n: number}>`select count(*)::int as n from grid.component_now`.execute(house.db)
+    const [components, cases] = [await countAll(app, 'components', 13, leader), await countAll(app, 'cases', 12, leader)]
+    assert.equal(components, rows[0]?.n)
+    const {states} = await ask<{states: {count: number; state: string}[]}>(app, 'cases/summary', leader)
+    const open = states
+      .filter(({state}) => !['closed', 'archived', 'rejected', 'merged', 'voided'].includes(state))
+      .reduce((sum, {count}) => sum + count, 0)
+    assert.ok(open > 0)
+    assert.equal(cases, open)
+    const near = await tile(app, `components/${at(16)}`, leader)
+    assert.ok(
+      near.featuresOf('components').length > 10 && near.featuresOf('components').every(({key, type}) => String(key).includes(String(type))),
+    )
+    assert.match(near.caching, /private/)
+  })
+
+  forReal('a tile of cases holds what its reader may see, and a period narrows it', async (house, t) => {
+    const app = await serve(house, t)
+    const [leader, handler] = [await enter(app, 'lingdao'), await enter(app, 'chuzhi')]
+    const seen = async (headers: Headers) => (await ask<{features: unknown[]}>(app, 'cases/map', headers)).features.length
+    const [all, own] = [await countAll(app, 'cases', 12, leader), await countAll(app, 'cases', 12, handler)]
+    assert.ok(own < all, `${own} of ${all}`)
+    assert.ok((await seen(handler)) < (await seen(leader)))
+    const later = '?from=2031-01-01T00:00:00Z&to=2031-02-01T00:00:00Z'
+    assert.equal((await tile(app, `cases/${at(12)}${later}`, leader)).status, 204)
+    assert.equal((await tile(app, `cases/${at(12)}?from=2031-01-01T00:00:00Z&to=2030-01-01T00:00:00Z`, leader)).status, 422)
+  })
+
+  forReal('what changes is in a fresh tile within a second, where it was and where it is', async (house, t) => {
+    const app = await serve(house, t)
+    const leader = await enter(app, 'lingdao')
+    const place: [number, number] = [MIDDLE[0], MIDDLE[1]]
+    const keys = async (path: string) => {
+      const found = await tile(app, path, leader)
+      return new Set([...found.featuresOf('cases'), ...found.featuresOf('components')].map(({key}) => String(key)))
+    }
+    const path = `cases/${at(16)}`
+    const before = await keys(path)
+    const reported = await house.transact((tx) =>
+      reportCase(tx, systemAct(new Date(), 'test'), {source: 'patrol', description: '路面有坑', place}),
+    )
+    assert.ok(!before.has(reported.case.id))
+    await soon(async () => (await keys(path)).has(reported.case.id))
+
+    // Somewhere else in its own cell.
+    const {rows} = await sql<{code: string; lng: number; lat: number}>`
+      select a.code, st_x(b.place) as lng, st_y(b.place) as lat from grid.component a join grid.component b on b.cell = a.cell
+      where a.accuracy <> 'A' order by a.place <-> b.place desc, a.code limit 1`.execute(house.db)
+    const [{code, lng, lat} = {code: '', lng: 0, lat: 0}] = rows
+    const {place: was, version} = await getComponent(house.db, code)
+    const goes = [lng, lat] as const
+    const [old, next] = [`components/${at(20, [was[0], was[1]])}`, `components/${at(20, goes)}`]
+    assert.deepEqual([(await keys(old)).has(code), (await keys(next)).has(code)], [true, false])
+    await house.transact((tx) => changeComponent(tx, systemAct(new Date(), 'test'), code, {version, facts: {}, place: goes}))
+    await soon(async () => !(await keys(old)).has(code) && (await keys(next)).has(code))
+  })
+
+  forReal('search, list, card and the drawn area answer from all layers', async (house, t) => {
+    const app = await serve(house, t)
+    const leader = await enter(app, 'lingdao')
+    type Groups = {groups: {collection: string; items: {key: string; title: {zh: string}; place: number[]}[]}[]}
+    const road = await ask<Groups>(app, `map/search?q=${encodeURIComponent('中山大道')}`, leader)
+    assert.ok(road.groups.some(({collection}) => collection === 'places'))
+    const byCode = await ask<Groups>(app, 'map/search?q=99010101001000001', leader)
+    assert.equal(byCode.groups.find(({collection}) => collection === 'components')?.items[0]?.key, '99010101001000001')
+    const {items} = await ask<{items: {key: string; sign: string}[]; more: boolean}>(
+      app,
+      `map/list/cases?bbox=${WEST},${SOUTH},${EAST},${NORTH}&limit=5`,
+      leader,
+    )
+    assert.equal(items.length, 5)
+    const card = await ask<{open: {to: string}; facts: unknown[]}>(app, `map/card/cases/${items[0]?.key}`, leader)
+    assert.equal(card.open.to, `/?case=${items[0]?.key}`)
+    const of = await house.db.selectFrom('cases.case').select('component').where('component', 'is not', null).executeTakeFirst()
+    if (of?.component) {
+      const {belongings} = await ask<{belongings: {items: {to: string}[]}[]}>(app, `map/card/components/${of.component}`, leader)
+      assert.match(belongings[0]?.items[0]?.to ?? '', /^\/\?case=/)
+    }
+    type Answers = {answers: {collection: string; counts: {title: {en: string}; rows: {said: {en: string}; count: number}[]}[]}[]}
+    const area = `polygon:${WEST},${SOUTH},${EAST},${SOUTH},${EAST},${NORTH},${WEST},${NORTH}`
+    const {answers} = await ask<Answers>(app, `map/ask?area=${area}`, leader)
+    const total = (collection: string) =>
+      answers.find((one) => one.collection === collection)?.counts.map(({rows}) => rows.reduce((sum, {count}) => sum + count, 0)) ?? []
+    assert.deepEqual([...new Set(total('components'))], [await countAll(app, 'components', 13, leader)])
+    assert.deepEqual([...new Set(total('cases'))], [await countAll(app, 'cases', 12, leader)])
+    const round = await ask<Answers>(app, `map/ask?area=circle:${MIDDLE.join(',')},300`, leader)
+    const some =
+      round.answers.find(({collection}) => collection === 'components')?.counts[0]?.rows.reduce((sum, {count}) => sum + count, 0) ?? 0
+    assert.ok(some > 0 && some < (total('components')[0] ?? 0))
+    for (const bad of ['circle:1,2', 'polygon:1,2,3,4', 'square:1,2,3', 'circle:114,30,9999999', 'polygon:0,0,50,0,50,50'])
+      await ask(app, `map/ask?area=${bad}`, leader, 422)
+    await ask(app, 'map/search?q=a', {}, 401)
+    const stranger = await ask<{collections: {id: string}[]}>(app, 'map/collections')
+    assert.ok(!stranger.collections.some(({id}) => id === 'cases' || id === 'components'))
+  })
+})
