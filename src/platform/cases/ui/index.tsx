@@ -3,6 +3,7 @@ import './public.css'
 import {insightScreens} from './insight/index.tsx'
 import {keepScreens} from './keep/index.tsx'
 import {keepingScreens} from './keeping/index.tsx'
+import {keepScreens} from './keep/index.tsx'
 import {portalScreens} from './portal/index.tsx'
 
 /** The screens of cases: the desk of the staff, the report of a citizen and the link by which it is followed. */
