@@ -5,6 +5,7 @@ import {Refused} from '#web/kit/notice.tsx'
 import {moment} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
 import {useRoute} from '#web/routing.tsx'
+import {patchFor} from '../desk/asked.ts'
 import {type Detail, listCases, move, type Names} from '../desk-asks.ts'
 import {placeWords} from '../list.tsx'
 import {askNearby, askSimilar, type Similar} from './asks.ts'
@@ -124,11 +125,7 @@ function Nearby({one, names}: {readonly one: Detail; readonly names: Names | und
           )
         })}
       </ul>
-      <button
-        type="button"
-        className="small-button"
-        onClick={() => change({ids: `${one.id},${ids}`, stage: 'all', state: undefined, right: undefined})}
-      >
+      <button type="button" className="small-button" onClick={() => change({...patchFor({ids: `${one.id},${ids}`}), case: one.id})}>
         {t(words.list)}
       </button>
     </>

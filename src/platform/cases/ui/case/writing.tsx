@@ -1,4 +1,4 @@
-import {type FormEvent, useEffect, useId, useState} from 'react'
+import {type FormEvent, useId, useState} from 'react'
 import {asRefusal, change, type Refusal} from '#web/ask.ts'
 import {useDraft} from '#web/kit/draft.ts'
 import {useLoaded} from '#web/kit/load.ts'
@@ -6,7 +6,6 @@ import {Refused} from '#web/kit/notice.tsx'
 import {moment} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
 import type {Detail} from '../desk-asks.ts'
-import {useSettled} from '../pickers.tsx'
 import {type AskedLink, askTemplates, fillTemplate, previewMessage} from './asks.ts'
 
 const words = {
@@ -69,14 +68,15 @@ export function Writing({one, audience, recipients, onSent}: Writes) {
   const [refusal, setRefusal] = useState<Refusal | undefined>()
   const [busy, setBusy] = useState(false)
   const [sent, setSent] = useState<AskedLink | true | undefined>()
-  const typed = useSettled(draft.text)
   const templates = useLoaded(audience === 'reporter' ? `templates ${one.id} ${one.state}` : null, (signal) =>
     askTemplates(one.id, '', signal),
   )
   const fitting = templates.value?.filter((template) => template.language === language) ?? []
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed after the preview takes the preview away
-  useEffect(() => setPreviewed(undefined), [typed, draft.kind])
-
+  // What is changed after a preview takes the preview away.
+  const write = (patch: Partial<Draft>) => {
+    setPreviewed(undefined)
+    edit(patch)
+  }
   const attempt = async (work: () => Promise<void>) => {
     setBusy(true)
     setRefusal(undefined)
@@ -91,7 +91,7 @@ export function Writing({one, audience, recipients, onSent}: Writes) {
   const apply = (template: string) =>
     attempt(async () => {
       const {text} = await fillTemplate(one.id, template)
-      edit({text, template})
+      write({text, template})
     })
   const done = (answer: AskedLink | true) => {
     setSent(answer)
@@ -133,7 +133,7 @@ export function Writing({one, audience, recipients, onSent}: Writes) {
         <fieldset className="choice">
           {(['write', 'ask'] as const).map((kind) => (
             <label key={kind} className="tick">
-              <input type="radio" name={`${id}-kind`} checked={draft.kind === kind} onChange={() => edit({kind})} />
+              <input type="radio" name={`${id}-kind`} checked={draft.kind === kind} onChange={() => write({kind})} />
               {t(words[kind])}
             </label>
           ))}
@@ -150,7 +150,7 @@ export function Writing({one, audience, recipients, onSent}: Writes) {
         </div>
       )}
       <label htmlFor={`${id}-text`}>{t(words.text)}</label>
-      <textarea id={`${id}-text`} required maxLength={4000} value={draft.text} onChange={(event) => edit({text: event.target.value})} />
+      <textarea id={`${id}-text`} required maxLength={4000} value={draft.text} onChange={(event) => write({text: event.target.value})} />
       <p className="help">{t(audience === 'reporter' ? words.textHint : words.taskHelp)}</p>
       {draft.kind === 'write' ? null : (
         <>
