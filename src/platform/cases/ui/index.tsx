@@ -3,8 +3,8 @@ import './public.css'
 import {insightScreens} from './insight/index.tsx'
 import {keepScreens} from './keep/index.tsx'
 import {keepingScreens} from './keeping/index.tsx'
-import {keepScreens} from './keep/index.tsx'
 import {portalScreens} from './portal/index.tsx'
+import {repliesScreens} from './replies/index.tsx'
 
 /** The screens of cases: the desk of the staff, the report of a citizen and the link by which it is followed. */
 export const casesUi: UiPack = {
@@ -52,7 +52,7 @@ export const casesUi: UiPack = {
     },
     ...insightScreens,
     ...keepingScreens,
-    ...keepScreens,
+    ...repliesScreens,
     {
       path: /^\/screen$/,
       may: 'signed-in',

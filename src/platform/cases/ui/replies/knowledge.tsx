@@ -9,7 +9,7 @@ import {useRoute} from '#web/routing.tsx'
 import {askNames} from '../desk-asks.ts'
 import {CategoryPicker} from '../pickers.tsx'
 import {type Article, decideArticle, listArticles, listEditions} from './asks.ts'
-import './keep.css'
+import './replies.css'
 
 const words = {
   title: {zh: '知识库', en: 'Knowledge base'},

@@ -12,7 +12,7 @@ import {classWords} from '../class-words.ts'
 import {askNames, listCases, type Names} from '../desk-asks.ts'
 import {CategoryPicker, useSettled} from '../pickers.tsx'
 import {listReplies, listVariables, type Reply, type Variable} from './asks.ts'
-import './keep.css'
+import './replies.css'
 
 const words = {
   title: {zh: '回复模板', en: 'Reply templates'},

@@ -1,12 +1,12 @@
 import {later, type Screen} from '#web/screen.ts'
 
 /** The pages with which replies, answers and what the public reported are kept in order. */
-export const keepScreens: readonly Screen[] = [
+export const repliesScreens: readonly Screen[] = [
   {
     path: /^\/replies$/,
     may: 'signed-in',
     title: {zh: '回复模板', en: 'Reply templates'},
-    Page: later(() => import('./replies.tsx'), 'RepliesPage'),
+    Page: later(() => import('./templates.tsx'), 'RepliesPage'),
     nav: {
       in: 'keeping',
       group: 'work',

@@ -7,7 +7,7 @@ import {type Said, useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
 import {type Decision, type FlagCode, type FlagTarget, flagCodes} from '../../abuse/core/flags.ts'
 import {type ReasonCode, reasonCodes} from '../../privacy/core/redaction.ts'
-import './keep.css'
+import './replies.css'
 
 const words = {
   title: {zh: '举报处理', en: 'Reports of abuse'},
