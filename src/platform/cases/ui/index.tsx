@@ -1,7 +1,6 @@
 import {later, type UiPack} from '#web/screen.ts'
 import './public.css'
 import {insightScreens} from './insight/index.tsx'
-import {keepScreens} from './keep/index.tsx'
 import {keepingScreens} from './keeping/index.tsx'
 import {portalScreens} from './portal/index.tsx'
 import {repliesScreens} from './replies/index.tsx'

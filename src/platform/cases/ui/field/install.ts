@@ -2,6 +2,7 @@ import {useEffect, useSyncExternalStore} from 'react'
 
 let waiting: ServiceWorker | null = null
 let begun = false
+let mapped = false
 const heard = new Set<() => void>()
 const listen = (listener: () => void) => {
   heard.add(listener)
@@ -34,9 +35,14 @@ export async function takeMap(): Promise<void> {
   if (!('serviceWorker' in navigator) || !('caches' in globalThis) || navigator.serviceWorker.controller === null) return
   for (const layer of mapLayers) {
     const address = `/api/grid/map/${layer}`
-    if ((await caches.match(address)) === undefined) await fetch(address)
+    if ((await caches.match(address)) === undefined && !(await fetch(address)).ok) return
   }
+  mapped = true
+  for (const listener of heard) listener()
 }
+
+/** Whether the plain map has been taken along. */
+export const useMapTaken = (): boolean => useSyncExternalStore(listen, () => mapped)
 
 const listenToControl = (listener: () => void) => {
   navigator.serviceWorker?.addEventListener('controllerchange', listener)

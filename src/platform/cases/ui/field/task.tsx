@@ -13,6 +13,7 @@ import {type Task, useCategories} from './asks.ts'
 import {Camera} from './camera.tsx'
 import {useDraft} from './draft.ts'
 import type {Here} from './here.ts'
+import {useLater} from './later.ts'
 import {moveEntry} from './make.ts'
 import {add, useQueue} from './queue.ts'
 import {clockOf, type Shown, useShownTasks} from './today.tsx'
@@ -43,6 +44,8 @@ const words = {
   photo: {zh: '处置后照片或依据', en: 'a photo after, or what proves it'},
   busy: {zh: '正在保存…', en: 'Keeping…'},
   cancel: {zh: '取消', en: 'Cancel'},
+  later: {zh: '今天不做', en: 'Not today'},
+  today: {zh: '放回今天', en: 'Back to today’s list'},
   send: {zh: '提交：', en: 'Send: '},
 } as const
 
@@ -238,6 +241,7 @@ function Told({account, shown: {task, stands}, here}: {readonly account: string;
 export function TaskPage({account, id, here}: {readonly account: string; readonly id: string; readonly here: Here}) {
   const {t} = useLanguage()
   const {loaded, shown} = useShownTasks(account)
+  const {later, turn} = useLater(account)
   const [open, setOpen] = useState<FieldMove | null>(null)
   const found = shown.find(({task}) => task.id === id)
   const back = (
@@ -296,6 +300,9 @@ export function TaskPage({account, id, here}: {readonly account: string; readonl
               {headed(t(labelOf(move)))}
             </button>
           ))}
+          <button type="button" className="quiet" onClick={() => turn(task.id)}>
+            {t(later.has(task.id) ? words.today : words.later)}
+          </button>
         </div>
       ) : (
         <MoveForm key={open} account={account} task={task} move={open} onDone={() => done(open)} onCancel={() => setOpen(null)} />

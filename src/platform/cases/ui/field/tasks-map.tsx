@@ -7,6 +7,7 @@ import {Link, useRoute} from '#web/routing.tsx'
 import {taskKinds} from '../../field/core/task.ts'
 import {metresBetween, type Place} from '../../field/core/tour.ts'
 import type {Here} from './here.ts'
+import {useLater} from './later.ts'
 import {clockOf, useShownTasks} from './today.tsx'
 import {metres} from './words.ts'
 
@@ -21,7 +22,11 @@ export function TasksMap({account, here}: {readonly account: string; readonly he
   const {t} = useLanguage()
   const {query, change} = useRoute()
   const {shown} = useShownTasks(account)
-  const open = useMemo(() => shown.filter(({stands, task}) => stands.kind !== null && task.place !== null), [shown])
+  const {later} = useLater(account)
+  const open = useMemo(
+    () => shown.filter(({stands, task}) => stands.kind !== null && task.place !== null && !later.has(task.id)),
+    [shown, later],
+  )
   const spots = useMemo(
     () =>
       open.map(
@@ -47,7 +52,7 @@ export function TasksMap({account, here}: {readonly account: string; readonly he
         />
       </Suspense>
       <Link to="/field" className="button map-back">
-        {t(words.list)}
+        {t(words.list)} <span className="num">{open.length}</span>
       </Link>
       {chosen === undefined ? null : (
         <section className="map-card">

@@ -9,7 +9,8 @@ import {lengthOf, metresBetween, type Place, walkingOrder} from '../../field/cor
 import type {Category} from '../desk-asks.ts'
 import {type Task, useCategories, useTasks} from './asks.ts'
 import type {Here} from './here.ts'
-import {useControlled} from './install.ts'
+import {useMapTaken} from './install.ts'
+import {useLater} from './later.ts'
 import {useQueue} from './queue.ts'
 import {hour, metres} from './words.ts'
 
@@ -36,9 +37,10 @@ const words = {
   done: {zh: '已做完，等待送达', en: 'Done, on the way'},
   unknown: {zh: '尚未分类', en: 'Not yet sorted'},
   along: {
-    zh: '✓ 任务、类别和页面已存在手机上，没有网络也能用',
-    en: '✓ Tasks, classes and pages are on this phone; all of it works without a network',
+    zh: '✓ 任务、类别、底图和页面已存在手机上，没有网络也能用',
+    en: '✓ Tasks, classes, map and pages are on this phone; all of it works without a network',
   },
+  later: {zh: '今天不做', en: 'Not today'},
   asked: {zh: '指定您', en: 'asked of you'},
 } as const
 
@@ -149,9 +151,11 @@ export function Today({account, here, mayReport}: {readonly account: string; rea
   const {query, change} = useRoute()
   const {loaded, shown} = useShownTasks(account)
   const categories = useCategories(account)
-  const controlled = useControlled()
+  const mapped = useMapTaken()
   const names = useMemo(() => new Map((categories.value ?? []).map((one) => [one.category, one])), [categories.value])
-  const open = useMemo(() => shown.filter(({stands}) => stands.kind !== null), [shown])
+  const {later} = useLater(account)
+  const open = useMemo(() => shown.filter(({stands, task}) => stands.kind !== null && !later.has(task.id)), [shown, later])
+  const putOff = shown.filter(({stands, task}) => stands.kind !== null && later.has(task.id))
   const done = shown.filter(({stands}) => stands.kind === null && stands.owed.length > 0)
   const wanted = query.get('order') === 'due' ? 'due' : 'walk'
   const {ordered, way} = useOrder(open, here.place, wanted)
@@ -194,7 +198,7 @@ export function Today({account, here, mayReport}: {readonly account: string; rea
         </p>
       )}
       {loaded.value === undefined && loaded.refusal === undefined ? <Skeleton lines={6} /> : null}
-      {loaded.value !== undefined && open.length === 0 ? (
+      {loaded.value !== undefined && open.length + putOff.length === 0 ? (
         <Empty said={words.none}>
           {mayReport ? (
             <Link to="/field/report" className="button">
@@ -208,7 +212,19 @@ export function Today({account, here, mayReport}: {readonly account: string; rea
           <Row key={one.task.id} shown={one} at={index + 1} here={here.place} categories={names} account={account} />
         ))}
       </ol>
-      {loaded.value !== undefined && categories.value !== undefined && controlled && !offline ? (
+      {putOff.length === 0 ? null : (
+        <details className="put-off">
+          <summary>
+            {t(words.later)} <span className="num">{putOff.length}</span>
+          </summary>
+          <ol className="task-list">
+            {putOff.map((one, index) => (
+              <Row key={one.task.id} shown={one} at={index + 1} here={here.place} categories={names} account={account} />
+            ))}
+          </ol>
+        </details>
+      )}
+      {loaded.value !== undefined && categories.value !== undefined && mapped && !offline ? (
         <p className="help along">{t(words.along)}</p>
       ) : null}
       {loaded.value?.more === true ? <p className="help">{t(words.more)}</p> : null}
