@@ -133,7 +133,7 @@ test('a filter is kept as a queue with its count, renamed, shared with a role, a
 
 test('many rows scroll to the last, each drawn while it is in sight', {skip, timeout: 240_000}, async () => {
   const {page, context} = await enter('shouli')
-  await page.goto(stage.url(`/?stage=all&map=off&sort=newest&text=${encodeURIComponent(mark)}`))
+  await page.goto(stage.url(`/?stage=all&map=off&sort=newest&text=${encodeURIComponent(`工作台试${mark}`)}`))
   await page.locator('.row').first().waitFor()
   const seen = await page.evaluate(async (rows) => {
     const box = document.querySelector('.scroll')

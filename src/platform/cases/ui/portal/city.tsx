@@ -79,7 +79,7 @@ function Figures({
 }) {
   const {t} = useLanguage()
   return (
-    <fieldset className="figures">
+    <fieldset className="city-counts">
       <legend className="visually-hidden">{t(words.states)}</legend>
       {(['open', 'late', 'fixed', 'ended'] as const).map((standing) => {
         const {sign, colour} = standingSigns[standing]
