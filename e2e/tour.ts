@@ -44,13 +44,11 @@ const pictures: readonly Picture[] = [
   {name: 'case', path: '/?stage=handling', who: 'paiqian', viewport: desk, after: openFirst},
   {name: 'case-dark-en', path: '/?stage=handling', who: 'paiqian', viewport: desk, language: 'en', colorScheme: 'dark', after: openFirst},
   {name: 'calls', path: '/calls', who: 'shouli', viewport: desk},
-  {name: 'map', path: '/map', who: 'lingdao', viewport: desk},
   {name: 'screen', path: '/screen', who: 'lingdao', viewport: wall},
   {name: 'screen-dark-en', path: '/screen', who: 'lingdao', viewport: wall, language: 'en', colorScheme: 'dark'},
   {name: 'insight', path: '/insight', who: 'lingdao', viewport: desk},
   {name: 'field-phone', path: '/field', who: 'jiandu', viewport: phone},
   {name: 'keeping', path: '/keeping', who: 'biaozhun', viewport: desk},
-  {name: 'rules', path: '/rules', who: 'biaozhun', viewport: desk},
 ]
 
 const {base, stop} = await openCity()
