@@ -210,12 +210,12 @@ const pagePolicy =
 
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? url
 
+const JSON_TYPES = /^application\/(?:json|geo\+json|problem\+json)/
+
 /** What keeps its name from build to build is asked for anew each time; everything else has a hash in its name. */
 const unhashed = /\/(?:worker[.]js|[^/]+[.]webmanifest|index[.]html)$/
 
 /** The built pages; any address that is no file and no interface is the app's own to route. */
-const JSON_TYPES = /^application\/(?:json|geo\+json|problem\+json)/
-
 async function servePages(app: FastifyInstance, folder: string): Promise<void> {
   await app.register(fastifyStatic, {
     root: folder,
