@@ -22,6 +22,7 @@ import {isPieces, openPieces} from './http/stream.ts'
 import {openHearing} from './live/hearing.ts'
 import {openHub} from './live/hub.ts'
 import {liveRoute} from './live/route.ts'
+import {baseRoutes, readBases} from './maps/bases.ts'
 import {mapRoutes} from './maps/routes.ts'
 import {openTiles} from './maps/tiles.ts'
 import {type Call, type Pack, Reply, type Route, type Upload} from './pack.ts'
@@ -313,7 +314,7 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
   // What all packs give together, so no pack can give it.
   const whole: readonly Pack[] = [
     {name: 'live', title: {zh: '实时', en: 'Live'}, routes: [liveRoute(hub)]},
-    {name: 'map', title: {zh: '一张图', en: 'The map'}, routes: mapRoutes(collections, tiles)},
+    {name: 'map', title: {zh: '一张图', en: 'The map'}, routes: [...mapRoutes(collections, tiles), ...baseRoutes(readBases())]},
   ]
   const served = packs.length === 0 ? [] : [...packs, ...whole]
   const document = openApi(served, serving)

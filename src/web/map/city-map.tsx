@@ -17,7 +17,7 @@ import {useSession} from '#web/session.tsx'
 import {type Theme, useTheme} from '#web/theme.tsx'
 import {type Spot, showHovered, showSpots, unfold} from './cases.ts'
 import {addShapes} from './shapes.ts'
-import {baseStyle, housesFrom} from './style.ts'
+import {baseStyle} from './style.ts'
 
 setWorkerUrl(workerUrl)
 
@@ -104,7 +104,7 @@ function roomiest(ring: Ring): Place | undefined {
 }
 
 /** The names of the districts where they belong; whoever may not read the areas sees a map without them. */
-async function nameDistricts(map: MapLibre): Promise<void> {
+export async function nameDistricts(map: MapLibre): Promise<void> {
   const [shapes, areas] = await Promise.all([
     read<Areas>('/grid/map/districts', {metres: 50}),
     read<readonly Named[]>('/organisation/areas', {level: 'district'}),
@@ -122,7 +122,7 @@ async function nameDistricts(map: MapLibre): Promise<void> {
 }
 
 let cityBounds: Promise<LngLatBounds> | undefined
-const wholeCity = (): Promise<LngLatBounds> => {
+export const wholeCity = (): Promise<LngLatBounds> => {
   cityBounds ??= read<Areas>('/grid/map/city', {metres: 50}).then(boundsOf)
   return cityBounds
 }
@@ -173,17 +173,7 @@ export function CityMap(props: CityMapProps) {
       if (latest.current.view === undefined) drawn.fitBounds(bounds, {padding: 16, animate: false})
     }
     void fit().catch(() => undefined)
-    let housed = false
-    const house = () => {
-      const source = drawn.getSource('buildings') as GeoJSONSource | undefined
-      if (housed || source === undefined || drawn.getZoom() < housesFrom) return
-      housed = true
-      source.setData(`${location.origin}/api/grid/map/buildings`)
-    }
-    drawn.on('zoomend', house)
     const dress = () => {
-      housed = false
-      house()
       addShapes(drawn, dressed.current.theme)
       if (mayName.current) void nameDistricts(drawn).catch(() => undefined)
       const {spots, chosen} = latest.current

@@ -65,8 +65,7 @@ const isClass = (...names: readonly string[]): ExpressionSpecification =>
   ['in', ['get', 'class'], ['literal', [...names]]] as ExpressionSpecification
 
 /** Text is drawn with the reader's own fonts: without a `glyphs` address MapLibre asks nobody for any. */
-const font = ['PingFang SC', 'HarmonyOS Sans SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'sans-serif']
-const bold = font
+export const FONT = ['PingFang SC', 'HarmonyOS Sans SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'sans-serif']
 
 const label = (language: Language): ExpressionSpecification =>
   language === 'zh' ? ['get', 'name'] : ['coalesce', ['get', 'name_en'], ['get', 'name']]
@@ -81,7 +80,14 @@ const roads = (paint: Paints): readonly LayerSpecification[] =>
     ] as const
   ).flatMap(([name, filter, widths, minzoom]) => {
     const wider = widths.map((width, index) => (index % 2 === 0 ? width : width + 1.4))
-    const both = {type: 'line', source: 'roads', filter, minzoom, layout: {'line-cap': 'round', 'line-join': 'round'}} as const
+    const both = {
+      type: 'line',
+      source: 'base',
+      'source-layer': 'roads',
+      filter,
+      minzoom,
+      layout: {'line-cap': 'round', 'line-join': 'round'},
+    } as const
     return [
       {...both, id: `road-${name}-casing`, paint: {'line-color': paint.casing, 'line-width': byZoom(...wider)}},
       {...both, id: `road-${name}`, paint: {'line-color': name === 'ring' ? paint.ring : paint.road, 'line-width': byZoom(...widths)}},
@@ -95,14 +101,15 @@ const labels = (paint: Paints, language: Language): readonly LayerSpecification[
     {
       id: 'road-name',
       type: 'symbol',
-      source: 'roads',
+      source: 'base',
+      'source-layer': 'roads',
       filter: ['any', isClass('ring', 'arterial'), ['all', isClass('secondary'), ['>=', ['zoom'], 14.2]], ['>=', ['zoom'], 15.6]],
       minzoom: 12.6,
       layout: {
         'symbol-placement': 'line',
         'symbol-spacing': 420,
         'text-field': text,
-        'text-font': font,
+        'text-font': FONT,
         'text-size': ['interpolate', ['linear'], ['zoom'], 13, 11, 17, 14],
         'text-letter-spacing': language === 'zh' ? 0.12 : 0.02,
       },
@@ -111,18 +118,20 @@ const labels = (paint: Paints, language: Language): readonly LayerSpecification[
     {
       id: 'water-name',
       type: 'symbol',
-      source: 'water',
+      source: 'base',
+      'source-layer': 'water',
       filter: ['in', ['get', 'kind'], ['literal', ['river', 'lake']]],
-      layout: {'text-field': text, 'text-font': font, 'text-size': 13, 'text-letter-spacing': language === 'zh' ? 0.25 : 0.04},
+      layout: {'text-field': text, 'text-font': FONT, 'text-size': 13, 'text-letter-spacing': language === 'zh' ? 0.25 : 0.04},
       paint: {'text-color': paint.waterInk, 'text-halo-color': paint.water, 'text-halo-width': 1},
     },
     {
       id: 'park-name',
       type: 'symbol',
-      source: 'parks',
+      source: 'base',
+      'source-layer': 'parks',
       filter: ['==', ['get', 'kind'], 'park'],
       minzoom: 14.2,
-      layout: {'text-field': text, 'text-font': font, 'text-size': 11},
+      layout: {'text-field': text, 'text-font': FONT, 'text-size': 11},
       paint: {'text-color': paint.greenInk, ...halo},
     },
     {
@@ -132,7 +141,7 @@ const labels = (paint: Paints, language: Language): readonly LayerSpecification[
       maxzoom: 15.2,
       layout: {
         'text-field': label(language),
-        'text-font': bold,
+        'text-font': FONT,
         'text-size': ['interpolate', ['linear'], ['zoom'], 11, 12, 14, 19],
         'text-letter-spacing': language === 'zh' ? 0.4 : 0.06,
       },
@@ -142,39 +151,37 @@ const labels = (paint: Paints, language: Language): readonly LayerSpecification[
 }
 
 /** From this zoom on houses are drawn. */
-export const housesFrom = 13.6
+const HOUSES_FROM = 13.6
 
 const nothing: SourceSpecification = {type: 'geojson', data: {type: 'FeatureCollection', features: []}}
+
+const tiles = (collection: string): SourceSpecification => ({
+  type: 'vector',
+  tiles: [`${location.origin}/api/tiles/${collection}/{z}/{x}/{y}`],
+  minzoom: 6,
+  maxzoom: 17,
+})
 
 /** The style of the plain map: only our own data, no tiles, fonts or pictures from anywhere else. */
 export function baseStyle(theme: Theme, language: Language): StyleSpecification {
   const paint = paints[theme]
-  const layer = (name: string) => ({type: 'geojson', data: `${location.origin}/api/grid/map/${name}`}) as const
   return {
     version: 8,
-    sources: {
-      city: layer('city'),
-      districts: layer('districts'),
-      water: layer('water'),
-      parks: layer('parks'),
-      roads: layer('roads'),
-      // By far the largest layer; it is fetched when somebody comes near enough to see a house.
-      buildings: nothing,
-      'district-names': nothing,
-    },
+    sources: {base: tiles('base'), districts: tiles('districts'), 'district-names': nothing},
     layers: [
       {id: 'ground', type: 'background', paint: {'background-color': paint.ground}},
-      {id: 'land', type: 'fill', source: 'city', paint: {'fill-color': paint.land}},
-      {id: 'parks', type: 'fill', source: 'parks', paint: {'fill-color': paint.green}},
-      {id: 'water', type: 'fill', source: 'water', paint: {'fill-color': paint.water}},
+      {id: 'land', type: 'fill', source: 'base', 'source-layer': 'city', paint: {'fill-color': paint.land}},
+      {id: 'parks', type: 'fill', source: 'base', 'source-layer': 'parks', paint: {'fill-color': paint.green}},
+      {id: 'water', type: 'fill', source: 'base', 'source-layer': 'water', paint: {'fill-color': paint.water}},
       {
         id: 'buildings',
         type: 'fill',
-        source: 'buildings',
-        minzoom: housesFrom,
+        source: 'base',
+        'source-layer': 'buildings',
+        minzoom: HOUSES_FROM,
         paint: {
           'fill-color': ['case', ['>', ['coalesce', ['get', 'floors'], 1], 11], paint.tower, paint.building],
-          'fill-opacity': ['interpolate', ['linear'], ['zoom'], housesFrom, 0, 14.4, 1],
+          'fill-opacity': ['interpolate', ['linear'], ['zoom'], HOUSES_FROM, 0, 14.4, 1],
         },
       },
       ...roads(paint),
@@ -182,6 +189,7 @@ export function baseStyle(theme: Theme, language: Language): StyleSpecification 
         id: 'district-border',
         type: 'line',
         source: 'districts',
+        'source-layer': 'districts',
         paint: {'line-color': paint.border, 'line-width': 1.3, 'line-opacity': 0.65, 'line-dasharray': [4, 2.5]},
       },
       ...labels(paint, language),

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict'
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
+import {after, before, test} from 'node:test'
+import type {Page} from 'playwright-core'
+import sharp from 'sharp'
+import {findBarriers} from './axe.ts'
+import {desk, makeStage, phone, signIn, skip, staff, wall} from './stage.ts'
+
+/** A provider of pictures of a map, as the operator would set one up: each is of one colour, and what is asked for is remembered. */
+const asked: string[] = []
+const provider = createServer(async (request, answer) => {
+  asked.push(request.url ?? '')
+  const picture = await sharp({create: {width: 256, height: 256, channels: 3, background: '#c8b98f'}})
+    .png()
+    .toBuffer()
+  answer.writeHead(200, {'content-type': 'image/png'}).end(picture)
+})
+before(async () => {
+  await new Promise<void>((done) => provider.listen(0, '127.0.0.1', done))
+  const url = `http://127.0.0.1:${(provider.address() as AddressInfo).port}/{z}/{x}/{y}.png?key=secret`
+  process.env.MAP_BASES = JSON.stringify([{id: 'other', zh: '外部底图', en: 'Another map', datum: 'gcj02', url}])
+})
+after(() => provider.close())
+
+const stage = makeStage()
+const MIDDLE = '114.0003,30.0012'
+
+/** The map has drawn what it was told to. */
+const settled = async (page: Page): Promise<void> => {
+  await page.locator('.one-map canvas').waitFor()
+  await page.waitForLoadState('networkidle')
+  await page.waitForTimeout(600)
+}
+
+test('one map: layers, list, card, search, a drawn area, a period, and what happens meanwhile', {skip, timeout: 400_000}, async (t) => {
+  const {page, context, faults} = await stage.open({viewport: desk})
+  await signIn(stage, page, 'lingdao')
+
+  await t.test('layers are switched on, and the address holds the whole view', async () => {
+    await page.getByRole('link', {name: '一张图'}).click()
+    await settled(page)
+    await page.getByLabel('部件', {exact: true}).check()
+    await page.getByText('破损').waitFor()
+    await page.waitForURL(/on=cases|on=districts/)
+    await stage.shoot(page, 'map-city-zh')
+    await page.goto(stage.url(`/map?at=${MIDDLE},16.4&on=districts,cells,components,cases`))
+    await settled(page)
+    assert.ok(await page.getByLabel('单元网格').isChecked())
+    await stage.shoot(page, 'map-street-zh')
+  })
+
+  await t.test('what is in sight is a list; what is chosen in it has a card that leads to the desk', async () => {
+    await page.goto(stage.url(`/map?at=${MIDDLE},14`))
+    await page.getByRole('button', {name: '列表'}).click()
+    const first = page.locator('.items .hit').first()
+    await first.focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.one-map .card h2').waitFor()
+    assert.match(page.url(), /pick=cases:/)
+    await settled(page)
+    await stage.shoot(page, 'map-card-zh')
+    const words = (await page.locator('.one-map .card h2').textContent()) ?? ''
+    await page.getByRole('link', {name: '打开案件'}).click()
+    await page.locator('.story h1', {hasText: words}).waitFor()
+  })
+
+  await t.test('a component is found by its code, with its history of cases', async () => {
+    await page.goto(stage.url('/map'))
+    await page.getByLabel('查找地点、部件编码或案卷号').fill('99010101001000001')
+    await page.locator('.hits .hit').first().click()
+    await page.locator('.one-map .card', {hasText: '99010101001000001'}).waitFor()
+    await page.locator('.one-map .card h3', {hasText: '它的案件'}).waitFor()
+    await page.getByLabel('查找地点、部件编码或案卷号').fill('中山大道')
+    await page.locator('.hits .hit').first().click()
+    await page.waitForURL(/spot=/)
+  })
+
+  await t.test('an area drawn on the map is counted by the server; a circle can be asked by keyboard alone', async () => {
+    await page.goto(stage.url(`/map?at=${MIDDLE},15&side=area`))
+    await settled(page)
+    await page.getByRole('button', {name: '画多边形'}).click()
+    const canvas = page.locator('.one-map .canvas')
+    for (const position of [
+      {x: 500, y: 200},
+      {x: 1000, y: 220},
+      {x: 950, y: 560},
+      {x: 520, y: 520},
+      {x: 500, y: 200},
+    ]) {
+      await canvas.click({position})
+      await page.waitForTimeout(400)
+    }
+    await page.waitForURL(/area=polygon/)
+    const area = new URL(page.url()).searchParams.get('area')
+    const leader = await staff(stage, 'lingdao')
+    const {answers} = await leader<{answers: {collection: string; counts: {rows: {count: number}[]}[]}[]}>('GET', `/map/ask?area=${area}`)
+    const counted =
+      answers.find(({collection}) => collection === 'components')?.counts[0]?.rows.reduce((sum, {count}) => sum + count, 0) ?? 0
+    assert.ok(counted > 0)
+    await page.locator('.answers h3', {hasText: counted.toLocaleString('en')}).waitFor()
+    await stage.shoot(page, 'map-area-zh')
+    await page.getByLabel('问地图中心周围').fill('250')
+    await page.getByLabel('问地图中心周围').press('Enter')
+    await page.waitForURL(/area=circle/)
+    await page.locator('.answers article').first().waitFor()
+  })
+
+  await t.test('a period is chosen, slid by keyboard and drawn as heat', async () => {
+    await page.goto(stage.url(`/map?at=${MIDDLE},13`))
+    await page.getByRole('button', {name: '90 天'}).click()
+    await page.waitForURL(/from=\d{4}-\d\d-\d\d/)
+    const before = new URL(page.url()).searchParams.get('to')
+    await page.getByLabel('时段结束于').press('ArrowLeft')
+    await page.waitForURL((url) => url.searchParams.get('to') !== before)
+    await page.getByLabel('案件画成热力').check()
+    await settled(page)
+    await stage.shoot(page, 'map-heat-zh')
+  })
+
+  await t.test('a case reported meanwhile is on the open map without anybody asking', async () => {
+    await page.goto(stage.url(`/map?at=${MIDDLE},17&side=list`))
+    await settled(page)
+    const clerk = await staff(stage, 'shouli')
+    const description = `路灯杆歪了 ${Date.now().toString(36)}`
+    await clerk('POST', '/cases', {source: 'hotline', description, place: [114.0003, 30.0012]})
+    await page.locator('.items .hit', {hasText: description}).waitFor({timeout: 5_000})
+  })
+
+  await t.test('another base map comes through our own server, and its key stays there', async () => {
+    await page.goto(stage.url(`/map?at=${MIDDLE},15`))
+    await page.getByLabel('底图').selectOption({label: '外部底图'})
+    await page.waitForURL(/base=other/)
+    await settled(page)
+    await stage.shoot(page, 'map-other-zh')
+    assert.ok(asked.length > 0 && asked.every((url) => url.endsWith('key=secret')))
+  })
+
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+for (const {name, language, ...look} of [
+  {name: 'phone-zh-dark', language: 'zh', viewport: phone, colorScheme: 'dark', locale: 'zh-CN'},
+  {name: 'phone-en', language: 'en', viewport: phone, colorScheme: 'light', locale: 'en-GB'},
+  {name: 'desk-en-dark', language: 'en', viewport: desk, colorScheme: 'dark', locale: 'en-GB'},
+  {name: 'wall-zh-dark', language: 'zh', viewport: wall, colorScheme: 'dark', locale: 'zh-CN'},
+] as const)
+  test(`axe finds no barrier on the map: ${name}`, {skip, timeout: 200_000}, async () => {
+    const {page, context, faults} = await stage.open({...look, bypassCSP: true})
+    await signIn(stage, page, 'lingdao')
+    for (const [side, more] of [
+      ['layers', '&on=districts,streets,components,cases'],
+      ['list', ''],
+      ['area', `&area=circle:${MIDDLE},300`],
+    ] as const) {
+      await page.goto(stage.url(`/map?lang=${language}&at=${MIDDLE},14.6&side=${side}${more}`))
+      await settled(page)
+      await stage.shoot(page, `map-${name}-${side}`)
+      assert.deepEqual(await findBarriers(page), [], side)
+    }
+    await page.goto(stage.url(`/map?lang=${language}&at=${MIDDLE},14.6&side=list`))
+    await page.locator('.items .hit').first().click()
+    await page.locator('.one-map .card h2').waitFor()
+    await settled(page)
+    await stage.shoot(page, `map-${name}-card`)
+    assert.deepEqual(await findBarriers(page), [])
+    assert.deepEqual(faults, [])
+    await context.close()
+  })

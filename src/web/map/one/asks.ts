@@ -1,0 +1,155 @@
+import {read} from '#web/ask.ts'
+import {dayBegins} from '#web/kit/time.ts'
+import type {Said} from '#web/language.tsx'
+import type {Place, View} from '../lazy.ts'
+
+export interface Sign {
+  readonly is: string
+  readonly said: Said
+  readonly sign: string
+}
+
+/** A collection as the map may draw it. */
+export interface Layer {
+  readonly id: string
+  readonly title: Said
+  readonly kind: 'point' | 'line' | 'polygon'
+  readonly from: number
+  readonly gathers: number | null
+  readonly timed: boolean
+  readonly shown: boolean
+  readonly lists: boolean
+  readonly asks: boolean
+  readonly legend: {readonly by: string; readonly signs: readonly Sign[]}
+}
+
+export interface Item {
+  readonly key: string
+  readonly title: Said
+  readonly tells: Said
+  readonly place: Place
+  readonly sign: string | null
+}
+
+export interface CardFacts {
+  readonly title: Said
+  readonly place: Place | null
+  readonly sign: string | null
+  readonly facts: readonly {readonly name: Said; readonly value: Said}[]
+  readonly open?: {readonly to: string; readonly said: Said}
+  readonly belongings: readonly {
+    readonly title: Said
+    readonly items: readonly {readonly said: Said; readonly tells: Said; readonly to: string}[]
+  }[]
+}
+
+export interface Answer {
+  readonly collection: string
+  readonly title: Said
+  readonly counts: readonly {readonly title: Said; readonly rows: readonly {readonly said: Said; readonly count: number}[]}[]
+}
+
+export type Bounds = readonly [number, number, number, number]
+
+/** Days of the city, the last one counted in. */
+export interface Days {
+  readonly from: string
+  readonly to: string
+}
+
+/** A thing of a collection. */
+export interface Pick {
+  readonly collection: string
+  readonly key: string
+}
+
+/** Below the names and above the land: not layers to be switched on and off. */
+const GROUND = new Set(['base', 'places'])
+
+export const askLayers = (signal?: AbortSignal): Promise<readonly Layer[]> =>
+  read<{collections: readonly Layer[]}>('/map/collections', {}, signal).then(({collections}) =>
+    collections.filter(({id}) => !GROUND.has(id)),
+  )
+
+/** The instants between which days lie, as the server asks for them. */
+export const instants = (days: Days | undefined): {from?: string; to?: string} =>
+  days === undefined ? {} : {from: dayBegins(days.from), to: dayBegins(days.to, 1)}
+
+export const search = (q: string, signal?: AbortSignal) =>
+  read<{groups: readonly {readonly collection: string; readonly title: Said; readonly items: readonly Item[]}[]}>(
+    '/map/search',
+    {q},
+    signal,
+  ).then(({groups}) => groups)
+
+export const listItems = (collection: string, bounds: Bounds, days: Days | undefined, signal?: AbortSignal) =>
+  read<{items: readonly Item[]; more: boolean}>(`/map/list/${collection}`, {bbox: bounds.join(','), ...instants(days)}, signal)
+
+export const askCard = ({collection, key}: Pick, signal?: AbortSignal) =>
+  read<CardFacts>(`/map/card/${collection}/${encodeURIComponent(key)}`, {}, signal)
+
+export const askArea = (area: string, days: Days | undefined, signal?: AbortSignal) =>
+  read<{answers: readonly Answer[]}>('/map/ask', {area, ...instants(days)}, signal).then(({answers}) => answers)
+
+const numbersOf = (text: string | null): readonly number[] | undefined => {
+  const numbers = text?.split(',').map(Number)
+  return numbers === undefined || numbers.some((number) => !Number.isFinite(number)) ? undefined : numbers
+}
+
+/** What the address says of the map: everything that is shown can be sent as a link. */
+export interface Shown {
+  readonly view: View | undefined
+  readonly on: readonly string[]
+  readonly pick: Pick | undefined
+  readonly spot: Place | undefined
+  readonly area: string | undefined
+  readonly days: Days | undefined
+  readonly heat: boolean
+  readonly side: 'layers' | 'list' | 'area'
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+
+export function readShown(query: URLSearchParams, layers: readonly Layer[]): Shown {
+  const [view, spot] = [numbersOf(query.get('at')), numbersOf(query.get('spot'))]
+  const on = query.get('on')
+  const [collection, key] = query.get('pick')?.split(':') ?? []
+  const [from, to] = [query.get('from') ?? '', query.get('to') ?? '']
+  const side = query.get('side')
+  return {
+    view: view?.length === 3 ? (view as unknown as View) : undefined,
+    on: on === null ? layers.filter(({shown}) => shown).map(({id}) => id) : on.split(','),
+    pick: collection === undefined || key === undefined ? undefined : {collection, key},
+    spot: spot?.length === 2 ? (spot as unknown as Place) : undefined,
+    area: query.get('area') ?? undefined,
+    days: DAY.test(from) && DAY.test(to) && from <= to ? {from, to} : undefined,
+    heat: query.get('heat') === '1',
+    side: side === 'list' || side === 'area' ? side : 'layers',
+  }
+}
+
+/** An area of the address as a ring to be drawn. */
+export function ringOf(area: string): readonly Place[] {
+  const [name, list = ''] = area.split(':')
+  const numbers = numbersOf(list) ?? []
+  if (name === 'circle') {
+    const [lng = 0, lat = 0, metres = 0] = numbers
+    const [high, wide] = [metres / 111_320, metres / 111_320 / Math.cos((lat * Math.PI) / 180)]
+    return Array.from({length: 65}, (_, i): Place => {
+      const turn = (2 * Math.PI * i) / 64
+      return [lng + wide * Math.cos(turn), lat + high * Math.sin(turn)]
+    })
+  }
+  const corners = numbers.flatMap((lng, i): Place[] => (i % 2 === 0 ? [[lng, numbers[i + 1] ?? 0]] : []))
+  return corners.length === 0 ? [] : [...corners, corners[0] ?? [0, 0]]
+}
+
+const short = (degrees: number): string => degrees.toFixed(5)
+
+/** Corners as an area of the address. */
+export const polygonArea = (corners: readonly Place[]): string => `polygon:${corners.flat().map(short).join(',')}`
+export const circleArea = ([lng, lat]: Place, metres: number): string => `circle:${short(lng)},${short(lat)},${Math.round(metres)}`
+
+/** Metres between two places near one another. */
+export const metresBetween = ([ax, ay]: Place, [bx, by]: Place): number =>
+  Math.hypot((ax - bx) * 111_320 * Math.cos(((ay + by) / 360) * Math.PI), (ay - by) * 111_320)
