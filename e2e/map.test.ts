@@ -57,7 +57,7 @@ test('one map: layers, list, card, search, a drawn area, a period, and what happ
     await first.focus()
     await page.keyboard.press('Enter')
     await page.locator('.one-map .card h2').waitFor()
-    assert.match(page.url(), /pick=cases:/)
+    assert.match(page.url(), /pick=cases%3A/)
     await settled(page)
     await stage.shoot(page, 'map-card-zh')
     const words = (await page.locator('.one-map .card h2').textContent()) ?? ''
@@ -68,11 +68,11 @@ test('one map: layers, list, card, search, a drawn area, a period, and what happ
   await t.test('a component is found by its code, with its history of cases', async () => {
     await page.goto(stage.url('/map'))
     await page.getByLabel('查找地点、部件编码或案卷号').fill('99010101001000001')
-    await page.locator('.hits .hit').first().click()
+    await page.locator('.seek-hits .hit').first().click()
     await page.locator('.one-map .card', {hasText: '99010101001000001'}).waitFor()
     await page.locator('.one-map .card h3', {hasText: '它的案件'}).waitFor()
     await page.getByLabel('查找地点、部件编码或案卷号').fill('中山大道')
-    await page.locator('.hits .hit').first().click()
+    await page.locator('.seek-hits .hit').first().click()
     await page.waitForURL(/spot=/)
   })
 
@@ -98,12 +98,12 @@ test('one map: layers, list, card, search, a drawn area, a period, and what happ
     const counted =
       answers.find(({collection}) => collection === 'components')?.counts[0]?.rows.reduce((sum, {count}) => sum + count, 0) ?? 0
     assert.ok(counted > 0)
-    await page.locator('.answers h3', {hasText: counted.toLocaleString('en')}).waitFor()
+    await page.locator('.counted h3', {hasText: counted.toLocaleString('en')}).waitFor()
     await stage.shoot(page, 'map-area-zh')
     await page.getByLabel('问地图中心周围').fill('250')
     await page.getByLabel('问地图中心周围').press('Enter')
     await page.waitForURL(/area=circle/)
-    await page.locator('.answers article').first().waitFor()
+    await page.locator('.counted article').first().waitFor()
   })
 
   await t.test('a period is chosen, slid by keyboard and drawn as heat', async () => {
@@ -131,7 +131,11 @@ test('one map: layers, list, card, search, a drawn area, a period, and what happ
     await page.goto(stage.url(`/map?at=${MIDDLE},15`))
     await page.getByLabel('底图').selectOption({label: '外部底图'})
     await page.waitForURL(/base=other/)
-    await settled(page)
+    // All of the pictures have come once nobody asks for more.
+    for (let before = -1; before !== asked.length; ) {
+      before = asked.length
+      await page.waitForTimeout(1_500)
+    }
     await stage.shoot(page, 'map-other-zh')
     assert.ok(asked.length > 0 && asked.every((url) => url.endsWith('key=secret')))
   })

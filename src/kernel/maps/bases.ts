@@ -15,7 +15,7 @@ const noBase = problem<{id: string}>('map.no-base', 404, {
 })
 const silent = problem('map.base-silent', 502, {
   zh: () => '外部底图暂时取不到。可先用本市底图，稍后再试。',
-  en: () => 'The other base map does not answer. Use the city’s own for now and try again later.',
+  en: () => "The other base map does not answer. Use the city's own for now and try again later.",
 })
 
 const environment = z.object({

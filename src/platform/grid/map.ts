@@ -107,7 +107,10 @@ const STATES: Readonly<Record<ComponentState, Said>> = {
   disused: {zh: '废弃', en: 'Disused'},
   removed: {zh: '移除', en: 'Removed'},
 }
-const signOf = (state: ComponentState) => (state === 'intact' ? 'quiet' : state === 'disused' ? 'none' : 'red')
+const SIGNS = {intact: 'quiet', damaged: 'red', lost: 'third', disused: 'second', removed: 'none'} as const satisfies Record<
+  ComponentState,
+  string
+>
 const MOST_TYPES = 12
 
 const itemOf = ({code, name, state, lng, lat}: {code: string; name: string; state: ComponentState; lng: number; lat: number}): Item => ({
@@ -134,7 +137,7 @@ const components: Drawing = {
   gathers: EACH_FROM,
   legend: {
     by: 'state',
-    signs: (['intact', 'damaged', 'lost', 'disused'] as const).map((state) => ({is: state, said: STATES[state], sign: signOf(state)})),
+    signs: (['intact', 'damaged', 'lost', 'disused'] as const).map((state) => ({is: state, said: STATES[state], sign: SIGNS[state]})),
   },
   changedBy: (event) => (event === 'grid.component-added' || event === 'grid.component-changed' ? 'subject' : imported(event)),
   places: listComponentPlaces,

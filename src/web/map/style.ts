@@ -65,7 +65,11 @@ const isClass = (...names: readonly string[]): ExpressionSpecification =>
   ['in', ['get', 'class'], ['literal', [...names]]] as ExpressionSpecification
 
 /** Text is drawn with the reader's own fonts: without a `glyphs` address MapLibre asks nobody for any. */
-export const FONT = ['PingFang SC', 'HarmonyOS Sans SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'sans-serif']
+const CHINESE = ['PingFang SC', 'HarmonyOS Sans SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'sans-serif']
+
+/** The reader's own fonts; a Chinese one would set the apostrophe of an English name as wide as a character. */
+export const fontOf = (language: Language): string[] =>
+  language === 'zh' ? CHINESE : ['system-ui', 'Segoe UI', 'Helvetica Neue', 'Arial', ...CHINESE]
 
 const label = (language: Language): ExpressionSpecification =>
   language === 'zh' ? ['get', 'name'] : ['coalesce', ['get', 'name_en'], ['get', 'name']]
@@ -109,7 +113,7 @@ const labels = (paint: Paints, language: Language): readonly LayerSpecification[
         'symbol-placement': 'line',
         'symbol-spacing': 420,
         'text-field': text,
-        'text-font': FONT,
+        'text-font': fontOf(language),
         'text-size': ['interpolate', ['linear'], ['zoom'], 13, 11, 17, 14],
         'text-letter-spacing': language === 'zh' ? 0.12 : 0.02,
       },
@@ -121,7 +125,7 @@ const labels = (paint: Paints, language: Language): readonly LayerSpecification[
       source: 'base',
       'source-layer': 'water',
       filter: ['in', ['get', 'kind'], ['literal', ['river', 'lake']]],
-      layout: {'text-field': text, 'text-font': FONT, 'text-size': 13, 'text-letter-spacing': language === 'zh' ? 0.25 : 0.04},
+      layout: {'text-field': text, 'text-font': fontOf(language), 'text-size': 13, 'text-letter-spacing': language === 'zh' ? 0.25 : 0.04},
       paint: {'text-color': paint.waterInk, 'text-halo-color': paint.water, 'text-halo-width': 1},
     },
     {
@@ -131,7 +135,7 @@ const labels = (paint: Paints, language: Language): readonly LayerSpecification[
       'source-layer': 'parks',
       filter: ['==', ['get', 'kind'], 'park'],
       minzoom: 14.2,
-      layout: {'text-field': text, 'text-font': FONT, 'text-size': 11},
+      layout: {'text-field': text, 'text-font': fontOf(language), 'text-size': 11},
       paint: {'text-color': paint.greenInk, ...halo},
     },
     {
@@ -141,7 +145,7 @@ const labels = (paint: Paints, language: Language): readonly LayerSpecification[
       maxzoom: 15.2,
       layout: {
         'text-field': label(language),
-        'text-font': FONT,
+        'text-font': fontOf(language),
         'text-size': ['interpolate', ['linear'], ['zoom'], 11, 12, 14, 19],
         'text-letter-spacing': language === 'zh' ? 0.4 : 0.06,
       },

@@ -129,7 +129,7 @@ export function OneCanvas(props: CanvasProps) {
       void nameDistricts(drawn).catch(() => undefined)
       setReady((before) => before + 1)
     })
-    drawn.on('moveend', () => {
+    const look = (): void => {
       const {lng, lat} = drawn.getCenter()
       const bounds = drawn.getBounds()
       const side = (degrees: number): number => Number(degrees.toFixed(5))
@@ -137,7 +137,9 @@ export function OneCanvas(props: CanvasProps) {
         [side(lng), side(lat), Number(drawn.getZoom().toFixed(2))],
         [side(bounds.getWest()), side(bounds.getSouth()), side(bounds.getEast()), side(bounds.getNorth())],
       )
-    })
+    }
+    drawn.on('moveend', look)
+    drawn.once('load', look)
     const sketch = (at?: Place): void => {
       const {draws} = latest.current
       const [first] = corners.current

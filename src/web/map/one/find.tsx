@@ -36,7 +36,7 @@ export function Find({layers, onChoose}: {readonly layers: readonly Layer[]; rea
     if (group !== undefined && item !== undefined) choose(group.collection, item)
   }
   return (
-    <search className="find">
+    <search className="seek">
       <form onSubmit={first}>
         <input
           type="search"
@@ -51,7 +51,7 @@ export function Find({layers, onChoose}: {readonly layers: readonly Layer[]; rea
         />
       </form>
       {found.value === undefined || asked === '' ? null : (
-        <section className="hits" aria-label={t(words.found)} aria-live="polite">
+        <section className="seek-hits" aria-label={t(words.found)} aria-live="polite">
           {found.value.length === 0 ? <p className="help">{t(words.none)}</p> : null}
           {found.value.map(({collection, title, items}) => (
             <div key={collection}>

@@ -2,7 +2,7 @@ import type {ExpressionSpecification, LayerSpecification, VectorSourceSpecificat
 import type {Language} from '#web/language.tsx'
 import type {Theme} from '#web/theme.tsx'
 import {shapeColours} from '../shapes.ts'
-import {FONT} from '../style.ts'
+import {fontOf} from '../style.ts'
 import {type Days, instants, type Layer} from './asks.ts'
 
 /** What signs of legends look like; lights have their colours from the one table of lights. */
@@ -55,7 +55,7 @@ const coloured = ({legend: {by, signs}}: Layer, theme: Theme): ExpressionSpecifi
 
 const number = (name: string): ExpressionSpecification => ['coalesce', ['get', name], 0] as ExpressionSpecification
 
-const countLayers = (layer: Layer, theme: Theme): readonly LayerSpecification[] => {
+const countLayers = (layer: Layer, theme: Theme, language: Language): readonly LayerSpecification[] => {
   const colours = signColours[theme]
   const both = {source: layer.id, 'source-layer': `${layer.id}-counts`} as const
   const worst = ['case', ['>', number('red'), 0], colours.red, ['>', number('yellow'), 0], colours.yellow, ['>', number('green'), 0], colours.green, colours.quiet] // biome-ignore format: a table
@@ -66,9 +66,19 @@ const countLayers = (layer: Layer, theme: Theme): readonly LayerSpecification[] 
       type: 'circle',
       paint: {
         'circle-color': paper[theme],
-        'circle-opacity': isLit(layer) ? 1 : 0.82,
-        'circle-radius': ['interpolate', ['linear'], ['get', 'count'], 1, isLit(layer) ? 11 : 9, 50, 17, 1000, 24],
-        'circle-stroke-width': isLit(layer) ? 3.5 : 1.5,
+        'circle-opacity': isLit(layer) ? 1 : 0.7,
+        'circle-radius': [
+          'interpolate',
+          ['linear'],
+          ['get', 'count'],
+          1,
+          isLit(layer) ? 11 : 8,
+          50,
+          isLit(layer) ? 17 : 12,
+          1000,
+          isLit(layer) ? 24 : 17,
+        ],
+        'circle-stroke-width': isLit(layer) ? 3.5 : 1,
         'circle-stroke-color': (isLit(layer) ? worst : colours.quiet) as ExpressionSpecification,
       },
     },
@@ -83,8 +93,8 @@ const countLayers = (layer: Layer, theme: Theme): readonly LayerSpecification[] 
           ['concat', ['to-string', ['round', ['/', ['get', 'count'], 1000]]], 'k'],
           ['to-string', ['get', 'count']],
         ],
-        'text-font': FONT,
-        'text-size': 12,
+        'text-font': fontOf(language),
+        'text-size': isLit(layer) ? 12.5 : 11,
         'text-allow-overlap': true,
         'text-ignore-placement': true,
       },
@@ -100,7 +110,7 @@ const heatLayers = ({id}: Layer, theme: Theme): readonly LayerSpecification[] =>
       : ['rgba(255,255,255,0)', '#c9e4e8', '#7fbfca', '#2f8798', '#0a4a58']
   const paint = {
     'heatmap-radius': ['interpolate', ['linear'], ['zoom'], 9, 18, 14, 34, 18, 60],
-    'heatmap-intensity': ['interpolate', ['linear'], ['zoom'], 9, 0.6, 16, 1.4],
+    'heatmap-intensity': ['interpolate', ['linear'], ['zoom'], 9, 1.2, 16, 2.4],
     'heatmap-opacity': 0.85,
     'heatmap-color': ['interpolate', ['linear'], ['heatmap-density'], ...ramp.flatMap((colour, i) => [i / 4, colour])],
   } as const
@@ -110,9 +120,9 @@ const heatLayers = ({id}: Layer, theme: Theme): readonly LayerSpecification[] =>
       type: 'heatmap',
       source: id,
       'source-layer': `${id}-counts`,
-      paint: {...paint, 'heatmap-weight': ['/', ['get', 'count'], 8]},
+      paint: {...paint, 'heatmap-weight': ['interpolate', ['linear'], ['get', 'count'], 0, 0, 1, 0.5, 20, 1.5]},
     },
-    {id: `${id}-heat`, type: 'heatmap', source: id, 'source-layer': id, paint: {...paint, 'heatmap-weight': 0.5}},
+    {id: `${id}-heat`, type: 'heatmap', source: id, 'source-layer': id, paint: {...paint, 'heatmap-weight': 0.6}},
   ] as unknown as readonly LayerSpecification[]
 }
 
@@ -125,7 +135,12 @@ export function layersOf(
   const colour = coloured(layer, theme)
   if (layer.kind !== 'point') {
     const filled = layer.kind === 'polygon' && layer.legend.signs.length > 0
-    const fill: LayerSpecification = {...both, id: `${layer.id}-fill`, type: 'fill', paint: {'fill-color': colour, 'fill-opacity': filled ? 0.14 : 0}}
+    const fill: LayerSpecification = {
+      ...both,
+      id: `${layer.id}-fill`,
+      type: 'fill',
+      paint: {'fill-color': colour, 'fill-opacity': filled ? 0.05 : 0},
+    }
     const line: LayerSpecification = {
       ...both,
       id: `${layer.id}-line`,
@@ -137,7 +152,11 @@ export function layersOf(
       id: `${layer.id}-name`,
       type: 'symbol',
       minzoom: 12,
-      layout: {'text-field': ['coalesce', ['get', language === 'zh' ? 'name' : 'name_en'], ['get', 'name']], 'text-font': FONT, 'text-size': 13},
+      layout: {
+        'text-field': ['coalesce', ['get', language === 'zh' ? 'name' : 'name_en'], ['get', 'name']],
+        'text-font': fontOf(language),
+        'text-size': 13,
+      },
       paint: {'text-color': signColours[theme].line ?? '', 'text-halo-color': paper[theme], 'text-halo-width': 1.6},
     }
     // Districts are named by the base map.
@@ -167,7 +186,7 @@ export function layersOf(
           'circle-stroke-color': paper[theme],
         },
       }
-  return [...(layer.gathers === null ? [] : countLayers(layer, theme)), each]
+  return [...(layer.gathers === null ? [] : countLayers(layer, theme, language)), each]
 }
 
 /** Layers of a collection that answer when they are pressed, by their ids: the things, and what stands together. */

@@ -12,8 +12,8 @@ export function SignMark({layer, is}: {readonly layer: Layer | undefined; readon
   const lit = SHAPES[found.is] !== undefined
   const flat = layer?.kind === 'polygon'
   return (
-    <i className={`mark ${flat ? 'flat' : ''}`} style={{color: signColours[theme][found.sign]}} aria-hidden="true">
-      {flat ? '' : lit ? SHAPES[found.is] : '•'}
+    <i className={`mark ${flat ? 'flat' : lit ? '' : 'dot'}`} style={{color: signColours[theme][found.sign]}} aria-hidden="true">
+      {flat ? '' : lit ? SHAPES[found.is] : '●'}
     </i>
   )
 }

@@ -48,7 +48,8 @@ function Shown({layers}: {readonly layers: readonly Layer[]}) {
   const [bounds, setBounds] = useState<Bounds | undefined>()
   const [zoom, setZoom] = useState(view?.[2] ?? 11)
   const [draws, setDraws] = useState<'polygon' | 'circle' | undefined>()
-  const [folded, setFolded] = useState(false)
+  // On a telephone the map comes first.
+  const [folded, setFolded] = useState(() => query.get('side') === null && matchMedia('(max-width: 760px)').matches)
 
   const card = useCard(pick, pick?.collection === 'cases' ? round : 0)
   // After a change the card stays as it was until its new standing has come.
@@ -120,7 +121,7 @@ function Shown({layers}: {readonly layers: readonly Layer[]}) {
       />
       <div className="panel">
         <Find layers={layers} onChoose={found} />
-        <nav className="tabs" aria-label={t(words.sides)}>
+        <nav className="map-tabs" aria-label={t(words.sides)}>
           {SIDES.map((name) => (
             <button
               key={name}

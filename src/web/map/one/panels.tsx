@@ -8,7 +8,7 @@ import {SignMark} from './marks.tsx'
 
 const words = {
   base: {zh: '底图', en: 'Base map'},
-  own: {zh: '本市底图', en: 'The city’s own'},
+  own: {zh: '本市底图', en: "The city's own"},
   shown: {zh: '显示的图层', en: 'Layers shown'},
   heat: {zh: '案件画成热力', en: 'Cases as heat'},
   nearer: {zh: '放大后显示', en: 'shown when nearer'},
@@ -84,7 +84,7 @@ export function Layers({
                 {shown && zoom < layer.from ? <small className="help">{t(words.nearer)}</small> : null}
               </label>
               {shown && layer.legend.signs.length > 0 ? (
-                <ul className="signs">
+                <ul className="legend-signs">
                   {layer.legend.signs.map(({is, said}) => (
                     <li key={is}>
                       <SignMark layer={layer} is={is} /> {t(said)}
@@ -282,12 +282,14 @@ export function AskArea({
         <button type="submit">{t(words.ask)}</button>
       </form>
       {area === undefined ? null : (
-        <section className="answers" aria-live="polite">
+        <section className="counted" aria-live="polite">
           {found.refusal === undefined ? null : <Refused refusal={found.refusal} retry={found.again} />}
           {found.value === undefined && found.refusal === undefined ? <Skeleton lines={8} /> : null}
           {found.value?.every(({counts}) => counts.length === 0) ? <Empty said={words.none} /> : null}
           {(found.value ?? [])
             .filter(({counts}) => counts.length > 0)
+            // What was published last is about most: cases before the things they are about.
+            .toReversed()
             .map(({collection, title, counts}) => (
               <article key={collection}>
                 <h3>
