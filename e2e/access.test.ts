@@ -23,6 +23,7 @@ const screens: readonly (readonly [path: string, who?: string])[] = [
   ['/notices/webhooks', 'xitong'],
   ['/insight', 'lingdao'],
   ['/screen', 'lingdao'],
+  ['/map', 'lingdao'],
   ['/keeping', 'biaozhun'],
   ['/rules', 'biaozhun'],
   ['/questions', 'biaozhun'],
