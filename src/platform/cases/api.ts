@@ -269,7 +269,7 @@ export const reportedReply = z.object({case: shownReply, follow: z.string().null
 export const listReply = z.object({
   cases: z.array(shownReply),
   next: z.string().nullable(),
-  count: z.object({count: z.number(), exact: z.boolean()}).nullable(),
+  count: z.object({count: z.number(), exact: z.boolean(), least: z.boolean()}).nullable(),
 })
 
 export const mapReply = z.object({

@@ -86,21 +86,31 @@ export async function listCases(db: Db, act: Act, {filter, sort, limit, cursor}:
   return {cases, next: last === undefined ? null : writeCursor(sort === 'newest' ? last.reportedAt : last.dueAt, last.id)}
 }
 
-/** Up to here a count is exact. */
-export const EXACT_BELOW = 10_000
+/** Up to here a count is exact; of a search for words, where each case found costs a look at two rows, up to fewer. */
+const EXACT_BELOW = 10_000
+const EXACT_OF_WORDS_BELOW = 4_000
 
-/** How many cases match: exact below 10,000, the planner's estimate above, and it says which. */
-export async function countCases(db: Db, act: Act, filter: Filter): Promise<{readonly count: number; readonly exact: boolean}> {
+/** A number of cases; `least` says that nobody estimated how many more there are. */
+export interface Count {
+  readonly count: number
+  readonly exact: boolean
+  readonly least: boolean
+}
+
+/** How many cases match: exact below 10,000 (4,000 for words), above that the planner's estimate, or for words only that it is no less. */
+export async function countCases(db: Db, act: Act, filter: Filter): Promise<Count> {
   const where = matching(act, filter)
+  const most = filter.text === undefined ? EXACT_BELOW : EXACT_OF_WORDS_BELOW
   const {rows} = await sql<{
     n: number
-  }>`${planAnew} select count(*)::integer as n from (select from cases.case c where ${where} limit ${EXACT_BELOW}) as found`.execute(db)
+  }>`${planAnew} select count(*)::integer as n from (select from cases.case c where ${where} limit ${most}) as found`.execute(db)
   const count = rows[0]?.n ?? 0
-  if (count < EXACT_BELOW) return {count, exact: true}
+  if (count < most) return {count, exact: true, least: false}
+  if (filter.text !== undefined) return {count, exact: false, least: true}
   const plan = await sql<{'QUERY PLAN': unknown}>`${planAnew} explain (format json) select 1 from cases.case c where ${where}`.execute(db)
   const text = plan.rows[0]?.['QUERY PLAN']
   const [root] = (typeof text === 'string' ? JSON.parse(text) : text) as {Plan: {'Plan Rows': number}}[]
-  return {count: Math.max(EXACT_BELOW, root?.Plan['Plan Rows'] ?? 0), exact: false}
+  return {count: Math.max(most, root?.Plan['Plan Rows'] ?? 0), exact: false, least: false}
 }
 
 /** What the map shows of a case. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {sql} from 'kysely'
 import {onBothStores} from '#test/city.ts'
 import {moveCase} from '../actions/move.ts'
+import {gramsOf} from '../core/words.ts'
 import {countCases, listCases} from '../queries/list.ts'
 import {ask, buildTown, by, DRAINAGE, EAST, MIDDLE, PARKS, people, RUBBISH_CONDITION, report, until, WEST, walk} from './town.ts'
 
@@ -61,8 +62,8 @@ onBothStores('schema', (it, forReal) => {
       assert.equal(new Set(seen).size, seen.length)
     }
     await assert.rejects(listCases(tx, by('clerk'), {filter: {}, sort: 'due', limit: 5, cursor: 'bm9uc2Vuc2U'}), {code: 'case.bad-cursor'})
-    assert.deepEqual(await countCases(tx, by('clerk'), {}), {count: 24, exact: true})
-    assert.deepEqual(await countCases(tx, by('clerk'), {states: ['filed']}), {count: 6, exact: true})
+    assert.deepEqual(await countCases(tx, by('clerk'), {}), {count: 24, exact: true, least: false})
+    assert.deepEqual(await countCases(tx, by('clerk'), {states: ['filed']}), {count: 6, exact: true, least: false})
   })
 
   it('a count above 10,000 is the planner’s estimate and says so', async ({tx}) => {
@@ -71,7 +72,22 @@ onBothStores('schema', (it, forReal) => {
     const {count, exact} = await countCases(tx, by('clerk'), {states: ['reported']})
     assert.equal(exact, false)
     assert.ok(count >= 10_000)
-    assert.deepEqual(await countCases(tx, by('clerk'), {area: '880102'}), {count: 0, exact: true})
+    assert.deepEqual(await countCases(tx, by('clerk'), {area: '880102'}), {count: 0, exact: true, least: false})
+  })
+
+  it('a count of what words find is exact below 4,000, and above says that there are no fewer', async ({tx}) => {
+    const make = (many: number) =>
+      sql`with made as (
+        insert into cases.case (id, district_id, state, version, source, area, description, reported_at, changed_at)
+        select gen_random_uuid(), '880101', 'reported', 1, 'import', '880101001', '麒麟雕像倒塌', now(), now() from generate_series(1, ${many}::integer)
+        returning id
+      ) insert into cases.search (case_id, district_id, grams, initials) select id, '880101', ${`{${gramsOf('麒麟雕像倒塌').join(',')}}`}::integer[], '' from made`.execute(
+        tx,
+      )
+    await make(3_999)
+    assert.deepEqual(await countCases(tx, by('clerk'), {text: '麒麟'}), {count: 3_999, exact: true, least: false})
+    await make(2)
+    assert.deepEqual(await countCases(tx, by('clerk'), {text: '麒麟'}), {count: 4_000, exact: false, least: true})
   })
 
   it('filters narrow the list, the map and the counts', async ({tx}) => {

@@ -11,6 +11,7 @@ const words = {
   count: {zh: '件', en: 'cases'},
   one: {zh: '件', en: 'case'},
   about: {zh: '约', en: 'about '},
+  least: {zh: '至少', en: 'at least '},
   all: {zh: '勾选已取出的，最多 200 件', en: 'Mark what is loaded, 200 at most'},
   dense: {zh: '紧凑', en: 'Dense'},
   map: {zh: '地图', en: 'Map'},
@@ -83,7 +84,7 @@ export function ListHead({filter, count, sort, dense, map, marked, loaded, onSor
       <span className="num count" aria-live="polite">
         {count === null
           ? ''
-          : `${count.exact ? '' : t(words.about)}${count.count.toLocaleString('en')} ${t(count.count === 1 ? words.one : words.count)}`}
+          : `${count.exact ? '' : t(count.least ? words.least : words.about)}${count.count.toLocaleString('en')} ${t(count.count === 1 ? words.one : words.count)}`}
       </span>
       <span className="gap" />
       <select aria-label={t(words.order)} value={sort} onChange={(event) => onSort(event.target.value === 'newest' ? 'newest' : 'due')}>
