@@ -13,6 +13,8 @@ import {Problem} from '#lib/problem.ts'
 import {type Act, type Actor, forbidden, strangerAct} from './act.ts'
 import {authenticate, csrfHolds, sessionCookie, tokenHash} from './auth/index.ts'
 import type {Db, Store, Tx} from './db.ts'
+import {errandKinds} from './errands/contract.ts'
+import {errandRoutes} from './errands/routes.ts'
 import {checkWords, readJson} from './http/body.ts'
 import {closeQuickly} from './http/closing.ts'
 import {measureHttp, metricsText} from './http/metrics.ts'
@@ -314,6 +316,7 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
   // What all packs give together, so no pack can give it.
   const whole: readonly Pack[] = [
     {name: 'live', title: {zh: '实时', en: 'Live'}, routes: [liveRoute(hub)]},
+    {name: 'errands', title: {zh: '长任务', en: 'Errands'}, routes: errandRoutes(errandKinds(packs))},
     {name: 'map', title: {zh: '一张图', en: 'The map'}, routes: [...mapRoutes(collections, tiles), ...baseRoutes(readBases())]},
   ]
   const served = packs.length === 0 ? [] : [...packs, ...whole]

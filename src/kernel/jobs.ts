@@ -2,6 +2,7 @@ import {CompiledQuery, type RawBuilder, sql} from 'kysely'
 import {fromKysely, PgBoss} from 'pg-boss'
 import {SYSTEM, systemAct} from './act.ts'
 import type {Db, Store, Tx} from './db.ts'
+import {errandKinds} from './errands/contract.ts'
 import {findEvent} from './events.ts'
 import type {Pack} from './pack.ts'
 
@@ -214,7 +215,9 @@ export async function startJobs(
     })
 
   const heads = packs.flatMap((pack) => pack.heads ?? [])
+  const errands = errandKinds(packs)
   let stopped = false
+  const stopping = (): boolean => stopped
   let turn: Promise<unknown> = Promise.resolve()
 
   const rounds = roundsOf(packs).map(({queue, everySeconds, run}) => {
@@ -224,7 +227,7 @@ export async function startJobs(
       let [done, failure]: [number, Error | undefined] = [0, undefined]
       try {
         for (let some = -1; some !== 0 && !stopped; done += some)
-          some = await run({db: store.db, transact: store.transact, act: systemAct(now(), SYSTEM, queue), heads})
+          some = await run({db: store.db, transact: store.transact, act: systemAct(now(), SYSTEM, queue), heads, errands, stopping})
       } catch (error) {
         failure = error as Error
         log.warn({job: queue, error: String(error)}, 'a round failed and will be tried again')

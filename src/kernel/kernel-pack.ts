@@ -1,6 +1,8 @@
 import {z} from 'zod'
 import {authCommands, authEvery, authPermissions, authRoutes} from './auth/index.ts'
 import {checkChains, checkRoutes} from './checks.ts'
+import {doErrand, sweepErrands} from './errands/actions.ts'
+import {errandLive} from './errands/routes.ts'
 import {verifyChains} from './events.ts'
 import {fileRoutes, sweepShelf, sweepUploads} from './files/index.ts'
 import {listJobHealth} from './jobs.ts'
@@ -46,6 +48,7 @@ export const kernelPack = definePack({
         await sweepShelf(tx)
       },
     },
+    'sweep-errands': {cron: '23 * * * *', run: sweepErrands},
     'sweep-uploads': {
       cron: '17 * * * *',
       run: async (tx, act) => {
@@ -53,7 +56,8 @@ export const kernelPack = definePack({
       },
     },
   },
-  rounds: {'check-chains': {everySeconds: 2, run: checkChains}},
+  rounds: {'check-chains': {everySeconds: 2, run: checkChains}, 'do-errands': {everySeconds: 1, run: doErrand}},
+  live: {errand: errandLive},
   commands: [
     ...authCommands,
     {

@@ -3,6 +3,7 @@ import type {Said} from '#lib/problem.ts'
 import type {Act} from './act.ts'
 import type {City} from './city.ts'
 import type {Db, Store, Tx} from './db.ts'
+import type {ErrandKind} from './errands/contract.ts'
 import type {Event, Heads} from './events.ts'
 import type {Live} from './live/contract.ts'
 import type {Collection} from './maps/contract.ts'
@@ -204,6 +205,10 @@ export interface Floor {
   readonly act: Act
   /** The newest links as the domains remember them. */
   readonly heads?: readonly Heads[]
+  /** Every kind of errand that the packs give. */
+  readonly errands?: ReadonlyMap<string, ErrandKind>
+  /** True once the process is about to end: what takes long is left for another. */
+  readonly stopping?: () => boolean
 }
 
 /** Work that is never done: looked for every few seconds, in every process that runs jobs, so it must claim what it takes. */
@@ -225,6 +230,8 @@ export interface Pack {
   readonly live?: Readonly<Record<string, Live>>
   readonly every?: Readonly<Record<string, Scheduled>>
   readonly rounds?: Readonly<Record<string, Round>>
+  /** Long work that people ask for and may leave. */
+  readonly errands?: Readonly<Record<string, ErrandKind>>
   /** Reads the part of the environment that this domain alone decides by; throws a sentence for the operator, before anything starts. */
   readonly settings?: () => unknown
   readonly collections?: readonly Collection[]
@@ -255,6 +262,11 @@ export function clashes(packs: readonly Pack[]): readonly string[] {
     ...repeated(routes.map(({method, path}) => `${method} ${path.replace(/:\w+/g, ':')}`)).map((route) => `Two routes answer ${route}.`),
     ...repeated(packs.flatMap((pack) => Object.keys(pack.permissions ?? {}))).map(
       (permission) => `Two packs define the permission ${permission}.`,
+    ),
+    ...packs.flatMap(({name, errands = {}}) =>
+      Object.entries(errands)
+        .filter(([, {may}]) => !known.has(may))
+        .map(([kind, {may}]) => `The errand ${name}.${kind} asks for the permission ${may}, which no pack defines.`),
     ),
     ...routes
       .filter(({may}) => may !== 'public' && may !== 'signed-in' && !known.has(may))

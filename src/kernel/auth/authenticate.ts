@@ -2,6 +2,7 @@ import type {Actor, Grant} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
 import {narrow} from './core/right.ts'
 import {idleSince, touchBefore} from './core/session.ts'
+import {findAccountById} from './queries/accounts.ts'
 import {listTermed, type Termed} from './queries/rights.ts'
 import {findByKey, findBySession, type Held} from './queries/sessions.ts'
 import {isKeyToken, isToken, tokenHash} from './secrets.ts'
@@ -43,4 +44,13 @@ export async function authenticate(
   if (held === undefined) return undefined
   const grants = held.stale ? [] : await grantsAt(db, held, at)
   return {id: held.id, name: held.name, kind: isKey ? 'key' : 'person', grants: held.scopes === null ? grants : narrow(grants, held.scopes)}
+}
+
+/** A person by their account with the rights held at an instant, for work that goes on after they asked for it; undefined when the account is disabled or gone. */
+export async function findActor(db: Db, id: string, at: Date): Promise<Actor | undefined> {
+  const account = await findAccountById(db, id)
+  if (account === undefined || account.disabledAt !== null) return undefined
+  const rights = await listTermed(db, id)
+  const grants = rights.filter(({from, to}) => from <= at && (to === null || to > at)).map(({grant}) => grant)
+  return {id, name: account.name, kind: 'person', grants}
 }

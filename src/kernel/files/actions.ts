@@ -66,6 +66,43 @@ export async function storeFile(
   return file
 }
 
+/** What is kept without being looked at has no type a browser would act on. */
+const unread = 'application/octet-stream'
+
+/**
+ * Keeps the bytes of a file that only the platform reads, a table or a map to be taken in, without judging its content. Nobody gets an
+ * address of it. Throws files.empty, files.too-large.
+ */
+export async function keepFile(
+  tx: Tx,
+  act: Act,
+  {name, bytes}: {readonly name: string; readonly bytes: Uint8Array},
+  limit: number,
+  shelf: Shelf = ourShelf(),
+): Promise<string> {
+  if (bytes.length === 0) throw emptyFile({})
+  if (bytes.length > limit) throw fileTooLarge({size: bytes.length, limit})
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  await holdBytes(tx, sha256)
+  await putOnce(shelf, keyOf(sha256, 'original'), bytes, unread)
+  const id = v7()
+  await insertFile(tx, {
+    id,
+    sha256,
+    name: safeName(name, 'bin'),
+    type: unread,
+    size: bytes.length,
+    width: null,
+    height: null,
+    takenAt: null,
+    takenPlace: null,
+    storedAt: act.at,
+    storedBy: act.by.id,
+  })
+  await announce(tx, act, {name: 'files.stored', subject: id, district: '000000', body: {sha256, type: unread, size: bytes.length}})
+  return id
+}
+
 /**
  * Deletes files for good. Their bytes and every copy leave the shelf after this transaction, unless another file has the same bytes. Ids
  * that are not there are passed over; returns how many were deleted.

@@ -1,4 +1,4 @@
-export {type Copy, deleteFiles, getFile, openFile, publicCopy, storeFile, sweepShelf, thumbnail} from './actions.ts'
+export {type Copy, deleteFiles, getFile, keepFile, openFile, publicCopy, storeFile, sweepShelf, thumbnail} from './actions.ts'
 export {fileUrl} from './address.ts'
 export {FileLine, fileLine} from './line.ts'
 export {sweepUploads} from './pieces/actions.ts'

@@ -10,6 +10,7 @@ import {fieldRoutes} from './field/routes.ts'
 import {hotlineEvery} from './hotline/jobs.ts'
 import {hotlineRoutes} from './hotline/routes.ts'
 import {importCommand} from './import/command.ts'
+import {importErrand} from './import/errand.ts'
 import {importRoutes} from './import/routes.ts'
 import {archiveCase, escalateCases, markOverdue, resumeSuspended} from './jobs.ts'
 import {learnAll} from './lateness/actions.ts'
@@ -23,6 +24,7 @@ import {collections} from './map.ts'
 import {withTelling} from './notify/listen.ts'
 import {retainSome} from './privacy/actions/retain.ts'
 import {privacyCommands} from './privacy/commands.ts'
+import {retainErrand} from './privacy/errand.ts'
 import {caseHeads} from './privacy/queries/heads.ts'
 import {privacyRoutes} from './privacy/routes.ts'
 import {questionRoutes} from './questions/routes.ts'
@@ -114,6 +116,7 @@ export const cases = definePack({
     ...conversationRoutes,
   ],
   live: {case: caseLive},
+  errands: {import: importErrand, retain: retainErrand},
   collections,
   on: withTelling({
     'case.closed': archiveCase,

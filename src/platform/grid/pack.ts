@@ -1,4 +1,5 @@
 import {definePack} from '#kernel/pack.ts'
+import {importErrand} from './actions/errand.ts'
 import {commands} from './commands.ts'
 import {collections} from './map.ts'
 import {routes} from './routes.ts'
@@ -19,6 +20,7 @@ export const grid = definePack({
   },
   routes,
   commands,
+  errands: {import: importErrand},
   collections,
   seed: seedGrid,
 })

@@ -1,4 +1,5 @@
 import {read} from '#web/ask.ts'
+import {ErrandBar, errandLight, errandStates, useErrands} from '#web/kit/errand-board.tsx'
 import {type Column, KeptPage, Mark, Shown, Table} from '#web/kit/keeping.tsx'
 import {useLoaded} from '#web/kit/load.ts'
 import {moment, span} from '#web/kit/time.ts'
@@ -32,8 +33,22 @@ const words = {
   failures: {zh: '失败次数', en: 'Failures'},
   last: {zh: '上次成功', en: 'Last success'},
   error: {zh: '最近的错误', en: 'Last error'},
+  errands: {zh: '长任务', en: 'Long work'},
+  errand: {zh: '做什么', en: 'What'},
+  who: {zh: '发起人', en: 'Asked by'},
+  when: {zh: '时间', en: 'When'},
+  far: {zh: '进度', en: 'How far'},
+  written: {zh: '写入', en: 'Written'},
   never: {zh: '从未', en: 'never'},
 } as const
+
+/** Kinds of long work by what they are called where they are begun. */
+const errandNames: Readonly<Record<string, Said>> = {
+  'cases.import': {zh: '导入案件', en: 'Import cases'},
+  'cases.retain': {zh: '执行留存规则', en: 'A rule of retention'},
+  'grid.import': {zh: '导入网格数据', en: 'Import grid data'},
+}
+const MOST_ERRANDS = 10
 
 interface Health {
   readonly job: string
@@ -69,6 +84,7 @@ function Fact({said, children, light}: {readonly said: Said; readonly children: 
 /** Whether the system is ready, the measures that matter in words, and every background job. */
 export function JobsPage() {
   const {language, t} = useLanguage()
+  const errands = useErrands(undefined, true)
   const every = 10_000
   const jobs = useLoaded('jobs', (signal) => read<{readonly jobs: readonly Health[]}>('/jobs', {}, signal), every)
   const ready = useLoaded(
@@ -135,6 +151,27 @@ export function JobsPage() {
         <Fact said={words.memory}>{m?.memoryBytes === undefined ? '—' : `${Math.round(m.memoryBytes / 1_048_576)} MB`}</Fact>
         <Fact said={words.up}>{m?.upMillis === undefined ? '—' : t(span(m.upMillis))}</Fact>
       </dl>
+      {(errands.value ?? []).length === 0 ? null : (
+        <>
+          <h2>{t(words.errands)}</h2>
+          <Table
+            label={words.errands}
+            rows={errands.value?.slice(0, MOST_ERRANDS) ?? []}
+            keyOf={({id}) => id}
+            columns={[
+              {said: words.when, cell: ({askedAt}) => moment(language, askedAt)},
+              {
+                said: words.errand,
+                cell: ({kind, fileName}) => `${t(errandNames[kind] ?? {zh: kind, en: kind})}${fileName === null ? '' : ` · ${fileName}`}`,
+              },
+              {said: words.who, cell: ({askedByName}) => askedByName},
+              {said: words.state, cell: (one) => <Mark said={errandStates[one.state]} light={errandLight(one)} />},
+              {said: words.far, cell: (one) => (one.endedAt === null ? <ErrandBar one={one} /> : one.problem && t(one.problem))},
+              {said: words.written, cell: ({written}) => written.toLocaleString(), number: true},
+            ]}
+          />
+        </>
+      )}
       <h2>{t(words.jobs)}</h2>
       <Shown of={{...jobs, value: sorted}} none={words.none} empty={(all) => all.length === 0} lines={10}>
         {(all) => <Table label={words.jobs} rows={all} keyOf={({job}) => job} columns={columns} />}

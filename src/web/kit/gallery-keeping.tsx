@@ -1,5 +1,6 @@
 import {AskForm} from './ask-form.tsx'
 import {Standing} from './errand.tsx'
+import {ErrandBar} from './errand-board.tsx'
 import {Mark, Table} from './keeping.tsx'
 
 const words = {
@@ -43,6 +44,7 @@ export function GalleryKeeping() {
         fields={[{name: 'because', said: words.because, help: words.help}]}
         send={async () => undefined}
       />
+      <ErrandBar one={{state: 'writing', done: 12_000, total: 48_000, bad: 3}} />
       <Standing errand={{busy: true, since, refusal: undefined}} />
     </>
   )

@@ -25,7 +25,7 @@ export interface RowError {
 const MOST = 200
 
 /** The rows of a file that could not be read, with why. */
-export function RowErrors({errors}: {readonly errors: readonly RowError[]}) {
+export function RowErrors({errors, most = MOST}: {readonly errors: readonly RowError[]; readonly most?: number}) {
   const {t} = useLanguage()
   if (errors.length === 0) return null
   return (
@@ -37,12 +37,12 @@ export function RowErrors({errors}: {readonly errors: readonly RowError[]}) {
           {said: words.column, cell: ({column}) => column ?? '—'},
           {said: words.problem, cell: (one) => t(one)},
         ]}
-        rows={errors.slice(0, MOST)}
+        rows={errors.slice(0, most)}
         keyOf={({line, column, zh}) => `${line} ${column} ${zh}`}
       />
-      {errors.length > MOST ? (
+      {errors.length > most ? (
         <p className="help">
-          {t(words.shown)} {MOST} / {errors.length}
+          {t(words.shown)} {most} / {errors.length}
         </p>
       ) : null}
     </>

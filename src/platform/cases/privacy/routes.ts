@@ -12,7 +12,7 @@ import {listEvidence} from '../queries/belongings.ts'
 import {findCaseByFollow, getCase, type ShownCase} from '../queries/case.ts'
 import {exportCase} from './actions/export.ts'
 import {hide, redact, unhide} from './actions/redact.ts'
-import {applyRule, dryRun, listRules} from './actions/retain.ts'
+import {applyRule, areasOf, dryRun, getRule} from './actions/retain.ts'
 import {wordsOf} from './actions/view.ts'
 import {
   authorRedactBody, moderationReply, redactBody, redactionReply, ruleReply, runBody, staffRedactionReply, tombstoneReply,
@@ -26,11 +26,6 @@ import {publicRoutes} from './routes/public.ts'
 const unknownLink = problem('case.unknown-link', 404, {
   zh: () => '这个查询链接无效。请核对上报时得到的完整链接，或拨打热线查询。',
   en: () => 'This link leads to no case. Check that it is the whole link you were given, or call the hotline.',
-})
-
-const noSuchRule = problem<{rule: string}>('case.no-such-retention-rule', 404, {
-  zh: ({rule}) => `没有名为“${rule}”的留存规则。请先查看规则清单。`,
-  en: ({rule}) => `There is no rule of retention "${rule}". Look at the list of rules first.`,
 })
 
 const writeRedaction = ({code, spans, ...rest}: KeptRedaction) => ({
@@ -170,12 +165,6 @@ const exported = read({
   },
 })
 
-/** The areas in which the actor holds the right to see to retention. */
-const areasOf = (act: Act): readonly string[] =>
-  act.by.grants.flatMap(({permission, area, unit, category}) =>
-    (permission === 'cases.retain' || permission === '*') && unit === null && category === null ? [area] : [],
-  )
-
 const retention = read({
   path: '/retention',
   may: 'cases.retain',
@@ -202,9 +191,8 @@ const retain = write({
   body: runBody,
   reply: z.object({done: z.number()}),
   handle: async ({tx, act, body}) => {
-    const found = (await listRules(tx)).find(({book, rule}) => book.code === body.city && rule.id === body.rule)
-    if (found === undefined) throw noSuchRule({rule: body.rule})
-    return {done: await applyRule(tx, act, found.book, found.rule, {areas: areasOf(act), limit: body.limit})}
+    const {book, rule} = await getRule(tx, body)
+    return {done: await applyRule(tx, act, book, rule, {areas: areasOf(act), limit: body.limit})}
   },
 })
 

@@ -1,6 +1,6 @@
 import {v7} from 'uuid'
 import {type Act, allow} from '#kernel/act.ts'
-import type {Tx} from '#kernel/db.ts'
+import type {Db, Tx} from '#kernel/db.ts'
 import {announce} from '#kernel/events.ts'
 import {soundOf} from '#kernel/pinyin.ts'
 import {type RowError, type RowErrors, refuseErrors} from '#lib/rows.ts'
@@ -63,7 +63,7 @@ interface Outcome {
   readonly ended: number
   readonly codes: readonly string[]
   /** Saves it all and tells how many components were rehoused. */
-  readonly save: (edition: string) => Promise<number>
+  readonly save: (tx: Tx, edition: string) => Promise<number>
 }
 
 /** Imports a map file: all of it, or nothing and the list of what is wrong. Throws rows.refused, grid.unreadable-file, grid.unknown-crs. */
@@ -78,13 +78,27 @@ export const importFeatures = async (
   act: Act,
   features: readonly Feature[],
   leniency: Leniency,
-  {note, ...terms}: ImportTerms & {readonly note: string},
+  terms: ImportTerms & {readonly note: string},
 ): Promise<ImportReport> => {
+  const {report, errors, save} = await planImport(tx, act, features, leniency, terms)
+  if (terms.dryRun) return report
+  refuseErrors(errors)
+  return save(tx)
+}
+
+/** What features would do to the grid, without changing anything, and how to do it. */
+export const planImport = async (
+  db: Db,
+  act: Act,
+  features: readonly Feature[],
+  leniency: Leniency,
+  {note, ...terms}: ImportTerms & {readonly note: string},
+): Promise<{readonly report: ImportReport; readonly errors: RowErrors; readonly save: (tx: Tx) => Promise<ImportReport>}> => {
   allow(act, 'grid.import')
-  const {outcome, errors, ignored} = await plan(tx, act, features, leniency, terms)
+  const {outcome, errors, ignored} = await plan(db, act, features, leniency, terms)
   for (const district of new Set(outcome.codes.map((code) => code.slice(0, 6)))) allow(act, 'grid.import', {area: district})
   if (terms.kind === 'places' || terms.mode === 'replace') allow(act, 'grid.import', {area: null})
-  const {added, changed, ended, save} = outcome
+  const {added, changed, ended} = outcome
   const report = {
     ...terms,
     read: features.length,
@@ -97,33 +111,34 @@ export const importFeatures = async (
     ignored,
     edition: null,
   }
-  if (terms.dryRun) return report
-  refuseErrors(errors)
-  const edition = v7()
-  const rehoused = await save(edition)
-  await beginEdition(tx, act, terms.kind, note.slice(0, 200), edition)
-  const district = (await findCity(tx))?.code ?? outcome.codes[0]?.slice(0, 6) ?? ''
-  await announce(tx, act, {
-    name: 'grid.imported',
-    subject: edition,
-    district,
-    body: {kind: terms.kind, mode: terms.mode, added, changed, ended, rehoused, note},
-  })
-  return {...report, rehoused, edition}
+  const save = async (tx: Tx): Promise<ImportReport> => {
+    const edition = v7()
+    const rehoused = await outcome.save(tx, edition)
+    await beginEdition(tx, act, terms.kind, note.slice(0, 200), edition)
+    const district = (await findCity(tx))?.code ?? outcome.codes[0]?.slice(0, 6) ?? ''
+    await announce(tx, act, {
+      name: 'grid.imported',
+      subject: edition,
+      district,
+      body: {kind: terms.kind, mode: terms.mode, added, changed, ended, rehoused, note},
+    })
+    return {...report, rehoused, edition}
+  }
+  return {report, errors, save}
 }
 
 type Plan = Promise<{outcome: Outcome; errors: RowErrors; ignored: readonly string[]}>
 
-const plan = (tx: Tx, act: Act, features: readonly Feature[], leniency: Leniency, terms: ImportTerms): Plan => {
+const plan = (db: Db, act: Act, features: readonly Feature[], leniency: Leniency, terms: ImportTerms): Plan => {
   switch (terms.kind) {
     case 'areas':
-      return planAreas(tx, intakeAreas(features, leniency), terms)
+      return planAreas(db, intakeAreas(features, leniency), terms)
     case 'cells':
-      return planCells(tx, act, features, leniency, terms)
+      return planCells(db, act, features, leniency, terms)
     case 'components':
-      return planComponents(tx, features, leniency, terms)
+      return planComponents(db, features, leniency, terms)
     case 'places':
-      return planPlaces(tx, features, leniency, terms)
+      return planPlaces(db, features, leniency, terms)
   }
 }
 
@@ -143,8 +158,8 @@ const refuseKnown = ({rows, errors}: Intake<{readonly code: string}>, known: Rea
 }
 
 /** Codes of another city are an error of their line: 990100 holds 9901…, a municipality 310000 holds 31…. */
-const refuseForeign = async (tx: Tx, {rows, errors}: Intake<{readonly code: string}>): Promise<void> => {
-  const city = await findCity(tx)
+const refuseForeign = async (db: Db, {rows, errors}: Intake<{readonly code: string}>): Promise<void> => {
+  const city = await findCity(db)
   if (city === undefined) return
   const prefix = city.code.replace(/(?:00)+$/, '')
   for (const {line, value} of rows) {
@@ -159,26 +174,26 @@ const refuseForeign = async (tx: Tx, {rows, errors}: Intake<{readonly code: stri
   }
 }
 
-const planAreas = async (tx: Tx, intake: Intake<AreaDraft>, terms: ImportTerms): Plan => {
-  const known = await listAreaCodes(tx)
+const planAreas = async (db: Db, intake: Intake<AreaDraft>, terms: ImportTerms): Plan => {
+  const known = await listAreaCodes(db)
   refuseKnown(intake, known, terms)
-  await refuseForeign(tx, intake)
+  await refuseForeign(db, intake)
   const areas = intake.rows.map(({value}) => ({...value, areaM2: areaM2(value.shape)}))
   const changed = areas.filter(({code}) => known.has(code)).length
-  const save = async (edition: string): Promise<number> => {
+  const save = async (tx: Tx, edition: string): Promise<number> => {
     await saveAreas(tx, areas, edition)
     return 0
   }
   return {outcome: {added: areas.length - changed, changed, ended: 0, codes: areas.map(({code}) => code), save}, ...intake}
 }
 
-const planCells = async (tx: Tx, act: Act, features: readonly Feature[], leniency: Leniency, terms: ImportTerms): Plan => {
-  const [city] = await listAreaShapes(tx, 'city')
+const planCells = async (db: Db, act: Act, features: readonly Feature[], leniency: Leniency, terms: ImportTerms): Plan => {
+  const [city] = await listAreaShapes(db, 'city')
   const intake = intakeCells(features, leniency, city?.shape)
-  const known = await listCellCodes(tx)
+  const known = await listCellCodes(db)
   refuseKnown(intake, known, terms)
-  await refuseForeign(tx, intake)
-  const today = await dayOf(tx, act)
+  await refuseForeign(db, intake)
+  const today = await dayOf(db, act)
   for (const {line, value} of intake.rows) {
     if (value.validFrom !== null && value.validFrom > today) {
       intake.errors.add({
@@ -193,12 +208,12 @@ const planCells = async (tx: Tx, act: Act, features: readonly Feature[], lenienc
   const mine = new Set(all.map(({code}) => code))
   // A whole survey is delivered again and again: only cells that differ begin a new life.
   const before = new Map(
-    (await listCells(tx, {most: known.size})).map((cell) => [cell.code, lookOf({...cell, shape: shapeFromJson(cell.shape)})]),
+    (await listCells(db, {most: known.size})).map((cell) => [cell.code, lookOf({...cell, shape: shapeFromJson(cell.shape)})]),
   )
   const drafts = all.filter((draft) => before.get(draft.code) !== lookOf(draft))
   const changed = drafts.filter(({code}) => known.has(code)).map(({code}) => code)
   const ended = terms.mode === 'replace' ? [...known].filter((code) => !mine.has(code)) : []
-  const save = async (edition: string): Promise<number> => {
+  const save = async (tx: Tx, edition: string): Promise<number> => {
     await endCells(tx, [...changed, ...ended], today)
     await insertCells(
       tx,
@@ -223,25 +238,25 @@ const planCells = async (tx: Tx, act: Act, features: readonly Feature[], lenienc
 const lookOf = ({name, region, note, shape}: Pick<CellDraft, 'name' | 'region' | 'note' | 'shape'>): string =>
   JSON.stringify([name, region, note, shape])
 
-const planComponents = async (tx: Tx, features: readonly Feature[], leniency: Leniency, terms: ImportTerms): Plan => {
-  const intake = intakeComponents(features, leniency, await openLocator(tx))
+const planComponents = async (db: Db, features: readonly Feature[], leniency: Leniency, terms: ImportTerms): Plan => {
+  const intake = intakeComponents(features, leniency, await openLocator(db))
   const drafts: ComponentDraft[] = intake.rows.map(({value}) => value)
   const known = await listKnownComponents(
-    tx,
+    db,
     drafts.map(({code}) => code),
   )
   refuseKnown(intake, known, terms)
-  const save = async (edition: string): Promise<number> => {
+  const save = async (tx: Tx, edition: string): Promise<number> => {
     await saveComponents(tx, drafts, edition)
     return 0
   }
   return {outcome: {added: drafts.length - known.size, changed: known.size, ended: 0, codes: drafts.map(({code}) => code), save}, ...intake}
 }
 
-const planPlaces = async (tx: Tx, features: readonly Feature[], leniency: Leniency, terms: ImportTerms): Plan => {
-  const intake = intakePlaces(features, leniency, await openLocator(tx))
+const planPlaces = async (db: Db, features: readonly Feature[], leniency: Leniency, terms: ImportTerms): Plan => {
+  const intake = intakePlaces(features, leniency, await openLocator(db))
   const drafts: PlaceDraft[] = intake.rows.map(({value}) => value)
-  const save = async (): Promise<number> => {
+  const save = async (tx: Tx): Promise<number> => {
     if (terms.mode === 'replace') await deletePlaces(tx)
     await insertPlaces(
       tx,

@@ -1,12 +1,8 @@
-import type {z} from 'zod'
-import {upload, withQuery} from '#web/ask.ts'
-import {useErrand} from '#web/kit/errand.tsx'
+import {ErrandBoard, type Figure} from '#web/kit/errand-board.tsx'
 import {useKept} from '#web/kit/kept.ts'
 import {Empty} from '#web/kit/notice.tsx'
-import {RowErrors, SheetImport} from '#web/kit/sheet-import.tsx'
 import {useLanguage} from '#web/language.tsx'
 import {useSession} from '#web/session.tsx'
-import type * as api from '../api.ts'
 
 const words = {
   noRight: {zh: '您的岗位不能导入网格数据。', en: 'Your post may not import grid data.'},
@@ -18,16 +14,6 @@ const words = {
   mode: {zh: '怎样导入', en: 'How'},
   crs: {zh: '坐标系（文件写明则不填）', en: 'Coordinate system (empty if the file says it)'},
   mend: {zh: '小毛病自动修补', en: 'Mend small faults'},
-  tried: {zh: '试运行，没有写入。', en: 'A try; nothing was written.'},
-  written: {zh: '已导入。', en: 'Imported.'},
-  stopped: {zh: '有错误，没有写入。', en: 'There are errors; nothing was written.'},
-  read: {zh: '读到', en: 'read'},
-  added: {zh: '新增', en: 'added'},
-  changed: {zh: '更新', en: 'changed'},
-  ended: {zh: '终止', en: 'ended'},
-  rehoused: {zh: '换了网格', en: 'put into other cells'},
-  errors: {zh: '错误', en: 'errors'},
-  ignored: {zh: '没有用到的字段', en: 'Fields that were not used'},
 } as const
 
 const kinds = {
@@ -42,18 +28,23 @@ const modes = {
   replace: {zh: '整体替换：文件里没有的终止', en: 'replace all: what the file lacks ends'},
 } as const
 
-type Report = z.infer<typeof api.importReply>
+const figures: readonly Figure[] = [
+  ['read', {zh: '读到', en: 'Read'}],
+  ['added', {zh: '新增', en: 'Added'}],
+  ['changed', {zh: '更新', en: 'Changed'}],
+  ['ended', {zh: '终止', en: 'Ended'}],
+  ['rehoused', {zh: '换了网格', en: 'In other cells'}],
+  ['bad', {zh: '错误', en: 'Errors'}],
+]
 
 /** A file of areas, cells, components or places: tried, then brought in, with an error for each row that does not fit. */
 export function ImportPart() {
   const {t} = useLanguage()
   const {may} = useSession()
   const [asked, keep] = useKept('grid import', {kind: 'components', mode: 'add', crs: '', mend: false})
-  const errand = useErrand<Report>('grid import')
-  const found = errand.value
   if (!may('grid.import')) return <Empty said={words.noRight} />
   return (
-    <section>
+    <ErrandBoard kind="grid.import" accept=".csv,.geojson,.json,.gpkg,.zip" tells={words.tells} asked={asked} figures={figures}>
       <div className="bar">
         <label>
           {t(words.kind)}
@@ -84,24 +75,6 @@ export function ImportPart() {
           <span>{t(words.mend)}</span>
         </label>
       </div>
-      <SheetImport
-        accept=".csv,.geojson,.json,.gpkg,.zip"
-        tells={words.tells}
-        errand={errand}
-        send={(file, dryRun) => upload<Report>(withQuery('/grid/imports', {...asked, crs: asked.crs || undefined, dryRun}), file)}
-      >
-        {found === undefined ? null : (
-          <>
-            <p className="notice">
-              {`${t(found.dryRun ? words.tried : found.errorCount > 0 && found.edition === null ? words.stopped : words.written)} `}
-              {(['read', 'added', 'changed', 'ended', 'rehoused'] as const).map((part) => `${t(words[part])} ${found[part]}`).join(' · ')}
-              {` · ${t(words.errors)} ${found.errorCount}`}
-            </p>
-            {found.ignored.length === 0 ? null : <p className="help">{`${t(words.ignored)}：${found.ignored.join('、')}`}</p>}
-            <RowErrors errors={found.errors} />
-          </>
-        )}
-      </SheetImport>
-    </section>
+    </ErrandBoard>
   )
 }

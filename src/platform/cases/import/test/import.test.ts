@@ -7,7 +7,7 @@ import {listHistory} from '../../actions/move.ts'
 import {getCase} from '../../queries/case.ts'
 import {listCases} from '../../queries/list.ts'
 import {buildTown, by, people, until, walk} from '../../test/town.ts'
-import {importCases} from '../actions.ts'
+import {importCases, runImport} from '../actions.ts'
 import {findImport, listImports} from '../queries.ts'
 
 const HEADER = '外部编号,问题描述,上报时间,类别,经度,纬度,区划代码,地址,来源,上报人,电话'
@@ -131,5 +131,35 @@ onBothStores('schema', (it, forReal) => {
     assert.equal(imported, 0)
     assert.equal(errors.length, 3)
     assert.match(errors[0]?.zh ?? '', /没有在 .* 导入的权限/)
+  })
+
+  it('as long work it looks first, writes piece by piece, and goes on where it broke off without doubling', async ({tx}) => {
+    const rows = Array.from({length: 2_100}, (_, at) => `L-${at},第 ${at} 件,,,,,880101001,,,,`)
+    const told: [number, number | null][] = []
+    let broken = false
+    const bench = {
+      db: tx,
+      act: by('importer'),
+      file: {name: 'reports.csv', bytes: Buffer.from(file(...rows, ...BAD.slice(0, 1)))},
+      writtenBefore: 0,
+      tell: async ({done, total}: {done: number; total: number | null}) => void told.push([done, total]),
+      write: async (work: (tx: Tx) => Promise<number>) => {
+        if (broken) throw new Error('the process dies')
+        broken = true
+        return work(tx)
+      },
+    }
+    const asked = {city: '880100', dryRun: false, skipBad: false, system: 'old'}
+    const stopped = await runImport(bench, asked)
+    assert.deepEqual([stopped.facts.imported, stopped.facts.bad, stopped.errors?.length], [0, 1, 1], 'a wrong row leaves everything out')
+    assert.deepEqual(told, [
+      [2_000, 2_101],
+      [2_100, 2_101],
+    ])
+    assert.equal((await listed(tx)).length, 0)
+    await assert.rejects(runImport(bench, {...asked, skipBad: true}), /dies/)
+    broken = false
+    const done = await runImport({...bench, writtenBefore: 2_000}, {...asked, skipBad: true})
+    assert.deepEqual(done.facts, {rows: 2_101, good: 2_100, imported: 2_100, already: 0, bad: 1, dryRun: false})
   })
 })

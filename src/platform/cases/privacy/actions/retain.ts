@@ -1,8 +1,10 @@
 import {v7} from 'uuid'
 import type {Act} from '#kernel/act.ts'
 import type {Db, Tx} from '#kernel/db.ts'
+import type {Bench, Outcome} from '#kernel/errands/contract.ts'
 import {destroyWords} from '#kernel/events.ts'
 import {deleteFiles} from '#kernel/files/index.ts'
+import {problem} from '#lib/problem.ts'
 import {publicText} from '#lib/text/personal.ts'
 import {forgetSubject} from '#platform/notices/index.ts'
 import {listHistory} from '../../actions/move.ts'
@@ -109,6 +111,46 @@ export interface Due {
 /** Every rule of every city, in their order. */
 export const listRules = async (db: Db): Promise<readonly Due[]> =>
   (await listBooks<RetentionRules>(db, 'retention')).flatMap((book) => book.rules.rules.map((rule) => ({book, rule})))
+
+const noSuchRule = problem<{rule: string}>('case.no-such-retention-rule', 404, {
+  zh: ({rule}) => `没有名为“${rule}”的留存规则。请先查看规则清单。`,
+  en: ({rule}) => `There is no rule of retention "${rule}". Look at the list of rules first.`,
+})
+
+/** One rule of one city. Throws case.no-such-retention-rule. */
+export async function getRule(db: Db, {city, rule: id}: {readonly city: string; readonly rule: string}): Promise<Due> {
+  const found = (await listRules(db)).find(({book, rule}) => book.code === city && rule.id === id)
+  if (found === undefined) throw noSuchRule({rule: id})
+  return found
+}
+
+/** The areas in which the actor holds the right to see to retention. */
+export const areasOf = (act: Act): readonly string[] =>
+  act.by.grants.flatMap(({permission, area, unit, category}) =>
+    (permission === 'cases.retain' || permission === '*') && unit === null && category === null ? [area] : [],
+  )
+
+/** A rule done to everything that is due, round after round, as long work. */
+export async function retainAll(
+  {db, act, writtenBefore, tell, write}: Bench,
+  asked: {readonly city: string; readonly rule: string},
+): Promise<Outcome> {
+  const {book, rule} = await getRule(db, asked)
+  const areas = areasOf(act)
+  const {count} = await outlook(db, book.rules, rule, {code: book.code, areas, now: act.at})
+  const total = writtenBefore + count
+  await tell({done: writtenBefore, total})
+  let done = writtenBefore
+  for (let some = -1; some !== 0; done += some) {
+    const reached = done + ROUND
+    some = await write((tx) => applyRule(tx, act, book, rule, {areas}), {
+      done: Math.min(reached, Math.max(total, done)),
+      total: Math.max(total, done),
+    })
+  }
+  // The last round found nothing; `done` counts what was done.
+  return {facts: {done}}
+}
 
 /** One round of the night: the first rule that finds something; returns how many cases it was about. */
 export async function retainSome(tx: Tx, act: Act): Promise<number> {

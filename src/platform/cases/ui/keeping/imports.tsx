@@ -1,10 +1,8 @@
-import {read, upload, withQuery} from '#web/ask.ts'
-import {useErrand} from '#web/kit/errand.tsx'
-import {KeptPage, Mark, Shown, Table} from '#web/kit/keeping.tsx'
+import {read} from '#web/ask.ts'
+import {ErrandBoard, type Figure} from '#web/kit/errand-board.tsx'
+import {KeptPage} from '#web/kit/keeping.tsx'
 import {useKept} from '#web/kit/kept.ts'
 import {useLoaded} from '#web/kit/load.ts'
-import {type RowError, RowErrors, SheetImport} from '#web/kit/sheet-import.tsx'
-import {moment} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
 
 const words = {
@@ -14,139 +12,86 @@ const words = {
     en: 'Take in reports of another system. The same key of the same system is taken once, however often it is imported.',
   },
   tells: {
-    zh: 'CSV 或 XLSX，先试运行。开始后可以离开本页甚至关掉，服务器会做完，结果在下面的记录里。',
-    en: 'CSV or XLSX; try it first. Once it has begun you may leave or close the page: the server finishes it and the result stands below.',
+    zh: 'CSV 或 XLSX，至多 20 万行、50 MB。先试运行：逐行检查，什么也不写。',
+    en: 'CSV or XLSX, up to 200,000 rows and 50 MB. Try it first: every row is checked, nothing is written.',
   },
   system: {zh: '来自哪个系统', en: 'From which system'},
   skip: {zh: '跳过有错的行，其余照收', en: 'Leave wrong rows out and take the rest'},
-  tried: {zh: '试运行，没有写入。', en: 'A try; nothing was written.'},
-  stopped: {
-    zh: '有错误行，没有写入。改好再来，或跳过它们。',
-    en: 'There are wrong rows; nothing was written. Mend them, or leave them out.',
-  },
-  taken: {zh: '已导入。', en: 'Imported.'},
-  rows: {zh: '行', en: 'Rows'},
-  good: {zh: '可导入', en: 'Good'},
-  imported: {zh: '已导入', en: 'Imported'},
-  already: {zh: '已有', en: 'There already'},
-  bad: {zh: '错误行', en: 'Wrong rows'},
-  ignored: {zh: '没有用到的列', en: 'Columns that were not used'},
-  history: {zh: '我的导入记录', en: 'My imports'},
-  none: {zh: '还没有导入过。', en: 'Nothing was imported yet.'},
-  when: {zh: '时间', en: 'When'},
-  file: {zh: '文件', en: 'File'},
-  kind: {zh: '结果', en: 'Result'},
-  dry: {zh: '试运行', en: 'tried'},
-  done: {zh: '已导入', en: 'imported'},
-  refused: {zh: '未写入', en: 'not written'},
-  download: {zh: '下载错误行', en: 'Download wrong rows'},
+  columns: {zh: '文件里要有哪些列', en: 'Which columns the file needs'},
+  sample: {zh: '下载样表', en: 'Download a sample'},
 } as const
 
-interface Imported {
-  readonly id: string
-  readonly rows: number
-  readonly imported: number
-  readonly good: number
-  readonly already: number
-  readonly bad: number
-  readonly dryRun: boolean
-  readonly errors: readonly RowError[]
-  readonly truncated: boolean
-  readonly ignored: readonly string[]
-}
-type Kept = Pick<Imported, 'id' | 'rows' | 'imported' | 'already' | 'bad' | 'dryRun'> & {readonly at: string; readonly file: string}
+const figures: readonly Figure[] = [
+  ['rows', {zh: '行', en: 'Rows'}],
+  ['good', {zh: '可导入', en: 'Good'}],
+  ['imported', {zh: '已导入', en: 'Imported'}],
+  ['already', {zh: '已有', en: 'There already'}],
+  ['bad', {zh: '错误行', en: 'Wrong rows'}],
+]
 
-const resultOf = ({dryRun, imported, bad}: Kept) =>
-  dryRun
-    ? ({said: words.dry} as const)
-    : imported === 0 && bad > 0
-      ? ({said: words.refused, light: 'red'} as const)
-      : ({said: words.done, light: 'green'} as const)
+/** What the columns are called in a file, whether each row needs one, and what may stand there. */
+const columns = [
+  ['外部编号', {zh: '必填；同一系统里不重复', en: 'needed; unique within its system'}, 'A-0001'],
+  ['问题描述', {zh: '必填', en: 'needed'}, '路口的垃圾没有人收'],
+  ['上报时间', {zh: '2026-11-23 10:05；不填为导入时', en: '2026-11-23 10:05; the time of the import when blank'}, '2026-11-23 10:05'],
+  ['类别', {zh: '代码或现行标准中的名称', en: 'code, or name in the standard in force'}, ''],
+  ['经度', {zh: '与纬度、区划代码、地址三选一', en: 'with latitude; or an area code; or an address'}, ''],
+  ['纬度', {zh: '', en: ''}, ''],
+  ['区划代码', {zh: '街道、社区或单元网格的代码', en: 'code of a street, community or unit grid'}, '990101001'],
+  ['地址', {zh: '路名门牌，须能查到', en: 'street and number that can be found'}, ''],
+  ['来源', {zh: '市民、热线、巡查、部门、传感器', en: 'citizen, hotline, patrol, department, sensor'}, '热线'],
+  ['上报人', {zh: '', en: ''}, ''],
+  ['电话', {zh: '', en: ''}, ''],
+] as const
 
-/** Reports of another system taken in from a file: tried first, wrong rows to download, and what earlier imports did. */
+const sample = `data:text/csv;charset=utf-8,${encodeURIComponent(
+  `\uFEFF${[columns.map(([name]) => name), columns.map(([, , value]) => value)].map((row) => row.join(',')).join('\n')}\n`,
+)}`
+
+/** Reports of another system taken in from a file: tried first, watched while it goes on, wrong rows to download, and what earlier imports did. */
 export function ImportsPage() {
-  const {language, t} = useLanguage()
+  const {t} = useLanguage()
   const [asked, keep] = useKept('case import', {system: 'import', skipBad: false})
-  const errand = useErrand<Imported>('case import')
   const cities = useLoaded('areas city', (signal) =>
     read<readonly {readonly code: string}[]>('/organisation/areas', {level: 'city'}, signal),
   )
-  const history = useLoaded('case imports', (signal) => read<{readonly imports: readonly Kept[]}>('/cases/imports', {}, signal), 10_000)
   const city = cities.value?.[0]?.code
-  const found = errand.value
-  const errorsOf = ({id, bad}: Pick<Kept, 'id' | 'bad'>) =>
-    bad === 0 ? null : (
-      <a href={`/api/cases/imports/${id}/errors`} download>
-        {t(words.download)}
-      </a>
-    )
   return (
     <KeptPage title={words.title} lead={words.lead} needs={['cases.import']}>
-      <div className="bar">
-        <label>
-          {t(words.system)}
-          <input required maxLength={60} value={asked.system} onChange={({target}) => keep({...asked, system: target.value})} />
-        </label>
-        <label className="tick">
-          <input type="checkbox" checked={asked.skipBad} onChange={({target}) => keep({...asked, skipBad: target.checked})} />
-          <span>{t(words.skip)}</span>
-        </label>
-      </div>
-      <SheetImport
+      <ErrandBoard
+        kind="cases.import"
+        accept=".csv,.xlsx"
         tells={words.tells}
-        errand={errand}
-        send={async (file, dryRun) => {
-          const done = await upload<Imported>(withQuery('/cases/imports', {...asked, city, dryRun}), file)
-          history.again()
-          return done
-        }}
+        asked={city === undefined || asked.system.trim() === '' ? undefined : {...asked, city}}
+        figures={figures}
+        maySkip
       >
-        {found === undefined ? null : (
-          <>
-            <p className="notice">{t(found.dryRun ? words.tried : found.bad > 0 && found.imported === 0 ? words.stopped : words.taken)}</p>
-            <dl className="facts">
-              {(['rows', 'good', 'imported', 'already', 'bad'] as const).map((part) => (
-                <div key={part}>
-                  <dt>{t(words[part])}</dt>
-                  <dd className={part === 'bad' && found.bad > 0 ? 'red' : undefined}>{found[part].toLocaleString()}</dd>
-                </div>
-              ))}
-            </dl>
-            {found.ignored.length === 0 ? null : <p className="help">{`${t(words.ignored)}：${found.ignored.join('、')}`}</p>}
-            <p>{errorsOf(found)}</p>
-            <RowErrors errors={found.errors} />
-          </>
-        )}
-      </SheetImport>
-      <section>
-        <h2>{t(words.history)}</h2>
-        <Shown of={history} none={words.none} empty={({imports}) => imports.length === 0}>
-          {({imports}) => (
-            <Table
-              label={words.history}
-              rows={imports}
-              keyOf={({id}) => id}
-              columns={[
-                {said: words.when, cell: ({at}) => moment(language, at)},
-                {said: words.file, cell: ({file}) => file},
-                {said: words.kind, cell: (one) => <Mark {...resultOf(one)} />},
-                {said: words.rows, cell: ({rows}) => rows, number: true},
-                {said: words.imported, cell: ({imported}) => imported, number: true},
-                {said: words.already, cell: ({already}) => already, number: true},
-                {
-                  said: words.bad,
-                  cell: (one) => (
-                    <>
-                      {one.bad} {errorsOf(one)}
-                    </>
-                  ),
-                  number: true,
-                },
-              ]}
-            />
-          )}
-        </Shown>
-      </section>
+        <details>
+          <summary>{t(words.columns)}</summary>
+          <ul className="column">
+            {columns.map(([name, said]) => (
+              <li key={name} className="help">
+                <b>{name}</b> {t(said)}
+              </li>
+            ))}
+          </ul>
+          <p>
+            <a href={sample} download="sample.csv">
+              {t(words.sample)}
+            </a>
+          </p>
+        </details>
+        <div className="bar">
+          <label>
+            {t(words.system)}
+            <input required maxLength={60} value={asked.system} onChange={({target}) => keep({...asked, system: target.value})} />
+          </label>
+          <label className="tick">
+            <input type="checkbox" checked={asked.skipBad} onChange={({target}) => keep({...asked, skipBad: target.checked})} />
+            <span>{t(words.skip)}</span>
+          </label>
+        </div>
+      </ErrandBoard>
     </KeptPage>
   )
 }

@@ -1,8 +1,9 @@
-import {useState} from 'react'
+import {useEffect, useRef, useState} from 'react'
 import type {z} from 'zod'
 import {asRefusal, change, type Refusal, read} from '#web/ask.ts'
 import {AskForm} from '#web/kit/ask-form.tsx'
 import {sayClass, useCategories} from '#web/kit/categories.ts'
+import {ErrandBar, type ErrandLine, useErrands} from '#web/kit/errand-board.tsx'
 import {KeptPage, Mark, Shown, Table} from '#web/kit/keeping.tsx'
 import {useLoaded} from '#web/kit/load.ts'
 import {Refused} from '#web/kit/notice.tsx'
@@ -34,8 +35,11 @@ const words = {
   nothing: {zh: '现在没有到期的案件。', en: 'Nothing is due now.'},
   oldest: {zh: '最早结束于', en: 'the oldest ended'},
   sample: {zh: '其中几件', en: 'Some of them'},
-  run: {zh: '现在做一批', en: 'Do one round now'},
-  runTells: {zh: '最多 50 件，做了不能撤回。', en: 'At most 50 cases; it cannot be undone.'},
+  run: {zh: '现在全部执行', en: 'Do all of them now'},
+  runTells: {
+    zh: '到期的全部处理，做了不能撤回。可以离开本页，进度在这里看。',
+    en: 'Everything that is due; it cannot be undone. You may leave this page and see here how far it is.',
+  },
   done: {zh: '已处理', en: 'Done'},
   tombstones: {zh: '已匿名或销毁的记录', en: 'What was made anonymous or destroyed'},
   noTombstones: {zh: '还没有匿名或销毁过任何案件。', en: 'Nothing was made anonymous or destroyed yet.'},
@@ -53,10 +57,10 @@ interface Page {
   readonly next: string | null
 }
 
-function OneRule({rule, onDone}: {readonly rule: Rule; readonly onDone: () => void}) {
+function OneRule({rule, errand, onAsked}: {readonly rule: Rule; readonly errand: ErrandLine | undefined; readonly onAsked: () => void}) {
   const {language, t} = useLanguage()
   const categories = useCategories().value ?? []
-  const [done, setDone] = useState<number | undefined>()
+  const open = errand !== undefined && errand.endedAt === null
   return (
     <li className="card column">
       <div className="title-line">
@@ -92,20 +96,29 @@ function OneRule({rule, onDone}: {readonly rule: Rule; readonly onDone: () => vo
               ))}
             </ul>
           </details>
-          <AskForm
-            id={`retention ${rule.city} ${rule.id}`}
-            verb={words.run}
-            tells={words.runTells}
-            fields={[]}
-            send={async () => {
-              const ran = await change<{readonly done: number}>('POST', '/retention/runs', {rule: rule.id, city: rule.city, limit: 50})
-              setDone(ran.done)
-              onDone()
-            }}
-          />
+          {open ? null : (
+            <AskForm
+              id={`retention ${rule.city} ${rule.id}`}
+              verb={words.run}
+              tells={words.runTells}
+              fields={[]}
+              send={async () => {
+                await change('POST', '/errands', {kind: 'cases.retain', asked: {rule: rule.id, city: rule.city}})
+                onAsked()
+              }}
+            />
+          )}
         </>
       )}
-      {done === undefined ? null : <p className="notice" role="status">{`${t(words.done)} ${done} ${t(words.cases)}`}</p>}
+      {errand === undefined ? null : open ? (
+        <ErrandBar one={errand} />
+      ) : (
+        <p className="notice" role="status">
+          {errand.problem === null
+            ? `${t(words.done)} ${errand.written.toLocaleString()} ${t(words.cases)} · ${moment(language, errand.endedAt ?? errand.askedAt)}`
+            : t(errand.problem)}
+        </p>
+      )}
     </li>
   )
 }
@@ -128,11 +141,19 @@ export function RetentionPage() {
       setRefusal(asRefusal(error))
     }
   }
+  const errands = useErrands('cases.retain')
+  const errandOf = ({id, city}: Rule) => errands.value?.find(({asked}) => asked.rule === id && asked.city === city)
+  const ended = errands.value?.filter(({endedAt}) => endedAt !== null).length ?? 0
   const again = () => {
     setLater([])
     rules.again()
     first.again()
   }
+  const latest = useRef(again)
+  latest.current = again
+  useEffect(() => {
+    if (ended > 0) latest.current()
+  }, [ended])
   return (
     <KeptPage title={words.title} lead={words.lead} needs={['cases.retain']}>
       <section>
@@ -141,7 +162,7 @@ export function RetentionPage() {
           {(all) => (
             <ul className="column">
               {all.map((rule) => (
-                <OneRule key={`${rule.city} ${rule.id}`} rule={rule} onDone={again} />
+                <OneRule key={`${rule.city} ${rule.id}`} rule={rule} errand={errandOf(rule)} onAsked={errands.again} />
               ))}
             </ul>
           )}
