@@ -14,6 +14,9 @@ import {sql} from 'kysely'
 import type {Store, Transact} from '#kernel/db.ts'
 import {verifyChains} from '#kernel/events.ts'
 import {openServer} from '#kernel/http.ts'
+import {errandKinds} from '#kernel/errands/contract.ts'
+import {errandRoutes} from '#kernel/errands/routes.ts'
+import {baseRoutes, readBases} from '#kernel/maps/bases.ts'
 import {mapRoutes} from '#kernel/maps/routes.ts'
 import type {Tiles} from '#kernel/maps/tiles.ts'
 import {Reply, type Route} from '#kernel/pack.ts'
@@ -309,12 +312,12 @@ onBothStores('demo', (_it, forReal) => {
       Number((await sql<{n: number}>`select count(*) as n from kernel.event`.execute(house.db)).rows[0]?.n)
     const before = await events()
     const {paths} = (await app.inject({url: '/api/openapi.json'})).json() as Api
-    // The server makes its own routes of the map; here they only say what they take.
+    // The server makes its own routes of the map and of errands; here they only say what they take.
     const map = mapRoutes(
       packs.flatMap((pack) => pack.collections ?? []),
       {} as Tiles,
     )
-    const routes = [...packs.flatMap((pack) => pack.routes ?? []), ...map]
+    const routes = [...packs.flatMap((pack) => pack.routes ?? []), ...map, ...baseRoutes(readBases()), ...errandRoutes(errandKinds(packs))]
     const [reached, all] = [new Set<string>(), new Set<string>()]
     const send = async (sent: Sent): Promise<Answer> =>
       (await within(app.inject(sent as never), `${sent.method} ${sent.url}`)) as unknown as Answer

@@ -22,6 +22,8 @@ import {likenessRoutes} from './likeness/routes.ts'
 import {caseLive} from './live.ts'
 import {collections} from './map.ts'
 import {withTelling} from './notify/listen.ts'
+import {applyPapers} from './papers/actions.ts'
+import {paperRoutes} from './papers/routes.ts'
 import {retainSome} from './privacy/actions/retain.ts'
 import {privacyCommands} from './privacy/commands.ts'
 import {retainErrand} from './privacy/errand.ts'
@@ -79,6 +81,10 @@ export const cases = definePack({
     'cases.archive': {zh: '归档（仅系统）', en: 'Archive (the system only)'},
     'cases.import': {zh: '导入案件及其时限', en: 'Import cases and their deadlines'},
     'cases.routing': {zh: '编辑派遣规则', en: 'Keep the rules of dispatch'},
+    'cases.papers': {
+      zh: '起草和发布工作日历、满意度问卷、公开规则与图标',
+      en: 'Draft and publish the working calendar, the survey, what is public and its icons',
+    },
     'cases.questions': {zh: '编辑问题树', en: 'Keep the questions of categories'},
     'cases.campaign': {zh: '提出、启动和结束专项整治', en: 'Propose, open and close campaigns'},
     'cases.redact': {zh: '对公众隐去内容、依法销毁', en: 'Hide from the public, and destroy where the law asks'},
@@ -114,6 +120,7 @@ export const cases = definePack({
     ...abuseRoutes,
     ...hotlineRoutes,
     ...conversationRoutes,
+    ...paperRoutes,
   ],
   live: {case: caseLive},
   errands: {import: importErrand, retain: retainErrand},
@@ -140,6 +147,12 @@ export const cases = definePack({
       cron: '* * * * *',
       run: async (tx, act) => {
         await indexUnread(tx, act)
+      },
+    },
+    'apply-papers': {
+      cron: '1 * * * *',
+      run: async (tx, act) => {
+        await applyPapers(tx, act)
       },
     },
     'learn-to-read': {

@@ -3,6 +3,7 @@ import {type Said, useLanguage} from '#web/language.tsx'
 import {Link, useRoute} from '#web/routing.tsx'
 import {useSession} from '#web/session.tsx'
 import './keeping.css'
+import './papers.css'
 import type {Loaded} from './load.ts'
 import {Empty, Refused, Skeleton} from './notice.tsx'
 

@@ -84,6 +84,7 @@ export const people = {
   chief: person('chief', '冯主任', granted(['read', 'supervise', 'force-close', 'prioritise', 'review'])),
   judge: person('judge', '陈审理', granted(['read', 'review'])),
   western: person('western', '王西区', granted(['read', 'accept', 'file', 'dispatch', 'close', 'void'], {area: '880102'})),
+  keeper: person('keeper', '何标准', granted(['read', 'papers'])),
   importer: person('importer', '冯导入', granted(['read', 'import', 'file', 'accept'])),
   citizen: {id: 'reporter', name: '市民', kind: 'reporter', grants: []} as Actor,
 } as const

@@ -1,16 +1,21 @@
-import type {z} from 'zod'
+import {useId} from 'react'
 import {read} from '#web/ask.ts'
 import {KeptPage, Mark, Shown} from '#web/kit/keeping.tsx'
+import {useKept} from '#web/kit/kept.ts'
 import {useLoaded} from '#web/kit/load.ts'
 import {useLanguage} from '#web/language.tsx'
 import {useRoute} from '#web/routing.tsx'
-import type {calendarReply} from '../../calendars.ts'
+import {useSession} from '#web/session.tsx'
+import {type CalendarOf, turnDay, withYear, type YearOf} from './calendar-days.ts'
+import {CalendarForms, NoticePart, sayHours} from './calendar-edit.tsx'
+import {YearView} from './calendar-year.tsx'
+import {PaperPage} from './paper.tsx'
 
 const words = {
   title: {zh: '工作日历', en: 'Working calendar'},
   lead: {
-    zh: '时限按它计算：工作时间、每周休息日、节假日和调休。每年随国务院通知载入；已立案件的时限不因此改变。',
-    en: 'Limits are reckoned by it: working hours, weekly rest, holidays and make-up days. It is loaded each year with the notice; deadlines already set stay.',
+    zh: '时限按它计算：工作时间、每周休息日、节假日和调休。每年随国务院通知更新；已立案件的时限不因此改变。',
+    en: 'Limits are reckoned by it: working hours, weekly rest, holidays and make-up days. It follows the yearly notice; deadlines already set stay.',
   },
   none: {
     zh: '还没有载入日历，无法计算时限。请系统管理员载入 calendar.json。',
@@ -20,152 +25,120 @@ const words = {
   provisional: {zh: '放假安排尚未公布，只计每周休息日', en: 'holidays not decreed yet: weekly rest days only'},
   firm: {zh: '已公布', en: 'decreed'},
   source: {zh: '依据', en: 'By'},
-  hours: {zh: '工作时间', en: 'Working hours'},
-  from: {zh: '自', en: 'from'},
-  rest: {zh: '休息', en: 'rest'},
-  asHours: {zh: '工作日按工作小时数累计', en: 'working days counted as working hours'},
-  asDays: {zh: '工作日算到当日下班', en: 'working days count to the end of the day'},
-  holiday: {zh: '节假日', en: 'Holiday'},
-  makeup: {zh: '调休上班', en: 'Make-up day'},
-  work: {zh: '个工作日', en: 'working days'},
-  today: {zh: '今天', en: 'today'},
+  turns: {
+    zh: '点一天：工作日变放假，休息日变上班，再点恢复。也可用方向键移动、空格键切换。',
+    en: 'Choose a day: a working day becomes a holiday, a rest day is worked, again and it is as before. Or move with the arrow keys and turn with the space bar.',
+  },
+  called: {zh: '放假的名称', en: 'What a holiday is called'},
+  decreed: {zh: '这一年的放假安排已公布', en: 'The holidays of this year are decreed'},
 } as const
 
-const weekdays = {zh: ['一', '二', '三', '四', '五', '六', '日'], en: ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su']} as const
-
-type Calendar = z.infer<typeof calendarReply>
-type Year = Calendar['years'][number]
-
-const iso = (year: number, month: number, day: number): string => new Date(Date.UTC(year, month, day)).toISOString().slice(0, 10)
-const weekday = (day: string): number => ((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7) + 1
-
-interface Day {
-  readonly day: string
-  readonly kind: 'work' | 'rest' | 'holiday' | 'makeup'
-  readonly name: {readonly zh: string; readonly en: string} | undefined
-}
-
-const dayOf = (calendar: Calendar, year: Year, day: string): Day => {
-  const holiday = year.holidays.find(({from, to}) => from <= day && day <= to)
-  if (holiday !== undefined) return {day, kind: 'holiday', name: holiday}
-  if (year.makeups.includes(day)) return {day, kind: 'makeup', name: words.makeup}
-  const edition = calendar.editions.findLast(({validFrom}) => validFrom <= day)
-  const rests = edition?.restDays.includes(weekday(day)) ?? false
-  return {day, kind: rests ? 'rest' : 'work', name: undefined}
-}
-
-function Month({calendar, year, month}: {readonly calendar: Calendar; readonly year: Year; readonly month: number}) {
-  const {language, t} = useLanguage()
-  const last = new Date(Date.UTC(year.year, month + 1, 0)).getUTCDate()
-  const days = Array.from({length: last}, (_, index) => dayOf(calendar, year, iso(year.year, month, index + 1)))
-  const first = weekday(iso(year.year, month, 1))
-  const weeks = Array.from({length: Math.ceil((first - 1 + last) / 7)}, (_, week) =>
-    Array.from({length: 7}, (__, index) => days[week * 7 + index - (first - 1)]),
-  )
-  const worked = days.filter(({kind}) => kind === 'work' || kind === 'makeup').length
-  const title = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {month: 'long', timeZone: 'UTC'}).format(
-    Date.UTC(year.year, month, 1),
-  )
-  return (
-    <section className="month card">
-      <h3>
-        {title} <span className="help num">{`${worked} ${t(words.work)}`}</span>
-      </h3>
-      <table>
-        <thead>
-          <tr>
-            {weekdays[language].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {weeks.map((week) => (
-            <tr key={week.find((one) => one !== undefined)?.day}>
-              {week.map((one, index) =>
-                one === undefined ? (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: an empty place has no other name
-                  <td key={index} />
-                ) : (
-                  <td key={one.day} className={one.kind} title={one.name === undefined ? undefined : t(one.name)}>
-                    {Number(one.day.slice(8))}
-                    {one.name === undefined ? null : <span className="visually-hidden"> {t(one.name)}</span>}
-                  </td>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  )
-}
-
-function OneCalendar({calendar}: {readonly calendar: Calendar}) {
-  const {language, t} = useLanguage()
+function CalendarBody({body, set}: {readonly body: CalendarOf; readonly set: ((body: CalendarOf) => void) | undefined}) {
+  const {t} = useLanguage()
+  const id = useId()
   const {query, change: goTo} = useRoute()
-  const now = String(new Date().getFullYear())
-  const asked = query.get('year') ?? now
-  const year = calendar.years.find((one) => String(one.year) === asked) ?? calendar.years.at(-1)
+  const [name, setName] = useKept('holiday name', '节假日')
+  const asked = query.get('year') ?? String(new Date().getFullYear())
+  const year = body.years.find((one) => String(one.year) === asked) ?? body.years.at(-1)
   if (year === undefined) return null
+  const change = (made: YearOf) => set?.(withYear(body, made))
+  const called = name.trim() === '' ? '节假日' : name.trim()
   return (
     <section>
       <div className="bar">
         <label>
           {t(words.year)}
           <select value={year.year} onChange={({target}) => goTo({year: target.value})}>
-            {calendar.years.map((one) => (
+            {body.years.map((one) => (
               <option key={one.year}>{one.year}</option>
             ))}
           </select>
         </label>
+        {set === undefined ? null : (
+          <>
+            <label>
+              {t(words.called)}
+              <input maxLength={40} value={name} onChange={({target}) => setName(target.value)} />
+            </label>
+            <label>
+              {t(words.source)}
+              <input
+                maxLength={100}
+                value={year.source ?? ''}
+                onChange={({target: {value}}) => {
+                  const {source: _, ...rest} = year
+                  change(value === '' ? rest : {...rest, source: value})
+                }}
+              />
+            </label>
+            <label className="tick" htmlFor={`${id}-firm`}>
+              <input
+                id={`${id}-firm`}
+                type="checkbox"
+                checked={year.provisional !== true}
+                onChange={({target}) => change({...year, provisional: !target.checked})}
+              />
+              <span>{t(words.decreed)}</span>
+            </label>
+          </>
+        )}
       </div>
       <div className="title-line">
-        <Mark said={year.provisional ? words.provisional : words.firm} light={year.provisional ? 'yellow' : 'green'} />
-        {year.source === null ? null : <span className="help">{`${t(words.source)} ${year.source}`}</span>}
+        <Mark said={year.provisional === true ? words.provisional : words.firm} light={year.provisional === true ? 'yellow' : 'green'} />
+        {set !== undefined || year.source === undefined || year.source === null ? null : (
+          <span className="help">{`${t(words.source)} ${year.source}`}</span>
+        )}
       </div>
       <ul className="column">
-        {calendar.editions.map((one) => (
+        {body.editions.map((one) => (
           <li key={one.validFrom} className="help">
-            {[
-              `${t(words.hours)} ${t(words.from)} ${one.validFrom}`,
-              one.periods.map(([from, to]) => `${from}–${to}`).join(', '),
-              `${t(words.rest)} ${one.restDays.map((day) => weekdays[language][day - 1]).join(language === 'zh' ? '、' : ', ')}`,
-              t(one.workDay === 'hours' ? words.asHours : words.asDays),
-            ].join(' · ')}
+            {t(sayHours(one))}
           </li>
         ))}
       </ul>
-      <p className="month legend">
-        <span className="holiday">{t(words.holiday)}</span> <span className="makeup">{t(words.makeup)}</span>
-      </p>
-      <div className="year">
-        {Array.from({length: 12}, (_, month) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a month is its number
-          <Month key={month} calendar={calendar} year={year} month={month} />
-        ))}
-      </div>
-      <ul className="column">
-        {year.holidays.map((one) => (
-          <li key={one.from} className="help num">
-            {`${t(one)} ${one.from}${one.to === one.from ? '' : ` – ${one.to}`}`}
-          </li>
-        ))}
-      </ul>
+      {set === undefined ? null : (
+        <>
+          <NoticePart
+            calendar={body}
+            onTaken={(made, of) => {
+              set(made)
+              goTo({year: String(of)})
+            }}
+          />
+          <CalendarForms calendar={body} set={set} onYear={(of) => goTo({year: String(of)})} />
+          <p className="help">{t(words.turns)}</p>
+        </>
+      )}
+      <YearView
+        key={year.year}
+        calendar={body}
+        year={year}
+        turn={
+          set === undefined
+            ? undefined
+            : (day) => change(turnDay(body, year, day, {zh: called, en: called === '节假日' ? 'Holiday' : called}))
+        }
+      />
     </section>
   )
 }
 
-/** A year of the working calendar at a glance, with what it rests on. */
-export function CalendarsPage() {
-  const found = useLoaded('calendars', (signal) => read<{readonly calendars: readonly Calendar[]}>('/cases/calendars', {}, signal))
+function LookedAt() {
+  const found = useLoaded('calendars', (signal) =>
+    read<{readonly calendars: readonly (CalendarOf & {readonly code: string})[]}>('/cases/calendars', {}, signal),
+  )
   return (
     <KeptPage title={words.title} lead={words.lead} needs={['cases.read']}>
       <Shown of={found} none={words.none} empty={({calendars}) => calendars.length === 0} lines={10}>
-        {({calendars}) => calendars.map((one) => <OneCalendar key={one.code} calendar={one} />)}
+        {({calendars}) => calendars.map((one) => <CalendarBody key={one.code} body={one} set={undefined} />)}
       </Shown>
     </KeptPage>
   )
+}
+
+/** The working calendar as a document: a year at a glance, drafted day by day or from the notice, tried on open cases, published from a day on. */
+export function CalendarsPage() {
+  const {may} = useSession()
+  if (!may('cases.papers')) return <LookedAt />
+  return <PaperPage<CalendarOf> topic="calendar" title={words.title} lead={words.lead} Body={CalendarBody} />
 }

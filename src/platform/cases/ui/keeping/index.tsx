@@ -13,7 +13,7 @@ export const keepingScreens: readonly Screen[] = [
       to: '/keeping/calendars',
       said: {zh: '工作日历', en: 'Working calendar'},
       tells: {zh: '时限按哪些工作时间、节假日和调休计算', en: 'The hours, holidays and make-up days by which limits are reckoned'},
-      needs: ['standards.edit', 'cases.routing'],
+      needs: ['cases.papers', 'cases.routing'],
     },
   },
   {
