@@ -185,13 +185,78 @@ onBothStores('demo', (_it, forReal) => {
       const {belongings} = await ask<{belongings: {items: {to: string}[]}[]}>(app, `map/card/components/${of.component}`, leader)
       assert.match(belongings[0]?.items[0]?.to ?? '', /^\/\?case=/)
     }
-    type Answers = {answers: {collection: string; counts: {title: {en: string}; rows: {said: {en: string}; count: number}[]}[]}[]}
+    type Rows = {said: {en: string}; count: number; to?: string}[]
+    type Answers = {answers: {collection: string; open?: string; save?: string; counts: {title: {en: string}; rows: Rows}[]}[]}
     const area = `polygon:${WEST},${SOUTH},${EAST},${SOUTH},${EAST},${NORTH},${WEST},${NORTH}`
     const {answers} = await ask<Answers>(app, `map/ask?area=${area}`, leader)
     const total = (collection: string) =>
       answers.find((one) => one.collection === collection)?.counts.map(({rows}) => rows.reduce((sum, {count}) => sum + count, 0)) ?? []
     assert.deepEqual([...new Set(total('components'))], [await countAll(app, 'components', 13, leader)])
     assert.deepEqual([...new Set(total('cases'))], [await countAll(app, 'cases', 12, leader)])
+    // What is counted is what the desk lists and a file holds, by the very addresses the answer gives.
+    const found = answers.find(({collection}) => collection === 'cases')
+    const query = (to: string): string => new URL(to, 'http://city').search
+    const listed = async (to: string) =>
+      (await ask<{cases: unknown[]}>(app, `cases${query(to)}${'&limit=200'}`.replace('stage=all&', ''), leader)).cases.length
+    assert.equal(await listed(found?.open ?? ''), total('cases')[0])
+    const rows = found?.counts.flatMap(({rows}) => rows).filter(({to}) => to !== undefined) ?? []
+    assert.ok(rows.length > 5)
+    for (const {to, count} of rows) assert.equal(await listed(to ?? ''), count, to)
+    const sheet = await app.inject({url: answers.find(({collection}) => collection === 'components')?.save ?? '', headers: leader})
+    assert.equal(sheet.body.trim().split('\n').length - 1, total('components')[0])
+
+    // An area of the city is asked about by its code; the districts together are the whole.
+    const districts = await ask<{items: {key: string}[]}>(app, `map/list/districts?bbox=${WEST},${SOUTH},${EAST},${NORTH}`, leader)
+    const sums = await Promise.all(
+      districts.items.map(async ({key}) => {
+        const one = await ask<Answers & {area: number[][][][]}>(app, `map/ask?area=in:districts:${key}`, leader)
+        assert.ok((one.area[0]?.[0]?.length ?? 0) > 3)
+        const sum = (id: string) =>
+          one.answers.find(({collection}) => collection === id)?.counts[0]?.rows.reduce((all, {count}) => all + count, 0) ?? 0
+        return [sum('cases'), sum('components'), sum('cells')] as const
+      }),
+    )
+    const {counts} = await ask<{counts: {collection: string; count: number}[]}>(
+      app,
+      `map/counts?bbox=${WEST},${SOUTH},${EAST},${NORTH}`,
+      leader,
+    )
+    const counted = (id: string) => counts.find(({collection}) => collection === id)?.count
+    assert.deepEqual(
+      [0, 1, 2].map((i) => sums.reduce((all, one) => all + (one[i] ?? 0), 0)),
+      [counted('cases'), counted('components'), counted('cells')],
+    )
+    assert.equal(counted('districts'), districts.items.length)
+    await ask(app, 'map/ask?area=in:districts:123456', leader, 404)
+    await ask(app, 'map/ask?area=in:components:123456', leader, 404)
+    const {days} = await ask<{days: number[]}>(app, 'map/days/cases?from=2020-01-01T00:00:00Z&to=2020-12-31T00:00:00Z', leader)
+    assert.deepEqual([days.length, Math.max(...days)], [365, 0])
+    const recent = new Date(Date.now() + 86_400_000)
+    const since = new Date(recent.getTime() - 90 * 86_400_000)
+    const period = `from=${since.toISOString()}&to=${recent.toISOString()}`
+    const daily = await ask<{days: number[]}>(app, `map/days/cases?${period}`, leader)
+    const reported = await ask<{counts: {count: number}[]}>(
+      app,
+      `map/counts?bbox=${WEST},${SOUTH},${EAST},${NORTH}&layers=cases&${period}`,
+      leader,
+    )
+    assert.equal(
+      daily.days.reduce((all, n) => all + n, 0),
+      reported.counts[0]?.count,
+    )
+    await ask(app, 'map/days/cases?from=2020-01-01T00:00:00Z&to=2022-01-01T00:00:00Z', leader, 422)
+    for (const [q, collection] of [
+      ['文昌', 'districts'],
+      ['990101001001001', 'cells'],
+      ['99010100', 'streets'],
+    ] as const) {
+      const {groups} = await ask<Groups>(app, `map/search?q=${encodeURIComponent(q)}`, leader)
+      const item = groups.find((one) => one.collection === collection)?.items[0]
+      assert.ok(item, `${q} among ${collection}`)
+      const shown = await ask<{title: {zh: string}}>(app, `map/card/${collection}/${item.key}`, leader)
+      assert.equal(shown.title.zh, item.title.zh)
+    }
+
     const round = await ask<Answers>(app, `map/ask?area=circle:${MIDDLE.join(',')},300`, leader)
     const some =
       round.answers.find(({collection}) => collection === 'components')?.counts[0]?.rows.reduce((sum, {count}) => sum + count, 0) ?? 0
@@ -201,5 +266,7 @@ onBothStores('demo', (_it, forReal) => {
     await ask(app, 'map/search?q=a', {}, 401)
     const stranger = await ask<{collections: {id: string}[]}>(app, 'map/collections')
     assert.ok(!stranger.collections.some(({id}) => id === 'cases' || id === 'components'))
+    const keeper = await ask<{withheld: {zh: string}[]}>(app, 'map/collections', await enter(app, 'xitong'))
+    assert.ok(keeper.withheld.some(({zh}) => zh === '案件'))
   })
 })

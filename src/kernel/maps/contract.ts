@@ -1,3 +1,4 @@
+import type {Area} from '#lib/area.ts'
 import type {Said} from '#lib/problem.ts'
 import type {Bounds, TileKey} from '#lib/tiles/mercator.ts'
 import type {Geometry} from '#lib/tiles/shape.ts'
@@ -57,14 +58,25 @@ export interface Belongings {
   readonly items: readonly {readonly said: Said; readonly tells: Said; readonly to: string}[]
 }
 
-/** Counts of what lies within an area, by something. */
+/** Counts of what lies within an area, by something; each with the page where exactly these are listed, where there is one. */
 export interface Counts {
   readonly title: Said
-  readonly rows: readonly {readonly said: Said; readonly count: number}[]
+  readonly rows: readonly {readonly said: Said; readonly count: number; readonly to?: string}[]
 }
 
-/** A polygon in degrees: closed rings, the outer first. */
-export type Area = readonly (readonly (readonly [number, number])[])[]
+/** An area somebody asks about. `words` is what the filters of lists take: the code of an area that has one, or what was drawn. */
+export interface AreaAsked {
+  readonly area: Area
+  readonly words: {readonly area: string} | {readonly within: string}
+  readonly period: Period | undefined
+}
+
+/** What is known of an area: counts, the page where all of it is listed, and the file that holds it. */
+export interface Asked {
+  readonly counts: readonly Counts[]
+  readonly open?: string
+  readonly save?: string
+}
 
 /** How a collection is drawn and asked about. Everything it gives is already narrowed to what the actor may see. */
 export interface Drawing {
@@ -95,7 +107,13 @@ export interface Drawing {
   readonly card?: (db: Db, act: Act, key: string) => Promise<Card>
   /** By the id of another collection: what of this one belongs to a thing of that. */
   readonly belongsTo?: Readonly<Record<string, (db: Db, act: Act, key: string) => Promise<Belongings>>>
-  readonly ask?: (db: Db, act: Act, asked: {area: Area; period: Period | undefined}) => Promise<readonly Counts[]>
+  readonly ask?: (db: Db, act: Act, asked: AreaAsked) => Promise<Asked>
+  /** How many there are within bounds. */
+  readonly count?: (db: Db, act: Act, asked: {bounds: Bounds; period: Period | undefined}) => Promise<number>
+  /** How many there were on each day of a period, the first first; a day is 24 hours from its beginning. */
+  readonly days?: (db: Db, act: Act, period: Period) => Promise<readonly number[]>
+  /** The surface of one, by its code, to mark it and to ask about it. Throws when there is none. */
+  readonly areaOf?: (db: Db, code: string) => Promise<Area>
 }
 
 /** A published collection: the data hub serves its view, the map draws it by its drawing. */

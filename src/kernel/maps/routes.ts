@@ -1,11 +1,12 @@
 import {z} from 'zod'
+import {readArea} from '#lib/area.ts'
 import {problem} from '#lib/problem.ts'
 import {isTile} from '#lib/tiles/mercator.ts'
 import {type Act, allow, may} from '../act.ts'
+import type {Db} from '../db.ts'
 import {signInFirst} from '../http/refusals.ts'
 import {Reply, type Route, read} from '../pack.ts'
-import {readArea} from './area.ts'
-import type {Collection, Drawing, Period} from './contract.ts'
+import type {AreaAsked, Collection, Drawing, Period} from './contract.ts'
 import type {Tiles} from './tiles.ts'
 
 const noCollection = problem<{id: string}>('map.no-collection', 404, {
@@ -20,6 +21,14 @@ const badPeriod = problem('map.bad-period', 422, {
   zh: () => '时间段无效：结束须晚于开始。请重新选择。',
   en: () => 'The period is not valid: it must end after it begins. Choose again.',
 })
+
+const noDays = problem('map.too-many-days', 422, {
+  zh: () => '一次最多统计 366 天。请缩短时间段。',
+  en: () => 'At most 366 days are counted at once. Choose a shorter period.',
+})
+
+const MOST_DAYS = 366
+const DAY_MS = 86_400_000
 
 const said = z.object({zh: z.string(), en: z.string()})
 const place = z.tuple([z.number(), z.number()])
@@ -74,14 +83,18 @@ export function mapRoutes(collections: readonly Collection[], tiles: Tiles): rea
           shown: z.boolean(),
           lists: z.boolean(),
           asks: z.boolean(),
+          areas: z.boolean(),
           legend: z.object({by: z.string(), signs: z.array(z.object({is: z.string(), said, sign: z.string()}))}),
         }),
       ),
+      withheld: z.array(said),
     }),
     handle: async ({act}) => ({
+      // Whoever is signed in is told what they lack a right for; a stranger is not.
+      withheld: act.by.kind === 'reporter' ? [] : drawable.filter((one) => !seen(act, one)).map(({title}) => title),
       collections: drawable
         .filter((one) => seen(act, one))
-        .map(({id, title, drawing: {kind, from, gathers = null, timed = false, shown = false, legend, list, ask}}) => ({
+        .map(({id, title, drawing: {kind, from, gathers = null, timed = false, shown = false, legend, list, ask, areaOf}}) => ({
           id,
           title,
           kind,
@@ -91,6 +104,7 @@ export function mapRoutes(collections: readonly Collection[], tiles: Tiles): rea
           shown,
           lists: list !== undefined,
           asks: ask !== undefined,
+          areas: areaOf !== undefined,
           legend: {by: legend.by, signs: [...legend.signs]},
         })),
     }),
@@ -178,34 +192,80 @@ export function mapRoutes(collections: readonly Collection[], tiles: Tiles): rea
     },
   })
 
+  const areaAsked = async (db: Db, act: Act, text: string): Promise<Omit<AreaAsked, 'period'>> => {
+    const [, id, code] = /^in:([a-z-]{1,31}):(\w{1,40})$/.exec(text) ?? []
+    if (id === undefined || code === undefined) return {area: readArea(text), words: {within: text}}
+    const {drawing} = collectionOf(act, id)
+    if (drawing.areaOf === undefined) throw noCollection({id})
+    return {area: await drawing.areaOf(db, code), words: {area: code}}
+  }
+
   const ask = read({
     path: '/map/ask',
     may: 'signed-in',
-    summary: {zh: '所画范围内有什么：各图层分类计数', en: 'What lies within a drawn area: counts by layer and kind'},
+    summary: {
+      zh: '一个范围内有什么：各图层分类计数。范围为 polygon:、circle:，或 in:图层:编码',
+      en: 'What lies within an area: counts by layer and kind. The area is polygon:, circle:, or in:<layer>:<code>',
+    },
     query: z.object({area: z.string().max(8_000), ...periodQuery}),
     reply: z.object({
+      area: z.array(z.array(z.array(place))),
       answers: z.array(
         z.object({
           collection: z.string(),
           title: said,
-          counts: z.array(z.object({title: said, rows: z.array(z.object({said, count: z.number()}))})),
+          counts: z.array(z.object({title: said, rows: z.array(z.object({said, count: z.number(), to: z.string().optional()}))})),
+          open: z.string().optional(),
+          save: z.string().optional(),
         }),
       ),
     }),
     handle: async ({db, act, query}) => {
-      const [area, period] = [readArea(query.area), periodOf(query)]
+      const [asked, period] = [await areaAsked(db, act, query.area), periodOf(query)]
       const answers = await Promise.all(
         drawable
           .filter((one) => one.drawing.ask !== undefined && seen(act, one))
-          .map(async ({id, title, drawing}) => ({
-            collection: id,
-            title,
-            counts: [...((await drawing.ask?.(db, act, {area, period})) ?? [])].map(({title: by, rows}) => ({title: by, rows: [...rows]})),
-          })),
+          .map(async ({id, title, drawing}) => {
+            const {counts = [], ...ways} = (await drawing.ask?.(db, act, {...asked, period})) ?? {}
+            return {collection: id, title, ...ways, counts: counts.map(({title: by, rows}) => ({title: by, rows: [...rows]}))}
+          }),
       )
-      return {answers}
+      return {area: asked.area.map((polygon) => polygon.map((ring) => ring.map(([lng, lat]): [number, number] => [lng, lat]))), answers}
     },
   })
 
-  return [listing, tile, search, list, card, ask]
+  const counts = read({
+    path: '/map/counts',
+    may: 'signed-in',
+    summary: {zh: '地图范围内各图层有多少', en: 'How many of each layer are within sight of the map'},
+    query: z.object({bbox, layers: z.string().max(600).optional(), ...periodQuery}),
+    reply: z.object({counts: z.array(z.object({collection: z.string(), count: z.number()}))}),
+    handle: async ({db, act, query: {bbox: bounds, layers, ...rest}}) => {
+      const [wanted, period] = [layers?.split(','), periodOf(rest)]
+      const counted = drawable
+        .filter((one) => one.drawing.count !== undefined && seen(act, one) && (wanted?.includes(one.id) ?? true))
+        .map(async ({id, drawing}) => ({collection: id, count: (await drawing.count?.(db, act, {bounds, period})) ?? 0}))
+      return {counts: await Promise.all(counted)}
+    },
+  })
+
+  const days = read({
+    path: '/map/days/:collection',
+    may: 'signed-in',
+    summary: {
+      zh: '一个图层逐日有多少，每天从时段开始的钟点算起',
+      en: 'How many of a layer there were each day; a day begins at the hour the period begins',
+    },
+    params: z.object({collection: collectionKey}),
+    query: z.object({from: z.iso.datetime({offset: true}), to: z.iso.datetime({offset: true})}),
+    reply: z.object({days: z.array(z.number())}),
+    handle: async ({db, act, params, query}) => {
+      const {drawing} = collectionOf(act, params.collection)
+      const period = periodOf(query)
+      if (drawing.days === undefined || period === undefined) throw noCollection({id: params.collection})
+      if (period.to.getTime() - period.from.getTime() > MOST_DAYS * DAY_MS) throw noDays({})
+      return {days: [...(await drawing.days(db, act, period))]}
+    },
+  })
+  return [listing, tile, search, list, card, ask, counts, days]
 }

@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {readArea} from '#lib/area.ts'
 import type {Light} from '#lib/calendar.ts'
 import {type Case, evidenceKinds, levels, priorities, sources, supervisionKinds} from './core/case.ts'
 import {lightOf, stageLightOf} from './core/deadline.ts'
@@ -131,6 +132,8 @@ export const filterQuery = z.object({
   from: instant.transform((text) => new Date(text)).optional(),
   to: instant.transform((text) => new Date(text)).optional(),
   bbox: bbox.optional(),
+  /** A drawn area: `polygon:lng,lat,…` or `circle:lng,lat,metres`, as the map asks about it. */
+  within: z.string().max(8_000).transform(readArea).optional(),
   asked: z.literal('me').optional(),
   /** `me`, or somebody's id: what that person has in hand. */
   handler: words(100).optional(),

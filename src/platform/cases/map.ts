@@ -1,6 +1,6 @@
 import {type Act, forbidden} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
-import type {Belongings, Card, Collection, Counts, Drawing, Item, Period} from '#kernel/maps/contract.ts'
+import type {AreaAsked, Asked, Belongings, Card, Collection, Drawing, Item, Period} from '#kernel/maps/contract.ts'
 import type {Said} from '#lib/problem.ts'
 import {findCategory, findCurrentCatalogue} from '#platform/standards/index.ts'
 import {mayRead} from './actions/mover.ts'
@@ -9,7 +9,16 @@ import {openStates, type State, stateLabel} from './core/lifecycle.ts'
 import {getCase} from './queries/case.ts'
 import type {Filter} from './queries/filter.ts'
 import {listCases} from './queries/list.ts'
-import {countCasesWithin, countCaseTile, listCasePlaces, listCasesOf, listCaseTile, type TileCase} from './queries/tiles.ts'
+import {
+  countByDay,
+  countCaseTile,
+  countKinds,
+  countOnMap,
+  listCasePlaces,
+  listCasesOf,
+  listCaseTile,
+  type TileCase,
+} from './queries/tiles.ts'
 
 /** What is open now, or everything that was reported in a period. */
 const filterOf = (period: Period | undefined): Filter =>
@@ -60,9 +69,21 @@ const sumBy = <K>(rows: readonly {readonly count: number}[], keyOf: (row: never)
   return [...sums].sort((a, b) => b[1] - a[1])
 }
 
-async function ask(db: Db, act: Act, filter: Filter, area: Parameters<NonNullable<Drawing['ask']>>[2]['area']): Promise<readonly Counts[]> {
-  const rows = await countCasesWithin(db, act, filter, area)
-  if (rows.length === 0) return []
+/** What narrows the desk, and an export, to what was asked about. */
+const wordsOf = ({words, period}: AreaAsked): Readonly<Record<string, string>> => ({
+  ...words,
+  ...(period === undefined ? {state: [...openStates].join()} : {from: period.from.toISOString(), to: period.to.toISOString()}),
+})
+
+async function ask(db: Db, act: Act, asked: AreaAsked): Promise<Asked> {
+  const rows = await countKinds(db, act, {
+    ...filterOf(asked.period),
+    ...('area' in asked.words ? {area: asked.words.area} : {within: asked.area}),
+  })
+  if (rows.length === 0) return {counts: []}
+  const words = wordsOf(asked)
+  const stage: Readonly<Record<string, string>> = asked.period === undefined ? {} : {stage: 'all'}
+  const at = (more: Readonly<Record<string, string>>): string => `/?${new URLSearchParams({...stage, ...words, ...more})}`
   const byCategory = sumBy(rows, ({category}: {category: string | null}) => category)
   const shown = byCategory.slice(0, MOST_CATEGORIES)
   const rest = byCategory.slice(MOST_CATEGORIES).reduce((sum, [, count]) => sum + count, 0)
@@ -74,26 +95,35 @@ async function ask(db: Db, act: Act, filter: Filter, area: Parameters<NonNullabl
   const called = (category: string | null): Said =>
     category === null ? {zh: '待分类', en: 'Not classified yet'} : (names.get(category) ?? {zh: category, en: category})
   const byLight = new Map(sumBy(rows, ({light}: {light: TileCase['light']}) => light))
-  return [
-    {
-      title: {zh: '按时限', en: 'By deadline'},
-      rows: lights.flatMap((light) => (byLight.has(light) ? [{said: LIGHTS[light], count: byLight.get(light) ?? 0}] : [])),
-    },
-    {
-      title: {zh: '按环节', en: 'By state'},
-      rows: sumBy(rows, ({state}: {state: State}) => state).map(([state, count]) => ({
-        said: {zh: stateLabel(state).zh, en: stateLabel(state).en},
-        count,
-      })),
-    },
-    {
-      title: {zh: '按类别', en: 'By class'},
-      rows: [
-        ...shown.map(([category, count]) => ({said: called(category), count})),
-        ...(rest === 0 ? [] : [{said: {zh: '其他类别', en: 'Other classes'}, count: rest}]),
-      ],
-    },
-  ]
+  return {
+    open: at({}),
+    save: `/api/cases/export?${new URLSearchParams({...words, format: 'xlsx'})}`,
+    counts: [
+      {
+        title: {zh: '按时限', en: 'By deadline'},
+        rows: lights.flatMap((light) =>
+          byLight.has(light)
+            ? [{said: LIGHTS[light], count: byLight.get(light) ?? 0, ...(light === 'red' ? {to: at({overdue: 'true'})} : {})}]
+            : [],
+        ),
+      },
+      {
+        title: {zh: '按环节', en: 'By state'},
+        rows: sumBy(rows, ({state}: {state: State}) => state).map(([state, count]) => ({
+          said: {zh: stateLabel(state).zh, en: stateLabel(state).en},
+          count,
+          to: at({state}),
+        })),
+      },
+      {
+        title: {zh: '按类别', en: 'By class'},
+        rows: [
+          ...shown.map(([category, count]) => ({said: called(category), count, ...(category === null ? {} : {to: at({category})})})),
+          ...(rest === 0 ? [] : [{said: {zh: '其他类别', en: 'Other classes'}, count: rest}]),
+        ],
+      },
+    ],
+  }
 }
 
 /** From here on cases are drawn one by one. */
@@ -173,10 +203,14 @@ const drawing: Drawing = {
       open: {to: `/?case=${one.id}`, said: {zh: '打开案件', en: 'Open the case'}},
     }
   },
-  ask: (db, act, {area, period}) => ask(db, act, filterOf(period), area),
+  count: (db, act, {bounds, period}) => countOnMap(db, act, {...filterOf(period), bbox: [...bounds]}),
+  days: countByDay,
+  ask,
   belongsTo: {
     components: (db, act, key) => belong(db, act, {component: key}),
     cells: (db, act, key) => belong(db, act, {area: key}),
+    streets: (db, act, key) => belong(db, act, {area: key}),
+    districts: (db, act, key) => belong(db, act, {area: key}),
   },
 }
 

@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {readArea} from '#lib/area.ts'
 
 /** West,south,east,north in degrees, as one query parameter. */
 const bbox = z
@@ -97,6 +98,8 @@ export const componentsQuery = z.object({
     .regex(/^\d{2,5}$/)
     .optional(),
   area: areaPrefix.optional(),
+  /** A drawn area: `polygon:` or `circle:`, as the map asks about it. */
+  within: z.string().max(8_000).transform(readArea).optional(),
   state: factsShape.state.optional(),
   ...paging,
 })

@@ -1,18 +1,28 @@
+import type {Db} from '#kernel/db.ts'
 import type {Card, Collection, Drawing, Item} from '#kernel/maps/contract.ts'
-import type {Said} from '#lib/problem.ts'
+import {problem, type Said} from '#lib/problem.ts'
 import type {Bounds} from '#lib/tiles/mercator.ts'
 import type {ComponentState} from './core/component.ts'
-import {findPlace, getCell, getComponent} from './queries/find.ts'
+import {findPlace, getComponent} from './queries/find.ts'
 import {openCrowd} from './queries/memory.ts'
 import {
-  countCellsWithin, countComponentsWithin, findComponentsByCode, listAreaTile, listBaseShapes, listCellTile, listComponentPlaces, listComponentTile,
+  countAreas, countCells, countCellsWithin, countComponents, countComponentsWithin, findComponentsByCode, findSurface, listAreaTile, listBaseShapes,
+  listCellTile, listComponentPlaces, listComponentTile, listHouseNumbers, listNamedAreas, listNamedCells, type NamedArea,
 } from './queries/tiles.ts' // biome-ignore format: a list
 
 const imported = (event: string): 'all' | null => (event === 'grid.imported' ? 'all' : null)
 const plain = {by: '', signs: []}
 
+const noArea = problem<{code: string}>('grid.no-area', 404, {
+  zh: ({code}) => `没有编码为 ${code} 的区、街道或单元网格。请核对编码，或在列表里重新选择。`,
+  en: ({code}) => `There is no district, street or unit grid ${code}. Check the code, or choose again from the list.`,
+})
+
 /** What is drawn of the base map from which zoom on. */
 const BASE: readonly (readonly [layer: string, from: number])[] = [['water', 8], ['parks', 11], ['roads', 9], ['buildings', 13]] // biome-ignore format: a table
+
+/** From here on houses bear their numbers. */
+const NUMBERS_FROM = 16
 
 const quiet = (properties: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(
@@ -28,8 +38,17 @@ const base: Drawing = {
   changedBy: imported,
   tile: async (db, _act, {bounds, tile: {z}}) => {
     const layers = BASE.filter(([, from]) => z >= from).map(([layer]) => layer)
-    const [land, features] = await Promise.all([listAreaTile(db, 'city', bounds), listBaseShapes(db, bounds, layers)])
+    const [land, features, numbers] = await Promise.all([
+      listAreaTile(db, 'city', bounds),
+      listBaseShapes(db, bounds, layers),
+      z >= NUMBERS_FROM ? listHouseNumbers(db, bounds) : [],
+    ])
     return [
+      ...numbers.map(({number, lng, lat}) => ({
+        layer: 'numbers',
+        geometry: {type: 'Point' as const, coordinates: [lng, lat]},
+        properties: {number},
+      })),
       ...land.map(({geometry}) => ({layer: 'city', geometry, properties: {}})),
       ...features.map(({layer, geometry, properties}) => ({layer, geometry, properties: quiet(properties)})),
     ]
@@ -37,6 +56,33 @@ const base: Drawing = {
 }
 
 const named = (code: string, name: string | null, nameEn: string | null): Said => ({zh: name ?? code, en: nameEn ?? name ?? code})
+
+const text = (value: string): Said => ({zh: value, en: value})
+
+/** Square kilometres, or square metres of what is small. */
+const sizeSaid = (m2: number): Said => {
+  const [km2, whole] = [(m2 / 1e6).toFixed(2), Math.round(m2).toLocaleString('en')]
+  return m2 >= 1e6 ? {zh: `${km2} 平方公里`, en: `${km2} km²`} : {zh: `${whole} 平方米`, en: `${whole} m²`}
+}
+
+const areaItem = ({code, name, nameEn, lng, lat}: NamedArea): Item => ({
+  key: code,
+  title: named(code, name, nameEn),
+  tells: text(code),
+  place: [lng, lat],
+  sign: null,
+})
+
+const areaFacts = ({code, areaM2}: NamedArea): Card['facts'] => [
+  {name: {zh: '编码', en: 'Code'}, value: text(code)},
+  {name: {zh: '面积', en: 'Area'}, value: sizeSaid(areaM2)},
+]
+
+const surfaceOf = async (db: Db, of: 'area' | 'cell_now', code: string) => {
+  const found = await findSurface(db, of, code)
+  if (found === undefined) throw noArea({code})
+  return found
+}
 
 const areas = (level: 'district' | 'street', from: number): Drawing => ({
   kind: 'polygon',
@@ -48,6 +94,15 @@ const areas = (level: 'district' | 'street', from: number): Drawing => ({
       const {zh, en} = named(code, name, nameEn)
       return {key: code, geometry, properties: {name: zh, name_en: en}}
     }),
+  find: async (db, _act, asked, limit) => (await listNamedAreas(db, level, {text: asked}, limit)).map(areaItem),
+  list: async (db, _act, {bounds, limit}) => (await listNamedAreas(db, level, {bounds}, limit)).map(areaItem),
+  count: (db, _act, {bounds}) => countAreas(db, level, bounds),
+  card: async (db, _act, key): Promise<Card> => {
+    const [one] = await listNamedAreas(db, level, {code: key}, 1)
+    if (one === undefined) throw noArea({code: key})
+    return {title: named(one.code, one.name, one.nameEn), place: [one.lng, one.lat], sign: null, facts: areaFacts(one)}
+  },
+  areaOf: (db, code) => surfaceOf(db, 'area', code),
 })
 
 const REGIONS: Readonly<Record<number, Said>> = {
@@ -56,8 +111,6 @@ const REGIONS: Readonly<Record<number, Said>> = {
   3: {zh: '三类区域', en: 'Class 3'},
 }
 const regionSaid = (region: number): Said => REGIONS[region] ?? {zh: `${region}`, en: `${region}`}
-const text = (value: string): Said => ({zh: value, en: value})
-
 const cells: Drawing = {
   kind: 'polygon',
   from: 12,
@@ -76,27 +129,25 @@ const cells: Drawing = {
       geometry,
       properties: {name, region: String(region)},
     })),
+  find: async (db, _act, asked, limit) =>
+    (await listNamedCells(db, {text: asked}, limit)).map((one) => ({...areaItem(one), sign: String(one.region)})),
+  list: async (db, _act, {bounds, limit}) =>
+    (await listNamedCells(db, {bounds}, limit)).map((one) => ({...areaItem(one), sign: String(one.region)})),
+  count: (db, _act, {bounds}) => countCells(db, bounds),
   card: async (db, _act, key): Promise<Card> => {
-    const {code, name, region, areaM2} = await getCell(db, key)
+    const [one] = await listNamedCells(db, {code: key}, 1)
+    if (one === undefined) throw noArea({code: key})
     return {
-      title: text(name),
-      place: null,
-      sign: String(region),
-      facts: [
-        {name: {zh: '标识码', en: 'Code'}, value: text(code)},
-        {name: {zh: '区域类别', en: 'Class of region'}, value: regionSaid(region)},
-        {
-          name: {zh: '面积', en: 'Area'},
-          value: {zh: `${Math.round(areaM2).toLocaleString('en')} 平方米`, en: `${Math.round(areaM2).toLocaleString('en')} m²`},
-        },
-      ],
+      title: named(one.code, one.name, one.nameEn),
+      place: [one.lng, one.lat],
+      sign: String(one.region),
+      facts: [...areaFacts(one), {name: {zh: '区域类别', en: 'Class of region'}, value: regionSaid(one.region)}],
     }
   },
-  ask: async (db, _act, {area}) => {
-    const rows = await countCellsWithin(db, area)
-    return rows.length === 0
-      ? []
-      : [{title: {zh: '按区域类别', en: 'By class of region'}, rows: rows.map(({region, count}) => ({said: regionSaid(region), count}))}]
+  areaOf: (db, code) => surfaceOf(db, 'cell_now', code),
+  ask: async (db, _act, asked) => {
+    const rows = (await countCellsWithin(db, asked)).map(({region, count}) => ({said: regionSaid(region), count}))
+    return {counts: rows.length === 0 ? [] : [{title: {zh: '按区域类别', en: 'By class of region'}, rows}]}
   },
 }
 
@@ -178,26 +229,30 @@ const components: Drawing = {
       ],
     }
   },
-  ask: async (db, _act, {area}) => {
-    const rows = await countComponentsWithin(db, area)
-    if (rows.length === 0) return []
-    const [types, states] = [new Map<string, {name: string; count: number}>(), new Map<ComponentState, number>()]
+  count: (db, _act, {bounds}) => countComponents(db, bounds),
+  ask: async (db, _act, asked) => {
+    const rows = await countComponentsWithin(db, asked)
+    if (rows.length === 0) return {counts: []}
+    const [types, states] = [new Map<string, {name: string; type: string; count: number}>(), new Map<ComponentState, number>()]
     for (const {type, name, state, count} of rows) {
-      types.set(type, {name, count: (types.get(type)?.count ?? 0) + count})
+      types.set(type, {name, type, count: (types.get(type)?.count ?? 0) + count})
       states.set(state, (states.get(state) ?? 0) + count)
     }
     const most = [...types.values()].sort((a, b) => b.count - a.count)
     const rest = most.slice(MOST_TYPES).reduce((sum, {count}) => sum + count, 0)
-    return [
-      {title: {zh: '按状态', en: 'By state'}, rows: [...states].map(([state, count]) => ({said: STATES[state], count}))},
-      {
-        title: {zh: '按类型', en: 'By type'},
-        rows: [
-          ...most.slice(0, MOST_TYPES).map(({name, count}) => ({said: text(name), count})),
-          ...(rest === 0 ? [] : [{said: {zh: '其他类型', en: 'Other types'}, count: rest}]),
-        ],
-      },
-    ]
+    return {
+      save: `/api/grid/components.csv?${new URLSearchParams({...asked.words})}`,
+      counts: [
+        {title: {zh: '按状态', en: 'By state'}, rows: [...states].map(([state, count]) => ({said: STATES[state], count}))},
+        {
+          title: {zh: '按类型', en: 'By type'},
+          rows: [
+            ...most.slice(0, MOST_TYPES).map(({name, count}) => ({said: text(name), count})),
+            ...(rest === 0 ? [] : [{said: {zh: '其他类型', en: 'Other types'}, count: rest}]),
+          ],
+        },
+      ],
+    }
   },
 }
 

@@ -1,5 +1,6 @@
 import {type RawBuilder, sql} from 'kysely'
 import {type Act, may} from '#kernel/act.ts'
+import type {Area} from '#lib/area.ts'
 import type {Ending, State} from '../core/states.ts'
 import {districtGram, wholeNumber, wordsOf} from '../core/words.ts'
 import {holdsWords, type Narrowing} from './search.ts'
@@ -23,6 +24,8 @@ export interface Filter {
   readonly to?: Date | undefined
   /** West, south, east, north in degrees. */
   readonly bbox?: readonly [number, number, number, number] | undefined
+  /** Within a drawn area. */
+  readonly within?: Area | undefined
   /** Waiting for this person's verification or inspection. */
   readonly asked?: string | undefined
   /** Handled by this person within the unit. */
@@ -41,6 +44,10 @@ const any = (conditions: readonly Condition[]): Condition =>
   conditions.length === 0 ? sql`false` : sql`(${sql.join(conditions, sql` or `)})`
 const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 export const beginsWith = (column: Condition, prefix: string): Condition => sql`${column} like ${`${escaped(prefix)}%`}`
+
+/** An area as the database takes it. */
+const surface = (area: Area): Condition =>
+  sql`st_setsrid(st_geomfromgeojson(${JSON.stringify({type: 'MultiPolygon', coordinates: area})}), 4326)`
 
 /** What the actor's rights to read cover, as a condition on the case; people also see what they were asked to look at. */
 export function visibleTo(act: Act, permission = 'cases.read'): Condition {
@@ -89,7 +96,7 @@ function districtsOf(act: Act, area: string | undefined): Narrowing['districts']
 
 /** The cases the actor may see that match a filter; `months` (grams) narrows a search for words to cases reported in them. */
 export function matching(act: Act, filter: Filter, months?: readonly number[]): Condition {
-  const {states, area, unit, category, source, overdue, text, person, from, to, bbox, asked, handler, ending, ids, right} = filter
+  const {states, area, unit, category, source, overdue, text, person, from, to, bbox, within, asked, handler, ending, ids, right} = filter
   const number = filter.number ?? wholeNumber(text)
   if (number !== undefined) return all([visibleTo(act), sql`c.number = ${number}`])
   const conditions: Condition[] = [visibleTo(act), ...(right === undefined ? [] : [visibleTo(act, right)])]
@@ -107,6 +114,7 @@ export function matching(act: Act, filter: Filter, months?: readonly number[]): 
   if (overdue !== undefined) conditions.push(overdue ? overdueAt(act.at) : sql`${overdueAt(act.at)} is not true`)
   if (text !== undefined) conditions.push(holdsWords(wordsOf(text), {months, districts: districtsOf(act, area)}))
   if (person !== undefined) conditions.push(concerns(act, person))
+  if (within !== undefined) conditions.push(sql`st_intersects(c.place, ${surface(within)})`)
   if (bbox !== undefined)
     conditions.push(sql`c.place && st_makeenvelope(${sql.join([...bbox].map((side) => sql`${side}::double precision`))}, 4326)`)
   return all(conditions)

@@ -1,11 +1,10 @@
 import {type RawBuilder, sql} from 'kysely'
 import type {Act} from '#kernel/act.ts'
 import {type Db, planAnew} from '#kernel/db.ts'
-import type {Area} from '#kernel/maps/contract.ts'
 import type {Light} from '#lib/calendar.ts'
 import {boundsOf, type TileKey} from '#lib/tiles/mercator.ts'
 import type {Ending, State} from '../core/states.ts'
-import {all, type Filter, matching} from './filter.ts'
+import {all, beginsWith, type Filter, matching} from './filter.ts'
 
 type Bounds = NonNullable<Filter['bbox']>
 
@@ -17,6 +16,7 @@ const lightAt = (at: Date): RawBuilder<unknown> => {
 }
 
 const MOST = 20_000
+const DAY_MS = 86_400_000
 
 /** A case as the map shows it. */
 export interface TileCase {
@@ -59,13 +59,30 @@ export async function countCaseTile(db: Db, act: Act, filter: Filter, tile: Tile
   return rows
 }
 
-/** How many cases lie within an area, by state, light and category. */
-export async function countCasesWithin(db: Db, act: Act, filter: Filter, area: Area) {
-  const polygon = sql`st_setsrid(st_geomfromgeojson(${JSON.stringify({type: 'Polygon', coordinates: area})}), 4326)`
+/** How many cases of a filter there are, by state, light and category. */
+export async function countKinds(db: Db, act: Act, filter: Filter) {
   const {rows} = await sql<{state: State; light: Light | 'none'; category: string | null; count: number}>`${planAnew}
     select c.state, ${lightAt(act.at)} as light, c.category, count(*)::integer as count
-    from cases.case c where ${matching(act, filter)} and st_intersects(c.place, ${polygon}) group by 1, 2, 3`.execute(db)
+    from cases.case c where ${matching(act, filter)} group by 1, 2, 3`.execute(db)
   return rows
+}
+
+/** How many cases of a filter are on the map. */
+export async function countOnMap(db: Db, act: Act, filter: Filter): Promise<number> {
+  const {rows} = await sql<{n: number}>`${planAnew} select count(*)::integer as n from cases.case c where ${matching(act, filter)}`.execute(
+    db,
+  )
+  return rows[0]?.n ?? 0
+}
+
+/** How many cases were reported on each day of a period; a day is 24 hours from its beginning. */
+export async function countByDay(db: Db, act: Act, {from, to}: {from: Date; to: Date}): Promise<readonly number[]> {
+  const days = Math.ceil((to.getTime() - from.getTime()) / DAY_MS)
+  const {rows} = await sql<{day: number; n: number}>`${planAnew}
+    select floor(extract(epoch from c.reported_at - ${from}::timestamptz) / 86400)::integer as day, count(*)::integer as n
+    from cases.case c where ${matching(act, {from, to})} and c.place is not null group by 1`.execute(db)
+  const counts = new Map(rows.map(({day, n}) => [day, n]))
+  return Array.from({length: days}, (_, day) => counts.get(day) ?? 0)
 }
 
 /** Where cases are now. */
@@ -78,9 +95,9 @@ export async function listCasePlaces(db: Db, ids: readonly string[]): Promise<re
   return rows.map(({lng, lat}) => [lng, lat] as const)
 }
 
-/** Cases on a component or in an area by its code, newest report first. */
+/** Cases on a component or within an area by its code, newest report first. */
 export async function listCasesOf(db: Db, act: Act, of: {readonly component: string} | {readonly area: string}, limit: number) {
-  const mine = 'component' in of ? sql`c.component = ${of.component}` : sql`c.area = ${of.area}`
+  const mine = 'component' in of ? sql`c.component = ${of.component}` : beginsWith(sql`c.area`, of.area)
   const {rows} = await sql<{id: string; state: State; ending: Ending | null; description: string; reportedAt: Date}>`${planAnew}
     select c.id, c.state, c.ending, left(c.description, 60) as description, c.reported_at as "reportedAt"
     from cases.case c where ${mine} and ${matching(act, {})} order by c.reported_at desc, c.id desc limit ${limit}`.execute(db)

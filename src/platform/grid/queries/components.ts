@@ -1,10 +1,12 @@
 import {sql} from 'kysely'
 import {type Db, jsonb, type Tx} from '#kernel/db.ts'
+import type {Area} from '#lib/area.ts'
 import type {ComponentFacts} from '../core/component.ts'
 import type {ComponentDraft} from '../core/intake.ts'
 import type {Box, Position} from '../core/shape.ts'
 import type {AttributeTable} from '../tables.ts'
 import {chunksOf} from './cells.ts'
+import {surface} from './tiles.ts'
 
 /** A component as it is read. */
 export interface Component extends ComponentFacts {
@@ -22,6 +24,7 @@ export interface Component extends ComponentFacts {
 /** What a list of components may be narrowed by. */
 export interface ComponentFilter {
   readonly box?: Box | undefined
+  readonly within?: Area | undefined
   readonly type?: string | undefined
   readonly area?: string | undefined
   readonly state?: string | undefined
@@ -85,9 +88,10 @@ export const findComponent = (db: Db, code: string): Promise<Component | undefin
 export const lockComponent = (tx: Tx, code: string): Promise<Component | undefined> =>
   tx.selectFrom('grid.component').select(columns).where('code', '=', code).forUpdate().executeTakeFirst()
 
-export const listComponents = (db: Db, {box, type, area, state, after, most}: ComponentFilter): Promise<readonly Component[]> => {
+export const listComponents = (db: Db, {box, within, type, area, state, after, most}: ComponentFilter): Promise<readonly Component[]> => {
   let query = db.selectFrom('grid.component').select(columns).orderBy('code').limit(most)
   if (box !== undefined) query = query.where(sql<boolean>`place && ST_MakeEnvelope(${box[0]}, ${box[1]}, ${box[2]}, ${box[3]}, 4326)`)
+  if (within !== undefined) query = query.where(sql<boolean>`st_intersects(place, ${surface(within)})`)
   if (type !== undefined) query = query.where('type', '>=', type).where('type', '<', `${type}:`)
   if (area !== undefined) query = query.where('cell', '>=', area).where('cell', '<', `${area}:`)
   if (state !== undefined) query = query.where('state', '=', state as Component['state'])

@@ -1,5 +1,7 @@
-import {problem} from '#lib/problem.ts'
-import type {Area} from './contract.ts'
+import {problem} from './problem.ts'
+
+/** A surface in degrees: polygons of closed rings, of each the outer ring first. */
+export type Area = readonly (readonly (readonly (readonly [number, number])[])[])[]
 
 export const badArea = problem('map.bad-area', 422, {
   zh: () => '无法识别所画的范围。请重新画一个至少三个点、不超过 200 公里的多边形，或半径不超过 50 公里的圆。',
@@ -12,7 +14,7 @@ const MOST_METRES = 50_000
 const MOST_DEGREES = 2
 
 const sane = (area: Area): Area => {
-  const corners = area.flat()
+  const corners = area.flat(2)
   const [lngs, lats] = [corners.map(([lng]) => lng), corners.map(([, lat]) => lat)]
   const wide = Math.max(...lngs) - Math.min(...lngs) > MOST_DEGREES || Math.max(...lats) - Math.min(...lats) > MOST_DEGREES
   const off = corners.some(([lng, lat]) => Math.abs(lng) > 180 || Math.abs(lat) > 85)
@@ -36,9 +38,9 @@ export function readArea(text: string): Area {
       const turn = (2 * Math.PI * i) / CORNERS
       return [lng + wide * Math.cos(turn), lat + high * Math.sin(turn)]
     })
-    return sane([[...corners, corners[0] ?? [lng, lat]]])
+    return sane([[[...corners, corners[0] ?? [lng, lat]]]])
   }
   if (name !== 'polygon' || numbers.length < 6 || numbers.length % 2 === 1) throw badArea({})
   const corners = numbers.flatMap((lng, i): [number, number][] => (i % 2 === 0 ? [[lng, numbers[i + 1] ?? 0]] : []))
-  return sane([[...corners, corners[0] ?? [0, 0]]])
+  return sane([[[...corners, corners[0] ?? [0, 0]]]])
 }
