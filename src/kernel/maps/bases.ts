@@ -22,6 +22,12 @@ const environment = z.object({
   MAP_BASES: z.string().default('[]'),
 })
 
+const pictures = z
+  .string()
+  .max(1_000)
+  .regex(/^https?:\/\//)
+  .refine((url) => ['{z}', '{x}', '{y}'].every((part) => url.includes(part)), 'needs {z}, {x} and {y}')
+
 const basesSchema = z
   .array(
     z.object({
@@ -30,11 +36,9 @@ const basesSchema = z
       en: z.string().min(1).max(40),
       /** 天地图 is CGCS2000, which maps take as it is; what most others in China draw is GCJ-02, which the page puts where it belongs. */
       datum: z.enum(['cgcs2000', 'gcj02']),
-      url: z
-        .string()
-        .max(1_000)
-        .regex(/^https?:\/\//)
-        .refine((url) => ['{z}', '{x}', '{y}'].every((part) => url.includes(part)), 'needs {z}, {x} and {y}'),
+      url: pictures,
+      /** Names drawn over it, where they come as pictures of their own, as those of 天地图 do. */
+      labels: pictures.optional(),
     }),
   )
   .max(20)
@@ -48,7 +52,8 @@ export function readBases(env: Readonly<Record<string, string | undefined>> = pr
   try {
     return basesSchema.parse(JSON.parse(text))
   } catch (error) {
-    throw misset({why: error instanceof z.ZodError ? z.prettifyError(error) : String(error)})
+    // What JSON.parse says repeats a piece of the text, and that may be the key.
+    throw misset({why: error instanceof z.ZodError ? z.prettifyError(error) : 'not JSON'})
   }
 }
 
@@ -56,7 +61,7 @@ const WAIT_MS = 5_000
 const MOST_BYTES = 2 * 2 ** 20
 
 /** A picture of somebody else's map; the key in its address stays here. Throws map.base-silent. */
-async function askPicture({url}: Base, {z: zoom, x, y}: {z: number; x: number; y: number}) {
+async function askPicture(url: string, {z: zoom, x, y}: {z: number; x: number; y: number}) {
   const address = url.replaceAll('{z}', String(zoom)).replaceAll('{x}', String(x)).replaceAll('{y}', String(y))
   try {
     const answer = await fetch(address, {signal: AbortSignal.timeout(WAIT_MS)})
@@ -76,9 +81,16 @@ export const baseRoutes = (bases: readonly Base[]): readonly Route[] => [
     may: 'signed-in',
     summary: {zh: '已配置的外部底图', en: 'The other base maps that are set up'},
     reply: z.object({
-      bases: z.array(z.object({id: z.string(), title: z.object({zh: z.string(), en: z.string()}), datum: z.enum(['cgcs2000', 'gcj02'])})),
+      bases: z.array(
+        z.object({
+          id: z.string(),
+          title: z.object({zh: z.string(), en: z.string()}),
+          datum: z.enum(['cgcs2000', 'gcj02']),
+          labels: z.boolean(),
+        }),
+      ),
     }),
-    handle: async () => ({bases: bases.map(({id, zh, en, datum}) => ({id, title: {zh, en}, datum}))}),
+    handle: async () => ({bases: bases.map(({id, zh, en, datum, labels}) => ({id, title: {zh, en}, datum, labels: labels !== undefined}))}),
   }),
   read({
     path: '/map/bases/:id/:z/:x/:y',
@@ -90,11 +102,14 @@ export const baseRoutes = (bases: readonly Base[]): readonly Route[] => [
       x: z.coerce.number().int().min(0),
       y: z.coerce.number().int().min(0),
     }),
+    query: z.object({part: z.enum(['ground', 'labels']).default('ground')}),
     reply: 'image/png',
-    handle: async ({params: {id, ...tile}}) => {
+    perMinute: 2_400,
+    handle: async ({params: {id, ...tile}, query: {part}}) => {
       const base = bases.find((one) => one.id === id)
-      if (base === undefined || !isTile(tile)) throw noBase({id})
-      const {type, bytes} = await askPicture(base, tile)
+      const url = part === 'labels' ? base?.labels : base?.url
+      if (url === undefined || !isTile(tile)) throw noBase({id})
+      const {type, bytes} = await askPicture(url, tile)
       return new Reply(bytes, {headers: {'content-type': type, 'cache-control': 'private, max-age=86400'}})
     },
   }),

@@ -15,10 +15,17 @@ test('other base maps are read from the environment; what is wrong is said befor
     '{',
     '[{}]',
     JSON.stringify([{...one, url: 'https://t0.example/{z}/{x}'}]),
+    `[{"url": "secret" x}]`,
+    `[{"id": "tdt"} secret]`,
+    JSON.stringify([{...one, url: 'ftp://secret/{z}/{x}/{y}'}]),
+    JSON.stringify([{...one, secret: 1, labels: 'https://t0.example/secret'}]),
     JSON.stringify([{...one, datum: 'bd09'}]),
     JSON.stringify([{...one, url: 'file:///{z}{x}{y}'}]),
   ])
-    assert.throws(() => readBases({MAP_BASES: wrong}), {code: 'map.bad-bases'})
+    assert.throws(
+      () => readBases({MAP_BASES: wrong}),
+      (error: Error & {code?: string}) => error.code === 'map.bad-bases' && !/secret/.test(`${error.message} ${JSON.stringify(error)}`),
+    )
 })
 
 test('a picture comes through this server; what is no picture, or too late, is refused without its address', async (t) => {
@@ -35,13 +42,15 @@ test('a picture comes through this server; what is no picture, or too late, is r
   await new Promise<void>((done) => provider.listen(0, '127.0.0.1', done))
   t.after(() => provider.close())
   const url = `http://127.0.0.1:${(provider.address() as AddressInfo).port}/{z}/{x}/{y}?tk=secret`
-  const routes = baseRoutes(readBases({MAP_BASES: JSON.stringify([{...one, url}])}))
+  const routes = baseRoutes(readBases({MAP_BASES: JSON.stringify([{...one, url, labels: url.replace('tk=', 'names&tk=')}])}))
   assert.ok(routes.every(({may}) => may === 'signed-in'))
-  const picture = (id: string, z: number, x: number, y: number) => routes[1]?.handle({params: {id, z, x, y}} as never)
+  const picture = (id: string, z: number, x: number, y: number, part = 'ground') =>
+    routes[1]?.handle({params: {id, z, x, y}, query: {part}} as never)
   const found = await picture('tdt', 3, 5, 2)
   assert.ok(found instanceof Reply)
   assert.deepEqual(found.body, png)
-  assert.deepEqual(asked, ['/3/5/2?tk=secret'])
+  assert.ok((await picture('tdt', 3, 5, 2, 'labels')) instanceof Reply)
+  assert.deepEqual(asked, ['/3/5/2?tk=secret', '/3/5/2?names&tk=secret'])
   const refusals = [picture('tdt', 4, 0, 0), picture('tdt', 5, 0, 0)]
   for (const refused of refusals) {
     const error = await (refused ?? Promise.resolve()).then(

@@ -20,6 +20,20 @@ test('places go where another implementation puts them, to a centimetre', () => 
   assert.deepEqual(toGcj(2.35, 48.86), [2.35, 48.86])
 })
 
+/** From the tests of github.com/googollee/eviltransform, which its ports to a dozen languages share: Shanghai, Shenzhen, Beijing. */
+const published = [
+  [121.5272106, 31.1774276, 121.531541859215, 31.17530398364597],
+  [113.912316, 22.543847, 113.9171764808363, 22.540796131694766],
+  [116.377817, 39.911954, 116.38404722455657, 39.91334545536069],
+] as const
+
+test('published pairs of places are met to a millimetre', () => {
+  for (const [x, y, shownX, shownY] of published) {
+    const [ours, theirs] = toGcj(x, y)
+    assert.ok(Math.abs(ours - shownX) < 1e-8 && Math.abs(theirs - shownY) < 1e-8, `${ours - shownX} ${theirs - shownY}`)
+  }
+})
+
 test('one shift holds for a whole tile, to less than a pixel, at every zoom at which a city is looked at', () => {
   fc.assert(
     fc.property(lng, lat, fc.integer({min: 9, max: 18}), (x, y, z) => {
