@@ -5,7 +5,7 @@ import {after, before, test} from 'node:test'
 import type {Page} from 'playwright-core'
 import sharp from 'sharp'
 import {findBarriers} from './axe.ts'
-import {desk, makeStage, phone, signIn, skip, staff, wall} from './stage.ts'
+import {desk, makeStage, PASSWORD, phone, signIn, skip, staff, wall} from './stage.ts'
 
 /** A provider of pictures of a map, as the operator would set one up: each is of one colour, and what is asked for is remembered. */
 const asked: string[] = []
@@ -65,18 +65,43 @@ test('one map: layers, list, card, search, a drawn area, a period, and what happ
     await page.locator('.story h1', {hasText: words}).waitFor()
   })
 
-  await t.test('a component is found by its code, with its history of cases', async () => {
+  await t.test('one box finds components, places and areas, by keyboard alone', async () => {
     await page.goto(stage.url('/map'))
-    await page.getByLabel('查找地点、部件编码或案卷号').fill('99010101001000001')
-    await page.locator('.seek-hits .hit').first().click()
+    await settled(page)
+    await page.locator('body').press('/')
+    const box = page.getByLabel('查找地点、部件编码或案卷号')
+    await box.fill('99010101001000001')
+    await page.locator('.seek-hits .hit').first().waitFor()
+    await box.press('Enter')
     await page.locator('.one-map .card', {hasText: '99010101001000001'}).waitFor()
     await page.locator('.one-map .card h3', {hasText: '它的案件'}).waitFor()
-    await page.getByLabel('查找地点、部件编码或案卷号').fill('中山大道')
-    await page.locator('.seek-hits .hit').first().click()
+    await box.fill('中山大道')
+    await page.locator('.seek-hits [aria-label=地名] .hit').nth(1).waitFor()
+    await box.press('ArrowDown')
+    await page.locator('.seek-hits [aria-selected=true]').waitFor()
+    await stage.shoot(page, 'map-search-zh')
+    await box.press('Enter')
     await page.waitForURL(/spot=/)
+    await box.fill('文昌区')
+    await page.locator('.seek-hits [aria-label=区界] .hit').first().click()
+    await page.locator('.one-map .card h2', {hasText: '文昌区'}).waitFor()
+    await page.getByRole('button', {name: '问问这里有什么'}).click()
+    await page.waitForURL(/area=in%3Adistricts%3A/)
+    await page.locator('.counted h3', {hasText: '案件'}).waitFor()
   })
 
-  await t.test('an area drawn on the map is counted by the server; a circle can be asked by keyboard alone', async () => {
+  const leader = await staff(stage, 'lingdao')
+  interface Answers {
+    answers: {collection: string; open?: string; counts: {rows: {count: number}[]}[]}[]
+  }
+  /** What the server counts in the area of the address. */
+  const counted = async (collection: string): Promise<number> => {
+    const area = new URL(page.url()).searchParams.get('area') ?? ''
+    const {answers} = await leader<Answers>('GET', `/map/ask?area=${encodeURIComponent(area)}`)
+    return answers.find((one) => one.collection === collection)?.counts[0]?.rows.reduce((sum, {count}) => sum + count, 0) ?? 0
+  }
+
+  await t.test('an area drawn on the map is counted by the server, and leads to the list of the same', async () => {
     await page.goto(stage.url(`/map?at=${MIDDLE},15&side=area`))
     await settled(page)
     await page.getByRole('button', {name: '画多边形'}).click()
@@ -92,27 +117,63 @@ test('one map: layers, list, card, search, a drawn area, a period, and what happ
       await page.waitForTimeout(400)
     }
     await page.waitForURL(/area=polygon/)
-    const area = new URL(page.url()).searchParams.get('area')
-    const leader = await staff(stage, 'lingdao')
-    const {answers} = await leader<{answers: {collection: string; counts: {rows: {count: number}[]}[]}[]}>('GET', `/map/ask?area=${area}`)
-    const counted =
-      answers.find(({collection}) => collection === 'components')?.counts[0]?.rows.reduce((sum, {count}) => sum + count, 0) ?? 0
-    assert.ok(counted > 0)
-    await page.locator('.counted h3', {hasText: counted.toLocaleString('en')}).waitFor()
+    const components = await counted('components')
+    assert.ok(components > 0)
+    await page.locator('.counted h3', {hasText: components.toLocaleString('en')}).waitFor()
     await stage.shoot(page, 'map-area-zh')
+    await page.getByRole('button', {name: '就问当前视野'}).click()
+    await page.waitForFunction((n) => !document.querySelector('.counted')?.textContent?.includes(n), components.toLocaleString('en'))
+    const cases = await counted('cases')
+    assert.ok(cases > 0)
+    await page.getByRole('link', {name: '在工作台列出'}).click()
+    await page.locator('.chips', {hasText: '图上圈的范围'}).waitFor()
+    await page.locator('.row').first().waitFor()
+  })
+
+  await t.test('areas are asked about by keyboard: round the middle, one of the city, and a rectangle drawn with the keys', async () => {
+    await page.goto(stage.url(`/map?at=${MIDDLE},15&side=area`))
+    await settled(page)
     await page.getByLabel('问地图中心周围').fill('250')
     await page.getByLabel('问地图中心周围').press('Enter')
     await page.waitForURL(/area=circle/)
     await page.locator('.counted article').first().waitFor()
+    await page.getByLabel('选一个区或街道').selectOption({label: '滨江区'})
+    await page.waitForURL(/area=in%3Adistricts/)
+    await page.locator('.counted h3', {hasText: (await counted('components')).toLocaleString('en')}).waitFor()
+    await settled(page)
+    await stage.shoot(page, 'map-district-zh')
+    await page.getByRole('button', {name: '画矩形'}).press('Enter')
+    await page.keyboard.press('Escape')
+    assert.match(page.url(), /area=in%3Adistricts/)
+    await page.getByRole('button', {name: '画矩形'}).press('Enter')
+    await page.locator('.map-standing', {hasText: '键盘'}).waitFor()
+    await page.keyboard.press('Enter')
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowDown']) {
+      await page.keyboard.press(key)
+      await page.waitForTimeout(500)
+    }
+    await stage.shoot(page, 'map-drawing-zh')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/area=polygon/)
+    await page.locator('.counted h3', {hasText: (await counted('components')).toLocaleString('en')}).waitFor()
   })
 
-  await t.test('a period is chosen, slid by keyboard and drawn as heat', async () => {
+  await t.test('a period is chosen, slid by keyboard, played and drawn as heat', async () => {
     await page.goto(stage.url(`/map?at=${MIDDLE},13`))
-    await page.getByRole('button', {name: '90 天'}).click()
+    await page.getByRole('button', {name: '7 天'}).click()
     await page.waitForURL(/from=\d{4}-\d\d-\d\d/)
-    const before = new URL(page.url()).searchParams.get('to')
+    const until = (): string => new URL(page.url()).searchParams.get('to') ?? ''
+    const first = until()
     await page.getByLabel('时段结束于').press('ArrowLeft')
-    await page.waitForURL((url) => url.searchParams.get('to') !== before)
+    await page.waitForURL((url) => url.searchParams.get('to') !== first)
+    await page.locator('.time-bar rect.in').first().waitFor()
+    await page.getByRole('button', {name: '早一天'}).click()
+    await page.waitForURL((url) => (url.searchParams.get('to') ?? '') < first)
+    const second = until()
+    await page.getByRole('button', {name: '播放'}).click()
+    await page.waitForURL((url) => (url.searchParams.get('to') ?? '') > second)
+    await page.getByRole('button', {name: '播放'}).waitFor()
+    await page.getByRole('button', {name: '90 天'}).click()
     await page.getByLabel('案件画成热力').check()
     await settled(page)
     await stage.shoot(page, 'map-heat-zh')
@@ -125,6 +186,14 @@ test('one map: layers, list, card, search, a drawn area, a period, and what happ
     const description = `路灯杆歪了 ${Date.now().toString(36)}`
     await clerk('POST', '/cases', {source: 'hotline', description, place: [114.0003, 30.0012]})
     await page.locator('.items .hit', {hasText: description}).waitFor({timeout: 5_000})
+  })
+
+  await t.test('without a network the map says as of when it stands, and goes on by itself', async () => {
+    await context.setOffline(true)
+    await page.locator('.map-standing', {hasText: '没有网络'}).waitFor()
+    await stage.shoot(page, 'map-offline-zh')
+    await context.setOffline(false)
+    await page.locator('.map-standing').waitFor({state: 'detached'})
   })
 
   await t.test('another base map comes through our own server, and its key stays there', async () => {
@@ -140,6 +209,20 @@ test('one map: layers, list, card, search, a drawn area, a period, and what happ
     assert.ok(asked.length > 0 && asked.every((url) => url.endsWith('key=secret')))
   })
 
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('who has no right to cases is told so, and asks about what they may see', {skip, timeout: 200_000}, async () => {
+  const {page, context, faults} = await stage.open({viewport: desk})
+  await page.goto(stage.url('/map'))
+  await page.getByLabel('账号').fill('xitong')
+  await page.getByLabel('密码').fill(PASSWORD)
+  await page.getByRole('button', {name: '登录', exact: true}).click()
+  await page.locator('.inside', {hasText: '您的账号看不到：案件'}).waitFor()
+  assert.equal(await page.locator('.time-bar').count(), 0)
+  await settled(page)
+  await stage.shoot(page, 'map-no-right-zh')
   assert.deepEqual(faults, [])
   await context.close()
 })

@@ -85,7 +85,12 @@ export interface Drawing {
   readonly from: number
   /** Below this zoom features stand together as points with `count` in the layer `<id>-counts`. */
   readonly gathers?: number
-  readonly legend: {readonly by: string; readonly signs: readonly Sign[]}
+  /** `glyphs` are what the property `glyph` of each thing stands for: small pictures by which kinds are told apart from near by. */
+  readonly legend: {
+    readonly by: string
+    readonly signs: readonly Sign[]
+    readonly glyphs?: readonly {readonly is: string; readonly said: Said}[]
+  }
   /** Whether a period can be asked for. */
   readonly timed?: boolean
   /** Shown when the map is opened first. */

@@ -84,7 +84,11 @@ export function mapRoutes(collections: readonly Collection[], tiles: Tiles): rea
           lists: z.boolean(),
           asks: z.boolean(),
           areas: z.boolean(),
-          legend: z.object({by: z.string(), signs: z.array(z.object({is: z.string(), said, sign: z.string()}))}),
+          legend: z.object({
+            by: z.string(),
+            signs: z.array(z.object({is: z.string(), said, sign: z.string()})),
+            glyphs: z.array(z.object({is: z.string(), said})),
+          }),
         }),
       ),
       withheld: z.array(said),
@@ -105,7 +109,7 @@ export function mapRoutes(collections: readonly Collection[], tiles: Tiles): rea
           lists: list !== undefined,
           asks: ask !== undefined,
           areas: areaOf !== undefined,
-          legend: {by: legend.by, signs: [...legend.signs]},
+          legend: {by: legend.by, signs: [...legend.signs], glyphs: [...(legend.glyphs ?? [])]},
         })),
     }),
   })

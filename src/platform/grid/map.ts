@@ -162,6 +162,14 @@ const SIGNS = {intact: 'quiet', damaged: 'red', lost: 'third', disused: 'second'
   ComponentState,
   string
 >
+/** The large classes of GB/T 47678.5; a type begins with the digits of its own. */
+const CLASSES = [
+  {is: '01', said: {zh: '市政公用设施', en: 'Municipal utilities'}},
+  {is: '02', said: {zh: '交通设施', en: 'Traffic facilities'}},
+  {is: '03', said: {zh: '市容环卫设施', en: 'Cleansing and street scene'}},
+  {is: '04', said: {zh: '园林绿化设施', en: 'Green space'}},
+  {is: '05', said: {zh: '其他管理部件', en: 'Other components'}},
+] as const
 const MOST_TYPES = 12
 
 const itemOf = ({code, name, state, lng, lat}: {code: string; name: string; state: ComponentState; lng: number; lat: number}): Item => ({
@@ -189,6 +197,7 @@ const components: Drawing = {
   legend: {
     by: 'state',
     signs: (['intact', 'damaged', 'lost', 'disused'] as const).map((state) => ({is: state, said: STATES[state], sign: SIGNS[state]})),
+    glyphs: CLASSES,
   },
   changedBy: (event) => (event === 'grid.component-added' || event === 'grid.component-changed' ? 'subject' : imported(event)),
   places: listComponentPlaces,
@@ -197,7 +206,7 @@ const components: Drawing = {
       return (await listComponentTile(db, bounds)).map(({code, type, name, state, lng, lat}) => ({
         key: code,
         geometry: {type: 'Point' as const, coordinates: [lng, lat]},
-        properties: {type, name, state},
+        properties: {type, name, state, glyph: type.slice(0, 2)},
       }))
     return (await openCrowd(db)).count(tile, SQUARES).map(({count, faulty, lng, lat}) => ({
       layer: 'components-counts',

@@ -139,6 +139,20 @@ const labels = (paint: Paints, language: Language): readonly LayerSpecification[
       paint: {'text-color': paint.greenInk, ...halo},
     },
     {
+      id: 'house-number',
+      type: 'symbol',
+      source: 'base',
+      'source-layer': 'numbers',
+      minzoom: 16.6,
+      layout: {
+        'text-field': ['get', 'number'],
+        'text-font': fontOf(language),
+        'text-size': ['interpolate', ['linear'], ['zoom'], 16.6, 9.5, 18, 12],
+        'text-padding': 1,
+      },
+      paint: {'text-color': paint.ink, ...halo},
+    },
+    {
       id: 'district-name',
       type: 'symbol',
       source: 'district-names',

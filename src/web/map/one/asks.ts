@@ -1,3 +1,4 @@
+import {type Area, readArea} from '#lib/area.ts'
 import {read} from '#web/ask.ts'
 import {dayBegins} from '#web/kit/time.ts'
 import type {Said} from '#web/language.tsx'
@@ -20,7 +21,13 @@ export interface Layer {
   readonly shown: boolean
   readonly lists: boolean
   readonly asks: boolean
-  readonly legend: {readonly by: string; readonly signs: readonly Sign[]}
+  /** Whether each of it is an area of the city that can be asked about. */
+  readonly areas: boolean
+  readonly legend: {
+    readonly by: string
+    readonly signs: readonly Sign[]
+    readonly glyphs: readonly {readonly is: string; readonly said: Said}[]
+  }
 }
 
 export interface Item {
@@ -46,7 +53,23 @@ export interface CardFacts {
 export interface Answer {
   readonly collection: string
   readonly title: Said
-  readonly counts: readonly {readonly title: Said; readonly rows: readonly {readonly said: Said; readonly count: number}[]}[]
+  readonly counts: readonly {readonly title: Said; readonly rows: readonly Row[]}[]
+  /** The page where all of it is listed, and the file that holds it. */
+  readonly open?: string
+  readonly save?: string
+}
+
+/** One bar of counts; with the page where exactly these are listed, where there is one. */
+export interface Row {
+  readonly said: Said
+  readonly count: number
+  readonly to?: string
+}
+
+/** What is told of an area: its surface, and counts by layer. */
+export interface Told {
+  readonly area: Area
+  readonly answers: readonly Answer[]
 }
 
 export type Bounds = readonly [number, number, number, number]
@@ -66,10 +89,17 @@ export interface Pick {
 /** Below the names and above the land: not layers to be switched on and off. */
 const GROUND = new Set(['base', 'places'])
 
-export const askLayers = (signal?: AbortSignal): Promise<readonly Layer[]> =>
-  read<{collections: readonly Layer[]}>('/map/collections', {}, signal).then(({collections}) =>
-    collections.filter(({id}) => !GROUND.has(id)),
-  )
+/** The layers the reader may see, and the names of those they lack a right for. */
+export interface Layers {
+  readonly layers: readonly Layer[]
+  readonly withheld: readonly Said[]
+}
+
+export const askLayers = (signal?: AbortSignal): Promise<Layers> =>
+  read<{collections: readonly Layer[]; withheld: readonly Said[]}>('/map/collections', {}, signal).then(({collections, withheld}) => ({
+    layers: collections.filter(({id}) => !GROUND.has(id)),
+    withheld,
+  }))
 
 /** The instants between which days lie, as the server asks for them. */
 export const instants = (days: Days | undefined): {from?: string; to?: string} =>
@@ -89,7 +119,26 @@ export const askCard = ({collection, key}: Pick, signal?: AbortSignal) =>
   read<CardFacts>(`/map/card/${collection}/${encodeURIComponent(key)}`, {}, signal)
 
 export const askArea = (area: string, days: Days | undefined, signal?: AbortSignal) =>
-  read<{answers: readonly Answer[]}>('/map/ask', {area, ...instants(days)}, signal).then(({answers}) => answers)
+  read<Told>('/map/ask', {area, ...instants(days)}, signal)
+
+/** How many of each layer are in sight. */
+export const countLayers = (bounds: Bounds, layers: readonly string[], days: Days | undefined, signal?: AbortSignal) =>
+  read<{counts: readonly {collection: string; count: number}[]}>(
+    '/map/counts',
+    {bbox: bounds.join(','), layers: layers.join(','), ...instants(days)},
+    signal,
+  ).then(({counts}) => new Map(counts.map(({collection, count}) => [collection, count])))
+
+/** How many cases were reported on each day, the first day first. */
+export const countDays = ({from, to}: Days, signal?: AbortSignal) =>
+  read<{days: readonly number[]}>('/map/days/cases', instants({from, to}), signal).then(({days}) => days)
+
+const EVERYWHERE: Bounds = [-180, -85, 180, 85]
+const MOST_AREAS = 200
+
+/** Areas of the city by name, to be chosen from. */
+export const listAreas = (layer: string, signal?: AbortSignal) =>
+  read<{items: readonly Item[]}>(`/map/list/${layer}`, {bbox: EVERYWHERE.join(','), limit: MOST_AREAS}, signal).then(({items}) => items)
 
 const numbersOf = (text: string | null): readonly number[] | undefined => {
   const numbers = text?.split(',').map(Number)
@@ -128,26 +177,21 @@ export function readShown(query: URLSearchParams, layers: readonly Layer[]): Sho
   }
 }
 
-/** An area of the address as a ring to be drawn. */
-export function ringOf(area: string): readonly Place[] {
-  const [name, list = ''] = area.split(':')
-  const numbers = numbersOf(list) ?? []
-  if (name === 'circle') {
-    const [lng = 0, lat = 0, metres = 0] = numbers
-    const [high, wide] = [metres / 111_320, metres / 111_320 / Math.cos((lat * Math.PI) / 180)]
-    return Array.from({length: 65}, (_, i): Place => {
-      const turn = (2 * Math.PI * i) / 64
-      return [lng + wide * Math.cos(turn), lat + high * Math.sin(turn)]
-    })
+/** The surface of an area of the address that was drawn; nothing for one of the city's own, whose surface comes with the answer. */
+export function surfaceOf(area: string): Area {
+  if (area.startsWith('in:')) return []
+  try {
+    return readArea(area)
+  } catch {
+    return []
   }
-  const corners = numbers.flatMap((lng, i): Place[] => (i % 2 === 0 ? [[lng, numbers[i + 1] ?? 0]] : []))
-  return corners.length === 0 ? [] : [...corners, corners[0] ?? [0, 0]]
 }
 
 const short = (degrees: number): string => degrees.toFixed(5)
 
 /** Corners as an area of the address. */
 export const polygonArea = (corners: readonly Place[]): string => `polygon:${corners.flat().map(short).join(',')}`
+export const boxArea = ([ax, ay]: Place, [bx, by]: Place): string => polygonArea([[ax, ay], [bx, ay], [bx, by], [ax, by]]) // biome-ignore format: corners
 export const circleArea = ([lng, lat]: Place, metres: number): string => `circle:${short(lng)},${short(lat)},${Math.round(metres)}`
 
 /** Metres between two places near one another. */

@@ -1,5 +1,14 @@
-import {type GeoJSONSource, Map as MapLibre, type MapMouseEvent, NavigationControl, ScaleControl, type VectorTileSource} from 'maplibre-gl'
+import {
+  type ErrorEvent,
+  Map as MapLibre,
+  type MapMouseEvent,
+  NavigationControl,
+  type PointLike,
+  ScaleControl,
+  type VectorTileSource,
+} from 'maplibre-gl'
 import {useEffect, useRef, useState} from 'react'
+import type {Area} from '#lib/area.ts'
 import {useLanguage} from '#web/language.tsx'
 import {useTheme} from '#web/theme.tsx'
 import {type Base, showBase} from '../bases.ts'
@@ -7,8 +16,11 @@ import {nameDistricts, wholeCity} from '../city-map.tsx'
 import type {Place, View} from '../lazy.ts'
 import {addShapes} from '../shapes.ts'
 import {baseStyle} from '../style.ts'
-import {type Bounds, circleArea, type Days, type Layer, metresBetween, type Pick, polygonArea} from './asks.ts'
-import {layersOf, pressable, signColours, sourceOf, tilesOf} from './layers.ts'
+import type {Bounds, Days, Layer, Pick} from './asks.ts'
+import {type Drawer, listenTo, makeDrawer, type Way} from './draw.ts'
+import {layersOf, markOf, pressable, sourceOf, tilesOf} from './layers.ts'
+import {addOwn, bring, bringArea, type Covered, scaleOf, setData, spotOf, surfaceFeatures} from './own.ts'
+import {drawSigns, signColours} from './signs.ts'
 
 export interface CanvasProps {
   readonly label: string
@@ -19,64 +31,28 @@ export interface CanvasProps {
   /** Grows when tiles that are shown must be asked for anew. */
   readonly round: number
   readonly view: View | undefined
+  readonly pick: Pick | undefined
   /** The place of what is chosen: it has a ring, and comes into sight. */
   readonly chosen: Place | undefined
-  readonly ring: readonly Place[]
-  readonly draws: 'polygon' | 'circle' | undefined
+  /** The place of what is pointed at beside the map. */
+  readonly pointed: Place | undefined
+  readonly area: Area
+  /** Whether the area is to be brought into sight: one that was drawn is there already. */
+  readonly fits: boolean
+  readonly draws: Way | undefined
+  /** What floats over the map now. */
+  readonly covered: () => Covered
   readonly onView: (view: View, bounds: Bounds) => void
   readonly onPick: (pick: Pick | undefined, place: Place) => void
+  readonly onPoint: (pick: Pick | undefined) => void
   readonly onArea: (area: string | undefined) => void
+  /** Whether tiles could not be had. */
+  readonly onBroken: (broken: boolean) => void
 }
 
 const FIRST_SPAN = 16
-const empty = {type: 'FeatureCollection', features: []} as const
-
-/** What is drawn over everything: the area asked about, and the ring of what is chosen. */
-const addOwn = (map: MapLibre, accent: string): void => {
-  map.addSource('area', {type: 'geojson', data: empty as never})
-  map.addSource('chosen', {type: 'geojson', data: empty as never})
-  map.addLayer({
-    id: 'area-fill',
-    type: 'fill',
-    source: 'area',
-    filter: ['==', ['geometry-type'], 'Polygon'],
-    paint: {'fill-color': accent, 'fill-opacity': 0.1},
-  })
-  map.addLayer({
-    id: 'area-line',
-    type: 'line',
-    source: 'area',
-    paint: {'line-color': accent, 'line-width': 2.5, 'line-dasharray': [3, 1.5]},
-  })
-  map.addLayer({
-    id: 'area-corner',
-    type: 'circle',
-    source: 'area',
-    filter: ['==', ['geometry-type'], 'Point'],
-    paint: {'circle-radius': 4.5, 'circle-color': accent},
-  })
-  map.addLayer({
-    id: 'chosen-ring',
-    type: 'circle',
-    source: 'chosen',
-    paint: {'circle-radius': 16, 'circle-color': accent, 'circle-opacity': 0.14, 'circle-stroke-width': 2.5, 'circle-stroke-color': accent},
-  })
-}
-
-const setData = (map: MapLibre, name: string, features: readonly object[]): void =>
-  void (map.getSource(name) as GeoJSONSource | undefined)?.setData({type: 'FeatureCollection', features} as never)
-
-const point = (place: Place) => ({type: 'Feature', properties: {}, geometry: {type: 'Point', coordinates: [...place]}})
-const line = (places: readonly Place[]) => ({
-  type: 'Feature',
-  properties: {},
-  geometry: {type: 'LineString', coordinates: places.map((place) => [...place])},
-})
-const surface = (ring: readonly Place[]) => ({
-  type: 'Feature',
-  properties: {},
-  geometry: {type: 'Polygon', coordinates: [ring.map((place) => [...place])]},
-})
+const REACH = 6
+const still = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
 
 /** The canvas of the one map. Everything on it can be had from the list beside it as well. */
 export function OneCanvas(props: CanvasProps) {
@@ -84,17 +60,16 @@ export function OneCanvas(props: CanvasProps) {
   const {theme} = useTheme()
   const box = useRef<HTMLDivElement>(null)
   const map = useRef<MapLibre | undefined>(undefined)
+  const drawer = useRef<Drawer | undefined>(undefined)
   const [ready, setReady] = useState(0)
   const [failed, setFailed] = useState(false)
   const latest = useRef(props)
   latest.current = props
   const dressed = useRef({theme, language})
-  /** Corners of the area that is being drawn. */
-  const corners = useRef<Place[]>([])
 
   useEffect(() => {
     if (box.current === null) return
-    const {view} = latest.current
+    const {view, label} = latest.current
     let drawn: MapLibre
     try {
       drawn = new MapLibre({
@@ -103,10 +78,11 @@ export function OneCanvas(props: CanvasProps) {
         attributionControl: false,
         dragRotate: false,
         pitchWithRotate: false,
-        doubleClickZoom: false,
         maxZoom: 19,
         minZoom: 8,
         fadeDuration: 0,
+        locale: {'Map.Title': label},
+        pixelRatio: devicePixelRatio * scaleOf(box.current),
         ...(view === undefined ? {center: [0, 0], zoom: 9} : {center: [view[0], view[1]], zoom: view[2]}),
       })
     } catch {
@@ -115,6 +91,7 @@ export function OneCanvas(props: CanvasProps) {
     }
     map.current = drawn
     drawn.touchZoomRotate.disableRotation()
+    drawn.keyboard.disableRotation()
     drawn.addControl(new NavigationControl({showCompass: false}), 'bottom-right')
     drawn.addControl(new ScaleControl({maxWidth: 90}), 'bottom-right')
     if (view === undefined)
@@ -123,6 +100,7 @@ export function OneCanvas(props: CanvasProps) {
           if (map.current === drawn && !bounds.isEmpty()) drawn.fitBounds(bounds, {padding: FIRST_SPAN, animate: false})
         })
         .catch(() => undefined)
+    drawSigns(drawn, () => dressed.current.theme)
     drawn.on('style.load', () => {
       addShapes(drawn, dressed.current.theme)
       addOwn(drawn, signColours[dressed.current.theme].accent ?? '')
@@ -140,80 +118,74 @@ export function OneCanvas(props: CanvasProps) {
     }
     drawn.on('moveend', look)
     drawn.once('load', look)
-    const sketch = (at?: Place): void => {
-      const {draws} = latest.current
-      const [first] = corners.current
-      if (draws === 'circle' && first !== undefined && at !== undefined) setData(drawn, 'area', [point(first), line([first, at])])
-      else if (draws === 'polygon')
-        setData(drawn, 'area', [...corners.current.map(point), line([...corners.current, ...(at === undefined ? [] : [at])])])
-    }
-    const finish = (area: string | undefined): void => {
-      corners.current = []
-      latest.current.onArea(area)
-    }
-    const press = (event: MapMouseEvent): void => {
-      const place: Place = [event.lngLat.lng, event.lngLat.lat]
-      const {draws, layers} = latest.current
-      if (draws === 'circle') {
-        const [first] = corners.current
-        if (first === undefined) corners.current = [place]
-        else finish(circleArea(first, Math.max(5, metresBetween(first, place))))
-        sketch(place)
-        return
-      }
-      if (draws === 'polygon') {
-        const [first] = corners.current
-        const start = first && drawn.project([first[0], first[1]])
-        const closes =
-          start !== undefined && corners.current.length > 2 && Math.hypot(start.x - event.point.x, start.y - event.point.y) < 14
-        if (closes) finish(polygonArea(corners.current))
-        else {
-          corners.current = [...corners.current, place]
-          sketch()
-        }
-        return
-      }
+    drawn.on('error', ({error}: ErrorEvent) => {
+      // A refusal is told by whatever else is asked; without an answer, or with a broken one, only the map knows.
+      const {status = 0} = error as {status?: number}
+      if (status === 0 || status >= 500) latest.current.onBroken(true)
+    })
+
+    const pen = makeDrawer(
+      drawn,
+      (features) => setData(drawn, 'area', features),
+      (area) => latest.current.onArea(area),
+    )
+    drawer.current = pen
+    const hitAt = (at: {readonly x: number; readonly y: number}, layers: readonly Layer[], reach: number) => {
       const ids = layers
         .toReversed()
         .flatMap(pressable)
         .filter((id) => drawn.getLayer(id) !== undefined)
-      const near: [[number, number], [number, number]] = [
-        [event.point.x - 6, event.point.y - 6],
-        [event.point.x + 6, event.point.y + 6],
+      if (ids.length === 0) return undefined
+      const near: [PointLike, PointLike] = [
+        [at.x - reach, at.y - reach],
+        [at.x + reach, at.y + reach],
       ]
       const found = drawn.queryRenderedFeatures(near, {layers: ids})
       // A point lies over the area it stands in.
-      const hit = found.find(({geometry}) => geometry.type === 'Point') ?? found[0]
+      return found.find(({geometry}) => geometry.type === 'Point') ?? found[0]
+    }
+    const choose = (place: Place, at: {readonly x: number; readonly y: number}): void => {
+      // Districts are under everything: to press beside all else means to choose nothing.
+      const hit = hitAt(at, latest.current.layers.filter(({id}) => id !== 'districts'), REACH) // biome-ignore format: one call
       if (hit === undefined) {
         latest.current.onPick(undefined, place)
         return
       }
       const key: unknown = hit.properties.key
       if (typeof key === 'string') {
-        const at: Place = hit.geometry.type === 'Point' ? [hit.geometry.coordinates[0] ?? 0, hit.geometry.coordinates[1] ?? 0] : place
-        latest.current.onPick({collection: hit.source, key}, at)
+        const stands: Place = hit.geometry.type === 'Point' ? [hit.geometry.coordinates[0] ?? 0, hit.geometry.coordinates[1] ?? 0] : place
+        latest.current.onPick({collection: hit.source, key}, stands)
       } else if (hit.geometry.type === 'Point')
-        drawn.easeTo({center: hit.geometry.coordinates as [number, number], zoom: drawn.getZoom() + 2, duration: 150})
+        drawn.easeTo({center: hit.geometry.coordinates as [number, number], zoom: drawn.getZoom() + 2, duration: still() ? 0 : 150})
     }
-    drawn.on('click', press)
-    drawn.on('dblclick', () => {
-      // The second press of the two has set the last corner once more.
-      if (latest.current.draws === 'polygon' && corners.current.length > 3) finish(polygonArea(corners.current.slice(0, -1)))
+    drawn.on('click', ({lngLat: {lng, lat}, point}) => {
+      if (pen.way === undefined) choose([lng, lat], point)
+      else pen.press([lng, lat], point)
     })
-    drawn.on('mousemove', (event) => {
-      const {draws, layers} = latest.current
-      if (draws !== undefined) {
-        drawn.getCanvas().style.cursor = 'crosshair'
-        if (corners.current.length > 0) sketch([event.lngLat.lng, event.lngLat.lat])
-        return
+    const stop = listenTo(drawn, pen, () => latest.current.onArea(undefined))
+    const enter = (event: KeyboardEvent): void => {
+      if (event.key !== 'Enter' || event.target !== drawn.getCanvas() || pen.way !== undefined) return
+      const {lng, lat} = drawn.getCenter()
+      choose([lng, lat], drawn.project([lng, lat]))
+    }
+    drawn.getCanvas().addEventListener('keydown', enter)
+    let pointed = ''
+    drawn.on('mousemove', ({point}: MapMouseEvent) => {
+      const canvas = drawn.getCanvas()
+      if (pen.way !== undefined) canvas.style.cursor = 'crosshair'
+      else if (!drawn.isMoving()) {
+        const hit = hitAt(point, latest.current.layers.filter(({kind}) => kind === 'point'), 2) // biome-ignore format: one call
+        canvas.style.cursor = hit === undefined ? '' : 'pointer'
+        const key: unknown = hit?.properties.key
+        const next = typeof key === 'string' ? `${hit?.source}:${key}` : ''
+        if (next === pointed) return
+        pointed = next
+        latest.current.onPoint(next === '' || hit === undefined ? undefined : {collection: hit.source, key: String(key)})
       }
-      const ids = layers
-        .flatMap((layer) => (layer.kind === 'point' ? pressable(layer) : []))
-        .filter((id) => drawn.getLayer(id) !== undefined)
-      drawn.getCanvas().style.cursor = ids.length > 0 && drawn.queryRenderedFeatures(event.point, {layers: ids}).length > 0 ? 'pointer' : ''
     })
     return () => {
       map.current = undefined
+      stop()
       drawn.remove()
     }
   }, [])
@@ -224,7 +196,7 @@ export function OneCanvas(props: CanvasProps) {
     map.current?.setStyle(baseStyle(theme, language), {diff: false})
   }, [theme, language])
 
-  const {layers, days, heat, base, round, chosen, ring, draws} = props
+  const {layers, days, heat, base, round, pick, chosen, pointed, area, fits, draws} = props
   const shownKey = JSON.stringify([layers.map(({id}) => id), heat])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the layers; days only change where their tiles are asked for
   useEffect(() => {
@@ -266,32 +238,61 @@ export function OneCanvas(props: CanvasProps) {
 
   useEffect(() => {
     const drawn = map.current
-    if (drawn === undefined || ready === 0) return
-    setData(drawn, 'chosen', chosen === undefined ? [] : [point(chosen)])
+    if (drawn !== undefined && ready > 0) setData(drawn, 'chosen', spotOf(chosen))
   }, [chosen, ready])
+
+  useEffect(() => {
+    const drawn = map.current
+    if (drawn !== undefined && ready > 0) setData(drawn, 'pointed', spotOf(pointed))
+  }, [pointed, ready])
+
+  const marked = layers.find(({id, kind}) => id === pick?.collection && kind !== 'point')
+  const markedKey = marked === undefined ? '' : `${marked.id}:${pick?.key}`
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what is marked
+  useEffect(() => {
+    const drawn = map.current
+    if (drawn === undefined || ready === 0 || marked === undefined || pick === undefined) return
+    const mark = markOf(marked, pick.key, theme)
+    drawn.addLayer(mark, 'area-fill')
+    return () => {
+      if (map.current === drawn && drawn.getLayer(mark.id) !== undefined) drawn.removeLayer(mark.id)
+    }
+  }, [markedKey, ready, shownKey])
 
   const chosenKey = chosen?.join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: moves once for each newly chosen place
   useEffect(() => {
     const drawn = map.current
     if (drawn === undefined || chosen === undefined) return
-    const center: [number, number] = [chosen[0], chosen[1]]
-    if (!drawn.getBounds().contains(center) || drawn.getZoom() < 14)
-      drawn.easeTo({center, zoom: Math.max(drawn.getZoom(), 16), duration: 150})
+    // The card that opens beside it covers a part of the map, and is measured once it stands.
+    const timer = setTimeout(() => {
+      if (map.current === drawn) bring(drawn, chosen, latest.current.covered(), !still())
+    }, 60)
+    return () => clearTimeout(timer)
   }, [chosenKey])
 
-  const ringKey = JSON.stringify(ring)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the ring
+  const areaKey = JSON.stringify(area)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the area
   useEffect(() => {
     const drawn = map.current
-    corners.current = []
     if (drawn === undefined || ready === 0) return
-    setData(drawn, 'area', ring.length === 0 ? [] : [surface(ring), line(ring)])
-  }, [ringKey, ready, draws])
+    setData(drawn, 'area', draws === undefined ? surfaceFeatures(area) : [])
+    if (draws === undefined && fits) bringArea(drawn, area, latest.current.covered())
+  }, [areaKey, ready, draws])
+
+  useEffect(() => {
+    drawer.current?.set(draws)
+    const canvas = map.current?.getCanvas()
+    if (canvas === undefined) return
+    canvas.style.cursor = ''
+    // The keys draw as well as the pointer: the middle of the map is their pen.
+    if (draws !== undefined) canvas.focus({preventScroll: true})
+  }, [draws])
 
   return (
     <>
       <section ref={box} className="canvas" aria-label={props.label} />
+      <i className="cross" aria-hidden="true" />
       {failed ? (
         <p className="notice map-failed">
           {t({

@@ -7,6 +7,7 @@ import {SignMark} from './marks.tsx'
 
 const words = {
   close: {zh: '关闭', en: 'Close'},
+  ask: {zh: '问问这里有什么', en: 'Ask what is in it'},
   nothing: {zh: '还没有案件。', en: 'No cases yet.'},
 } as const
 
@@ -21,11 +22,14 @@ export function Card({
   pick,
   layer,
   loaded,
+  onAsk,
   onClose,
 }: {
   readonly pick: Pick
   readonly layer: Layer | undefined
   readonly loaded: ReturnType<typeof useCard>
+  /** Asks what lies in it, where it is an area. */
+  readonly onAsk: () => void
   readonly onClose: () => void
 }) {
   const {t} = useLanguage()
@@ -53,6 +57,11 @@ export function Card({
               {t(value.open.said)}
             </Link>
           )}
+          {layer?.areas === true ? (
+            <button type="button" onClick={onAsk}>
+              {t(words.ask)}
+            </button>
+          ) : null}
           <dl className="facts">
             {value.facts.map(({name, value: said}) => (
               <div key={name.zh}>

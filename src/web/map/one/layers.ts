@@ -1,25 +1,9 @@
 import type {ExpressionSpecification, LayerSpecification, VectorSourceSpecification} from 'maplibre-gl'
 import type {Language} from '#web/language.tsx'
 import type {Theme} from '#web/theme.tsx'
-import {shapeColours} from '../shapes.ts'
 import {fontOf} from '../style.ts'
 import {type Days, instants, type Layer} from './asks.ts'
-
-/** What signs of legends look like; lights have their colours from the one table of lights. */
-export const signColours: Readonly<Record<Theme, Readonly<Record<string, string>>>> = {
-  light: {
-    ...shapeColours.light,
-    quiet: '#5f7a86',
-    first: '#0f5f70',
-    second: '#7a6a2f',
-    third: '#8a5a78',
-    line: '#6d5577',
-    accent: '#0f5f70',
-  },
-  dark: {...shapeColours.dark, quiet: '#8fb0bd', first: '#63b9c9', second: '#cdbb70', third: '#d3a0c0', line: '#a890b3', accent: '#5db4c4'},
-}
-const paper: Readonly<Record<Theme, string>> = {light: '#ffffff', dark: '#201f1c'}
-const ink: Readonly<Record<Theme, string>> = {light: '#2a2721', dark: '#eeeae2'}
+import {ink, PARTS, paper, signColours} from './signs.ts'
 
 const LIGHTS = new Set(['red', 'yellow', 'green', 'none'])
 
@@ -55,52 +39,50 @@ const coloured = ({legend: {by, signs}}: Layer, theme: Theme): ExpressionSpecifi
 
 const number = (name: string): ExpressionSpecification => ['coalesce', ['get', name], 0] as ExpressionSpecification
 
-const countLayers = (layer: Layer, theme: Theme, language: Language): readonly LayerSpecification[] => {
-  const colours = signColours[theme]
-  const both = {source: layer.id, 'source-layer': `${layer.id}-counts`} as const
-  const worst = ['case', ['>', number('red'), 0], colours.red, ['>', number('yellow'), 0], colours.yellow, ['>', number('green'), 0], colours.green, colours.quiet] // biome-ignore format: a table
-  return [
-    {
+const twelfths = (name: string): ExpressionSpecification =>
+  [
+    'case',
+    ['>', number(name), 0],
+    ['max', 1, ['round', ['/', ['*', PARTS, number(name)], ['get', 'count']]]],
+    0,
+  ] as unknown as ExpressionSpecification
+
+const shortCount: ExpressionSpecification = [
+  'case',
+  ['>=', ['get', 'count'], 10000],
+  ['concat', ['to-string', ['round', ['/', ['get', 'count'], 1000]]], 'k'],
+  ['to-string', ['get', 'count']],
+]
+
+/** What stands together: lights as a ring of their shares with the count in it, and how many are overdue; anything else as a quiet number. */
+const countLayer = (layer: Layer, theme: Theme, language: Language): LayerSpecification => {
+  const both = {id: `${layer.id}-count`, type: 'symbol', source: layer.id, 'source-layer': `${layer.id}-counts`} as const
+  const font = {'text-font': fontOf(language), 'text-padding': 1}
+  if (!isLit(layer))
+    return {
       ...both,
-      id: `${layer.id}-count`,
-      type: 'circle',
-      paint: {
-        'circle-color': paper[theme],
-        'circle-opacity': isLit(layer) ? 1 : 0.7,
-        'circle-radius': [
-          'interpolate',
-          ['linear'],
-          ['get', 'count'],
-          1,
-          isLit(layer) ? 11 : 8,
-          50,
-          isLit(layer) ? 17 : 12,
-          1000,
-          isLit(layer) ? 24 : 17,
-        ],
-        'circle-stroke-width': isLit(layer) ? 3.5 : 1,
-        'circle-stroke-color': (isLit(layer) ? worst : colours.quiet) as ExpressionSpecification,
-      },
+      layout: {...font, 'text-field': shortCount, 'text-size': 11, 'symbol-sort-key': ['-', 0, ['get', 'count']]},
+      paint: {'text-color': signColours[theme].quiet ?? '', 'text-halo-color': paper[theme], 'text-halo-width': 1.4},
+    }
+  const size = ['step', ['get', 'count'], 28, 2, 38, 100, 46, 1000, 54]
+  const ring = ['concat', 'ring-', size, '-', twelfths('red'), '-', twelfths('yellow'), '-', twelfths('green')]
+  const overdue = ['case', ['all', ['>', number('red'), 0], ['>', ['get', 'count'], 1]], ['concat', '\n■', number('red')], '']
+  return {
+    ...both,
+    layout: {
+      ...font,
+      'icon-image': ring as unknown as ExpressionSpecification,
+      'icon-allow-overlap': true,
+      'text-field': [
+        'format', shortCount, {}, overdue, {'font-scale': 0.72, 'text-color': signColours[theme].red},
+      ] as unknown as ExpressionSpecification, // biome-ignore format: one expression
+      'text-size': 12,
+      'text-line-height': 1,
+      'text-allow-overlap': true,
+      'symbol-sort-key': ['+', ['*', number('red'), 1000], ['get', 'count']],
     },
-    {
-      ...both,
-      id: `${layer.id}-count-text`,
-      type: 'symbol',
-      layout: {
-        'text-field': [
-          'case',
-          ['>=', ['get', 'count'], 10000],
-          ['concat', ['to-string', ['round', ['/', ['get', 'count'], 1000]]], 'k'],
-          ['to-string', ['get', 'count']],
-        ],
-        'text-font': fontOf(language),
-        'text-size': isLit(layer) ? 12.5 : 11,
-        'text-allow-overlap': true,
-        'text-ignore-placement': true,
-      },
-      paint: {'text-color': ink[theme]},
-    },
-  ]
+    paint: {'text-color': ink[theme]},
+  }
 }
 
 const heatLayers = ({id}: Layer, theme: Theme): readonly LayerSpecification[] => {
@@ -109,7 +91,7 @@ const heatLayers = ({id}: Layer, theme: Theme): readonly LayerSpecification[] =>
       ? ['rgba(20,19,17,0)', '#17454f', '#2f7f8f', '#63b9c9', '#d9f3f6']
       : ['rgba(255,255,255,0)', '#c9e4e8', '#7fbfca', '#2f8798', '#0a4a58']
   const paint = {
-    'heatmap-radius': ['interpolate', ['linear'], ['zoom'], 9, 18, 14, 34, 18, 60],
+    'heatmap-radius': ['interpolate', ['linear'], ['zoom'], 9, 40, 13.9, 52, 14.1, 36, 18, 60],
     'heatmap-intensity': ['interpolate', ['linear'], ['zoom'], 9, 1.2, 16, 2.4],
     'heatmap-opacity': 0.85,
     'heatmap-color': ['interpolate', ['linear'], ['heatmap-density'], ...ramp.flatMap((colour, i) => [i / 4, colour])],
@@ -124,6 +106,30 @@ const heatLayers = ({id}: Layer, theme: Theme): readonly LayerSpecification[] =>
     },
     {id: `${id}-heat`, type: 'heatmap', source: id, 'source-layer': id, paint: {...paint, 'heatmap-weight': 0.6}},
   ] as unknown as readonly LayerSpecification[]
+}
+
+/** From here on components are small pictures of what they are. */
+const GLYPHS_FROM = 16.5
+
+const glyphLayer = (layer: Layer): readonly LayerSpecification[] => {
+  const {by, signs, glyphs} = layer.legend
+  if (glyphs.length === 0) return []
+  const sign = ['match', ['get', by], ...signs.flatMap((one) => [one.is, one.sign]), 'quiet']
+  return [
+    {
+      id: `${layer.id}-glyph`,
+      type: 'symbol',
+      source: layer.id,
+      'source-layer': layer.id,
+      minzoom: GLYPHS_FROM,
+      layout: {
+        'icon-image': ['concat', 'glyph-', ['get', 'glyph'], '-', sign] as unknown as ExpressionSpecification,
+        'icon-size': ['interpolate', ['linear'], ['zoom'], GLYPHS_FROM, 0.62, 18, 1],
+        'icon-allow-overlap': true,
+        'icon-ignore-placement': true,
+      },
+    },
+  ]
 }
 
 /** How a collection is drawn; as heat, when asked for and its things are points. */
@@ -179,6 +185,7 @@ export function layersOf(
         ...both,
         id: `${layer.id}-each`,
         type: 'circle',
+        ...(layer.legend.glyphs.length === 0 ? {} : {maxzoom: GLYPHS_FROM}),
         paint: {
           'circle-color': colour,
           'circle-radius': ['interpolate', ['linear'], ['zoom'], 15, 2.2, 16, 3.5, 19, 7],
@@ -186,8 +193,19 @@ export function layersOf(
           'circle-stroke-color': paper[theme],
         },
       }
-  return [...(layer.gathers === null ? [] : countLayers(layer, theme, language)), each]
+  return [...(layer.gathers === null ? [] : [countLayer(layer, theme, language)]), each, ...glyphLayer(layer)]
 }
 
+/** What marks the chosen one of a collection of areas. */
+export const markOf = (layer: Layer, key: string, theme: Theme): LayerSpecification => ({
+  id: `${layer.id}-chosen`,
+  type: 'line',
+  source: layer.id,
+  'source-layer': layer.id,
+  filter: ['==', ['get', 'key'], key],
+  paint: {'line-color': signColours[theme].accent ?? '', 'line-width': 3.5},
+})
+
 /** Layers of a collection that answer when they are pressed, by their ids: the things, and what stands together. */
-export const pressable = ({id, kind}: Layer): readonly string[] => (kind === 'point' ? [`${id}-each`, `${id}-count`] : [`${id}-fill`])
+export const pressable = ({id, kind}: Layer): readonly string[] =>
+  kind === 'point' ? [`${id}-glyph`, `${id}-each`, `${id}-count`] : [`${id}-fill`]

@@ -1,16 +1,21 @@
 import {useCallback, useEffect, useMemo, useRef, useState} from 'react'
 import {useLoaded} from '#web/kit/load.ts'
 import {Refused, Skeleton} from '#web/kit/notice.tsx'
-import {useLanguage} from '#web/language.tsx'
+import {type Said, useLanguage} from '#web/language.tsx'
 import {useLive} from '#web/live.ts'
 import {useRoute} from '#web/routing.tsx'
 import {askBases} from '../bases.ts'
 import type {Place, View} from '../lazy.ts'
-import {askLayers, type Bounds, type Days, type Item, type Layer, type Pick, readShown, ringOf} from './asks.ts'
+import {AreaPanel, useAnswer} from './area-panel.tsx'
+import {askLayers, type Bounds, type Days, type Item, type Layer, type Pick, readShown, surfaceOf} from './asks.ts'
 import {OneCanvas} from './canvas.tsx'
 import {Card, useCard} from './card.tsx'
+import type {Way} from './draw.ts'
 import {Find} from './find.tsx'
-import {AskArea, InSight, Layers} from './panels.tsx'
+import {LayersPanel} from './layers-panel.tsx'
+import {ListPanel} from './list-panel.tsx'
+import type {Covered} from './own.ts'
+import {Hint, Standing, useOnline} from './states.tsx'
 import {TimeBar} from './time-bar.tsx'
 import './page.css'
 
@@ -28,14 +33,26 @@ const SIDES = ['layers', 'list', 'area'] as const
 
 /** Lights turn with time even if nothing happens. */
 const TURN_MS = 60_000
+const NARROW = '(max-width: 760px)'
 
 const short = (place: Place): string => place.map((degrees) => degrees.toFixed(5)).join(',')
+const narrow = (): boolean => matchMedia(NARROW).matches
 
-function Shown({layers}: {readonly layers: readonly Layer[]}) {
+/** What floats over the map and covers a side of it. */
+function covering(page: HTMLElement | null): Covered {
+  const sizeOf = (name: string) => page?.querySelector(name)?.getBoundingClientRect()
+  const [panel, card, foot] = [sizeOf('.panel'), sizeOf('.card'), sizeOf('.time-bar')]
+  const [wide, high] = [panel?.width ?? 0, panel?.height ?? 0]
+  if (narrow()) return {left: 0, right: 0, top: high, bottom: Math.max(card?.height ?? 0, foot?.height ?? 0)}
+  return {left: wide, right: card?.width ?? 0, top: 0, bottom: foot?.height ?? 0}
+}
+
+function Shown({layers, withheld}: {readonly layers: readonly Layer[]; readonly withheld: readonly Said[]}) {
   const {t} = useLanguage()
   const {query, change} = useRoute()
   const shown = useMemo(() => readShown(query, layers), [query, layers])
   const {view, pick, spot, area, days, heat, side} = shown
+  const page = useRef<HTMLElement>(null)
   const bases = useLoaded('map bases', askBases).value ?? []
   const base = bases.find(({id}) => id === query.get('base'))
   const [round, setRound] = useState(0)
@@ -47,9 +64,17 @@ function Shown({layers}: {readonly layers: readonly Layer[]}) {
   }, [again])
   const [bounds, setBounds] = useState<Bounds | undefined>()
   const [zoom, setZoom] = useState(view?.[2] ?? 11)
-  const [draws, setDraws] = useState<'polygon' | 'circle' | undefined>()
+  const [draws, setDraws] = useState<Way | undefined>()
+  const [broken, setBroken] = useState(false)
+  const [pointed, setPointed] = useState<Item | undefined>()
+  const [onMap, setOnMap] = useState<Pick | undefined>()
   // On a telephone the map comes first.
-  const [folded, setFolded] = useState(() => query.get('side') === null && matchMedia('(max-width: 760px)').matches)
+  const [folded, setFolded] = useState(() => query.get('side') === null && narrow())
+  const retry = useCallback(() => {
+    setBroken(false)
+    again()
+  }, [again])
+  const online = useOnline(retry)
 
   const card = useCard(pick, pick?.collection === 'cases' ? round : 0)
   // After a change the card stays as it was until its new standing has come.
@@ -57,20 +82,19 @@ function Shown({layers}: {readonly layers: readonly Layer[]}) {
   const pickKey = pick?.key ?? ''
   if (card.value !== undefined || kept.current.key !== pickKey) kept.current = {key: pickKey, facts: card.value}
   const {facts} = kept.current
-  const chosen = facts?.place ?? spot
+  // An area is marked by its edge, not by a ring in its middle.
+  const marked = layers.find(({id}) => id === pick?.collection)?.kind !== 'point' && pick !== undefined
+  const chosen = marked ? spot : (facts?.place ?? spot)
   const on = useMemo(() => layers.filter(({id}) => shown.on.includes(id)), [layers, shown.on])
   // What lies on top is drawn last: areas below, things above.
   const drawn = useMemo(() => [...on.filter(({kind}) => kind !== 'point'), ...on.filter(({kind}) => kind === 'point')], [on])
-  const ring = useMemo(() => (area === undefined ? [] : ringOf(area)), [area])
-
-  useEffect(() => {
-    const press = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== 'Escape') return
-      setDraws(undefined)
-    }
-    addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
-  }, [])
+  // A surface that was drawn is known; that of one of the city's own comes with what is told of it.
+  const coded = area?.startsWith('in:') === true
+  const told = useAnswer(coded ? area : undefined, days, round).value
+  const keptArea = useRef<{area: string; told: typeof told}>({area: '', told: undefined})
+  if (coded && (told !== undefined || keptArea.current.area !== area)) keptArea.current = {area, told}
+  const toldArea = keptArea.current.told?.area
+  const surface = useMemo(() => (area === undefined ? [] : coded ? (toldArea ?? []) : surfaceOf(area)), [area, coded, toldArea])
 
   const look = useCallback(
     (next: View, box: Bounds) => {
@@ -86,7 +110,7 @@ function Shown({layers}: {readonly layers: readonly Layer[]}) {
     [change],
   )
   const found = (collection: string, item: Item): void => {
-    if (collection === 'places') change({pick: undefined, spot: short(item.place)})
+    if (!layers.some(({id}) => id === collection)) change({pick: undefined, spot: short(item.place)})
     else {
       const ids = shown.on.includes(collection) ? shown.on : [...shown.on, collection]
       change({pick: `${collection}:${item.key}`, spot: short(item.place), on: ids.join(',')})
@@ -95,14 +119,23 @@ function Shown({layers}: {readonly layers: readonly Layer[]}) {
   const setArea = useCallback(
     (next: string | undefined) => {
       setDraws(undefined)
+      if (next !== undefined) setFolded(false)
       change({area: next, side: 'area'})
     },
     [change],
   )
-  const setDays = useCallback((next: Days | undefined) => change({from: next?.from, to: next?.to}), [change])
+  // Escape ends the drawing; what was asked about before stays.
+  const finish = useCallback((next: string | undefined) => (next === undefined ? setDraws(undefined) : setArea(next)), [setArea])
+  const setDays = useCallback((next: Days | undefined) => change({from: next?.from, to: next?.to}, {replace: true}), [change])
+  const draw = (way: Way | undefined): void => {
+    setDraws(way)
+    if (way !== undefined && narrow()) setFolded(true)
+  }
+  const covered = useCallback(() => covering(page.current), [])
+  const open = pick !== undefined
 
   return (
-    <main className="one-map">
+    <main className={`one-map ${open ? 'carded' : ''} ${draws === undefined ? '' : 'drawing'}`} ref={page}>
       <h1 className="visually-hidden">{t(words.title)}</h1>
       <OneCanvas
         label={t(words.canvas)}
@@ -112,13 +145,21 @@ function Shown({layers}: {readonly layers: readonly Layer[]}) {
         base={base}
         round={round}
         view={view}
+        pick={pick}
         chosen={chosen}
-        ring={ring}
+        pointed={pointed?.place}
+        area={surface}
+        fits={coded}
         draws={draws}
+        covered={covered}
         onView={look}
         onPick={choose}
-        onArea={setArea}
+        onPoint={setOnMap}
+        onArea={finish}
+        onBroken={setBroken}
       />
+      <Standing online={online} broken={broken} onRetry={retry} />
+      {draws === undefined ? null : <Hint way={draws} onCancel={() => setDraws(undefined)} />}
       <div className="panel">
         <Find layers={layers} onChoose={found} />
         <nav className="map-tabs" aria-label={t(words.sides)}>
@@ -129,7 +170,7 @@ function Shown({layers}: {readonly layers: readonly Layer[]}) {
               aria-pressed={!folded && side === name}
               onClick={() => {
                 setFolded(false)
-                change({side: name === 'layers' ? undefined : name})
+                change({side: name === 'layers' ? undefined : name, ...(narrow() ? {pick: undefined, spot: undefined} : {})})
               }}
             >
               {t(words[name])}
@@ -148,11 +189,15 @@ function Shown({layers}: {readonly layers: readonly Layer[]}) {
         {folded ? null : (
           <section className="inside" aria-label={t(words[side])}>
             {side === 'layers' ? (
-              <Layers
+              <LayersPanel
                 layers={layers}
+                withheld={withheld}
                 on={shown.on}
                 heat={heat}
                 zoom={zoom}
+                bounds={bounds}
+                days={days}
+                round={round}
                 bases={bases}
                 base={base?.id}
                 onChange={(ids) => change({on: ids.join(',') || 'none'})}
@@ -160,29 +205,43 @@ function Shown({layers}: {readonly layers: readonly Layer[]}) {
                 onBase={(id) => change({base: id})}
               />
             ) : side === 'list' ? (
-              <InSight
+              <ListPanel
                 layers={on}
+                listed={query.get('listed') ?? undefined}
                 bounds={bounds}
                 days={days}
                 round={round}
                 picked={pick}
+                pointed={onMap}
+                onList={(id) => change({listed: id})}
                 onPick={(next, item) => choose(next, item.place)}
+                onPoint={setPointed}
               />
             ) : (
-              <AskArea area={area} days={days} draws={draws} bounds={bounds} round={round} onDraw={setDraws} onArea={setArea} />
+              <AreaPanel
+                layers={layers}
+                area={area}
+                days={days}
+                draws={draws}
+                bounds={bounds}
+                round={round}
+                onDraw={draw}
+                onArea={setArea}
+              />
             )}
           </section>
         )}
       </div>
-      {pick === undefined ? null : (
+      {open ? (
         <Card
           pick={pick}
           layer={layers.find(({id}) => id === pick.collection)}
           loaded={{...card, value: facts}}
+          onAsk={() => setArea(`in:${pick.collection}:${pick.key}`)}
           onClose={() => change({pick: undefined, spot: undefined})}
         />
-      )}
-      {on.some(({timed}) => timed) ? <TimeBar days={days} onChange={setDays} /> : null}
+      ) : null}
+      {on.some(({timed}) => timed) ? <TimeBar days={days} round={round} onChange={setDays} /> : null}
     </main>
   )
 }
@@ -190,6 +249,6 @@ function Shown({layers}: {readonly layers: readonly Layer[]}) {
 /** Everything the city has, on one map; the address holds the whole view. */
 export function OneMap() {
   const {value, refusal, again} = useLoaded('map layers', askLayers)
-  if (value !== undefined) return <Shown layers={value} />
+  if (value !== undefined) return <Shown layers={value.layers} withheld={value.withheld} />
   return <main className="page narrow">{refusal === undefined ? <Skeleton lines={6} /> : <Refused refusal={refusal} retry={again} />}</main>
 }

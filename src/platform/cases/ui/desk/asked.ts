@@ -17,6 +17,7 @@ export const filterWords = [
   'text',
   'person',
   'bbox',
+  'within',
   'ids',
   'ending',
 ] as const
