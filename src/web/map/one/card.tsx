@@ -4,6 +4,7 @@ import {useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
 import {askCard, type CardFacts, type Layer, type Pick} from './asks.ts'
 import {SignMark} from './marks.tsx'
+import './card.css'
 
 const words = {
   close: {zh: '关闭', en: 'Close'},

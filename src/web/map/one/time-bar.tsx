@@ -3,6 +3,7 @@ import {useLoaded} from '#web/kit/load.ts'
 import {dayOf} from '#web/kit/time.ts'
 import {type Language, useLanguage} from '#web/language.tsx'
 import {countDays, type Days} from './asks.ts'
+import './time-bar.css'
 
 const words = {
   group: {zh: '案件的时间', en: 'When cases were reported'},
