@@ -40,7 +40,7 @@ test('one map: layers, list, card, search, a drawn area, a period, and what happ
   await t.test('layers are switched on, and the address holds the whole view', async () => {
     await page.getByRole('link', {name: '一张图'}).click()
     await settled(page)
-    await page.getByLabel('部件', {exact: true}).check()
+    await page.getByRole('checkbox', {name: /^部件/}).check()
     await page.getByText('破损').waitFor()
     await page.waitForURL(/on=cases|on=districts/)
     await stage.shoot(page, 'map-city-zh')

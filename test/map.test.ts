@@ -13,6 +13,7 @@ import {reportCase} from '#platform/cases/index.ts'
 import {changeComponent, getComponent} from '#platform/grid/index.ts'
 import {type House, onBothStores} from '#test/city.ts'
 import {packs} from '../src/server/packs.ts'
+import {signIn} from './people.ts'
 
 const [WEST, SOUTH, EAST, NORTH] = [113.969467, 29.978216, 114.029789, 30.022516]
 const MIDDLE = [114.0003, 30.0012] as const
@@ -86,6 +87,10 @@ onBothStores('demo', (_it, forReal) => {
     const base = await tile(app, `base/${at(14)}`)
     assert.deepEqual([base.status, Object.keys(base.layers).sort()], [200, ['buildings', 'city', 'parks', 'roads', 'water']])
     assert.deepEqual(Object.keys((await tile(app, `base/${at(10)}`)).layers).sort(), ['city', 'roads', 'water'])
+    // Near by the clerk reads the names of roads and the numbers of houses.
+    const street = await tile(app, `base/${at(16)}`)
+    assert.ok(street.featuresOf('roads').some(({name}) => /[路街道]$/.test(String(name))))
+    assert.ok(street.featuresOf('numbers').length > 20 && street.featuresOf('numbers').every(({number}) => /^\d+/.test(String(number))))
     assert.match(base.etag, /^"[\w-]{22}"$/)
     assert.deepEqual(
       [(await tile(app, `base/${at(14)}`, {'if-none-match': base.etag})).status, (await tile(app, 'base/14/0/0')).status],
@@ -268,5 +273,61 @@ onBothStores('demo', (_it, forReal) => {
     assert.ok(!stranger.collections.some(({id}) => id === 'cases' || id === 'components'))
     const keeper = await ask<{withheld: {zh: string}[]}>(app, 'map/collections', await enter(app, 'xitong'))
     assert.ok(keeper.withheld.some(({zh}) => zh === '案件'))
+  })
+
+  forReal('people on patrol are seen where they show themselves, by who may, and no longer than they wish', async (house, t) => {
+    const app = await serve(house, t)
+    const [walker, leader, handler, district] = [
+      await signIn(app, 'jiandu'),
+      await enter(app, 'lingdao'),
+      await enter(app, 'chuzhi'),
+      await enter(app, 'quxie'),
+    ]
+    const show = async (place: readonly number[], status = 200) => {
+      const answer = await app.inject({
+        method: 'PUT',
+        url: '/api/cases/whereabouts',
+        headers: walker.headers,
+        payload: {place, accuracy: 8},
+      })
+      assert.equal(answer.statusCode, status, answer.body)
+    }
+    const seen = async (headers: Headers): Promise<readonly {key: string; title: {zh: string}}[]> =>
+      (await ask<{items: {key: string; title: {zh: string}}[]}>(app, `map/list/people?bbox=${WEST},${SOUTH},${EAST},${NORTH}`, headers))
+        .items
+    assert.deepEqual(await seen(leader), [])
+    await show([0, 0], 422)
+    await show(MIDDLE)
+    await show([MIDDLE[0] + 0.0004, MIDDLE[1]])
+    const [one, ...others] = await seen(leader)
+    assert.deepEqual([one?.title.zh, others], ['周海平', []])
+    assert.deepEqual(
+      (await tile(app, `people/${at(14)}`, leader)).featuresOf('people').map(({key, seen: fresh}) => [key, fresh]),
+      [[one?.key, 'now']],
+    )
+    const card = await ask<{open: {to: string}}>(app, `map/card/people/${one?.key}`, leader)
+    assert.equal(card.open.to, `/?handler=${one?.key}`)
+    await ask(app, `map/list/people?bbox=${WEST},${SOUTH},${EAST},${NORTH}`, handler, 403)
+    assert.equal((await app.inject({url: `/api/tiles/people/${at(14)}`, headers: handler})).statusCode, 403)
+    // Whoever may see one district only sees nobody in another.
+    const {rows} = await sql<{area: string; lng: number; lat: number}>`
+      select substr(code, 1, 6) as area, st_x(st_pointonsurface(shape)) as lng, st_y(st_pointonsurface(shape)) as lat from grid.area where level = 'district'`.execute(
+      house.db,
+    )
+    const counts: number[] = []
+    for (const {lng, lat} of rows) {
+      await show([lng, lat])
+      assert.equal((await seen(leader)).length, 1)
+      counts.push((await seen(district)).length)
+    }
+    assert.deepEqual(counts.toSorted(), [...rows.slice(1).map(() => 0), 1])
+    // What is not told anew goes by itself; what is taken back goes at once.
+    await house.transact((tx) => sql`update cases.whereabouts set at = at - interval '31 minutes'`.execute(tx))
+    assert.deepEqual(await seen(leader), [])
+    await ask(app, `map/card/people/${one?.key}`, leader, 404)
+    await show(MIDDLE)
+    assert.equal((await seen(leader)).length, 1)
+    await app.inject({method: 'DELETE', url: '/api/cases/whereabouts', headers: walker.headers})
+    assert.deepEqual(await seen(leader), [])
   })
 })

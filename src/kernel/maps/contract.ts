@@ -30,7 +30,7 @@ export interface Drawn {
 export interface Sign {
   readonly is: string
   readonly said: Said
-  readonly sign: 'green' | 'yellow' | 'red' | 'none' | 'quiet' | 'first' | 'second' | 'third'
+  readonly sign: 'green' | 'yellow' | 'red' | 'none' | 'quiet' | 'first' | 'second' | 'third' | 'accent'
 }
 
 /** One thing found or listed. */

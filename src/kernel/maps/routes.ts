@@ -80,6 +80,7 @@ export function mapRoutes(collections: readonly Collection[], tiles: Tiles): rea
           from: z.number(),
           gathers: z.number().nullable(),
           timed: z.boolean(),
+          turns: z.boolean(),
           shown: z.boolean(),
           lists: z.boolean(),
           asks: z.boolean(),
@@ -98,13 +99,14 @@ export function mapRoutes(collections: readonly Collection[], tiles: Tiles): rea
       withheld: act.by.kind === 'reporter' ? [] : drawable.filter((one) => !seen(act, one)).map(({title}) => title),
       collections: drawable
         .filter((one) => seen(act, one))
-        .map(({id, title, drawing: {kind, from, gathers = null, timed = false, shown = false, legend, list, ask, areaOf}}) => ({
+        .map(({id, title, drawing: {kind, from, gathers = null, timed = false, seconds, shown = false, legend, list, ask, areaOf}}) => ({
           id,
           title,
           kind,
           from,
           gathers,
           timed,
+          turns: seconds !== undefined,
           shown,
           lists: list !== undefined,
           asks: ask !== undefined,

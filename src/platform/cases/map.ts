@@ -6,6 +6,7 @@ import {findCategory, findCurrentCatalogue} from '#platform/standards/index.ts'
 import {mayRead} from './actions/mover.ts'
 import {lightOf} from './core/deadline.ts'
 import {openStates, type State, stateLabel} from './core/lifecycle.ts'
+import {people} from './field/map.ts'
 import {getCase} from './queries/case.ts'
 import type {Filter} from './queries/filter.ts'
 import {listCases} from './queries/list.ts'
@@ -214,4 +215,4 @@ const drawing: Drawing = {
   },
 }
 
-export const collections: readonly Collection[] = [{id: 'cases', title: {zh: '案件', en: 'Cases'}, may: 'cases.read', drawing}]
+export const collections: readonly Collection[] = [{id: 'cases', title: {zh: '案件', en: 'Cases'}, may: 'cases.read', drawing}, people]

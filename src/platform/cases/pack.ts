@@ -99,6 +99,7 @@ export const cases = definePack({
     'cases.templates': {zh: '维护回复模板', en: 'Keep the reply templates'},
     'cases.message': {zh: '与上报人和承办企业往来消息', en: 'Write to reporters and contractors'},
     'cases.personal': {zh: '查看上报人联系方式', en: "See a reporter's contact"},
+    'cases.whereabouts': {zh: '查看巡查人员自愿显示的位置', en: 'See where people on patrol are, as they show it'},
     'cases.reading': {zh: '管理分类模型', en: 'Manage what reads reports'},
   },
   routes: [

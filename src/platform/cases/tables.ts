@@ -177,6 +177,7 @@ declare module '#kernel/db.ts' {
     'cases.note': {id: string; case_id: string; district_id: string; words: string; by: string; by_name: string; at: Date}
     'cases.witness': WitnessTable
     'cases.rules': {code: string; hash: string; body: unknown}
+    'cases.whereabouts': {account: string; name: string; area: string; place: string; accuracy: number; at: Date}
     'cases.number_counter': {district_id: string; day: string; last: number}
     'cases.calendar': {code: string; zone: string; hash: string; body: unknown}
   }

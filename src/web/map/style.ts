@@ -143,11 +143,11 @@ const labels = (paint: Paints, language: Language): readonly LayerSpecification[
       type: 'symbol',
       source: 'base',
       'source-layer': 'numbers',
-      minzoom: 16.6,
+      minzoom: 16,
       layout: {
         'text-field': ['get', 'number'],
         'text-font': fontOf(language),
-        'text-size': ['interpolate', ['linear'], ['zoom'], 16.6, 9.5, 18, 12],
+        'text-size': ['interpolate', ['linear'], ['zoom'], 16, 9.5, 18, 12],
         'text-padding': 1,
       },
       paint: {'text-color': paint.ink, ...halo},

@@ -19,5 +19,11 @@ export const tasksReply = z.object({
   at: z.string(),
 })
 
+/** Where somebody is: degrees, and metres within which the device is sure. */
+export const whereaboutsBody = z.object({
+  place: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]),
+  accuracy: z.number().int().min(0).max(100_000),
+})
+
 export type TaskReply = z.infer<typeof taskReply>
 export type TasksReply = z.infer<typeof tasksReply>

@@ -1,8 +1,8 @@
-import type {z} from 'zod'
+import {z} from 'zod'
 import type {Act} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
 import {fileUrl, listFiles} from '#kernel/files/index.ts'
-import {type Route, read} from '#kernel/pack.ts'
+import {type Route, read, write} from '#kernel/pack.ts'
 import {getCondition} from '#platform/standards/index.ts'
 import {moverOf} from '../actions/mover.ts'
 import {writeShown} from '../api.ts'
@@ -10,7 +10,8 @@ import {refusal} from '../core/decide.ts'
 import type {CaseRules} from '../core/rules.ts'
 import type {ShownCase} from '../queries/case.ts'
 import {getRules} from '../queries/rules.ts'
-import {tasksReply} from './api.ts'
+import {hideWhereabouts, showWhereabouts} from './actions.ts'
+import {tasksReply, whereaboutsBody} from './api.ts'
 import {fieldMoves} from './core/task.ts'
 import {listOutdoors, listPictured} from './queries.ts'
 
@@ -77,5 +78,34 @@ const tasks = read({
   },
 })
 
+const show = write({
+  method: 'PUT',
+  path: '/cases/whereabouts',
+  may: 'signed-in',
+  summary: {
+    zh: '巡查时自愿显示自己现在的位置：只留最近一处，30 分钟后消失',
+    en: 'Show where one is on patrol, by one’s own choice: the last place only, gone after 30 minutes',
+  },
+  body: whereaboutsBody,
+  reply: z.object({shown: z.boolean()}),
+  perMinute: 120,
+  handle: async ({tx, act, body}) => {
+    await showWhereabouts(tx, act, body)
+    return {shown: true}
+  },
+})
+
+const hide = write({
+  method: 'DELETE',
+  path: '/cases/whereabouts',
+  may: 'signed-in',
+  summary: {zh: '不再显示自己的位置', en: 'Show no more where one is'},
+  reply: z.object({shown: z.boolean()}),
+  handle: async ({tx, act}) => {
+    await hideWhereabouts(tx, act)
+    return {shown: false}
+  },
+})
+
 /** What the field asks of the server besides what everybody asks. */
-export const fieldRoutes: readonly Route[] = [tasks]
+export const fieldRoutes: readonly Route[] = [tasks, show, hide]

@@ -18,6 +18,8 @@ export interface Layer {
   readonly from: number
   readonly gathers: number | null
   readonly timed: boolean
+  /** Whether it grows old by itself. */
+  readonly turns: boolean
   readonly shown: boolean
   readonly lists: boolean
   readonly asks: boolean

@@ -229,7 +229,7 @@ export function OneCanvas(props: CanvasProps) {
   useEffect(() => {
     const drawn = map.current
     if (drawn === undefined || round === 0) return
-    for (const {id, timed} of latest.current.layers) if (timed && drawn.getSource(id) !== undefined) drawn.refreshTiles(id)
+    for (const {id, turns} of latest.current.layers) if (turns && drawn.getSource(id) !== undefined) drawn.refreshTiles(id)
   }, [round])
 
   useEffect(() => {

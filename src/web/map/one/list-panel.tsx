@@ -47,7 +47,7 @@ export function ListPanel(props: {
   const key =
     layer === undefined || bounds === undefined
       ? null
-      : `map list ${layer.id} ${bounds.join()} ${JSON.stringify(days)} ${layer.timed ? round : 0}`
+      : `map list ${layer.id} ${bounds.join()} ${JSON.stringify(days)} ${layer.turns ? round : 0}`
   const found = useLoaded(key, (signal) => listItems(layer?.id ?? '', bounds ?? [0, 0, 0, 0], days, signal))
   // While the next list is on its way the last one stays, as the map does.
   const [kept, setKept] = useState<{layer: string; value: typeof found.value}>({layer: '', value: undefined})

@@ -31,8 +31,8 @@ const words = {
 } as const
 const SIDES = ['layers', 'list', 'area'] as const
 
-/** Lights turn with time even if nothing happens. */
-const TURN_MS = 60_000
+/** Lights turn and people walk even if nothing happens. */
+const TURN_MS = 30_000
 const NARROW = '(max-width: 760px)'
 
 const short = (place: Place): string => place.map((degrees) => degrees.toFixed(5)).join(',')
@@ -76,7 +76,8 @@ function Shown({layers, withheld}: {readonly layers: readonly Layer[]; readonly 
   }, [again])
   const online = useOnline(retry)
 
-  const card = useCard(pick, pick?.collection === 'cases' ? round : 0)
+  const turning = layers.find(({id}) => id === pick?.collection)?.turns === true
+  const card = useCard(pick, turning ? round : 0)
   // After a change the card stays as it was until its new standing has come.
   const kept = useRef<{key: string; facts: typeof card.value}>({key: '', facts: undefined})
   const pickKey = pick?.key ?? ''

@@ -6,7 +6,7 @@ import {useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
 import {asGeoJson, metresOf, type Track} from '../../field/core/track.ts'
 import type {Here} from './here.ts'
-import {remove, turn, useTracks} from './tracking.ts'
+import {doesShow, remove, setShows, turn, useTracks} from './tracking.ts'
 import {metres} from './words.ts'
 
 const words = {
@@ -17,8 +17,13 @@ const words = {
   walked: {zh: '已走', en: 'walked'},
   points: {zh: '个位置', en: 'positions'},
   only: {
-    zh: '轨迹只存在这部手机上，不会上传，任何人都看不到。需要时由您自己导出。打开本页面期间才记录；锁屏或切换到其他应用时可能中断。',
-    en: 'The track stays on this phone; nothing is uploaded and nobody else sees it. Export it yourself when you need it. It is kept while this page is open, and may break off when the screen is locked.',
+    zh: '轨迹只存在这部手机上，不会上传，别人看不到。需要时由您自己导出。打开本页面期间才记录；锁屏或切换到其他应用时可能中断。',
+    en: 'The track stays on this phone; it is not uploaded and nobody else sees it. Export it yourself when you need it. It is kept while this page is open, and may break off when the screen is locked.',
+  },
+  show: {zh: '巡查时让值班人员在地图上看到我', en: 'Let the people on duty see me on the map while I patrol'},
+  shows: {
+    zh: '只显示现在这一处位置，每分钟一次；结束巡查即撤下，最多保留 30 分钟。不勾选就不发送。',
+    en: 'Only the place where you are now, once a minute; gone when the patrol ends, after 30 minutes at most. Nothing is sent unless you tick this.',
   },
   noPlace: {zh: '还没有定位，请允许浏览器使用位置。', en: 'No position yet. Let the browser use your position.'},
   before: {zh: '以前的巡查', en: 'Patrols before'},
@@ -85,6 +90,7 @@ export function Patrol({account, here}: {readonly account: string; readonly here
   const running = tracks.find(({ended}) => ended === null)
   const now = useNow(1_000)
   const [refusal, setRefusal] = useState<Refusal | undefined>()
+  const [shows, setShown] = useState(doesShow)
   useAwake(running !== undefined)
   return (
     <main className="field-page">
@@ -111,6 +117,20 @@ export function Patrol({account, here}: {readonly account: string; readonly here
           {t(running === undefined ? words.start : words.stop)}
         </button>
       </div>
+      <label className="tick">
+        <input
+          type="checkbox"
+          checked={shows}
+          onChange={(event) => {
+            setShows(event.target.checked)
+            setShown(event.target.checked)
+          }}
+        />
+        <span>
+          {t(words.show)}
+          <small className="help">{t(words.shows)}</small>
+        </span>
+      </label>
       <p className="help">{t(words.only)}</p>
       {tracks.every(({ended}) => ended === null) ? null : (
         <section>

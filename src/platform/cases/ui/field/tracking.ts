@@ -1,5 +1,6 @@
 import {useSyncExternalStore} from 'react'
 import {v7} from 'uuid'
+import {change} from '#web/ask.ts'
 import {isWorthKeeping, type Track} from '../../field/core/track.ts'
 import {own} from './queue.ts'
 
@@ -25,12 +26,42 @@ export async function readTracks(): Promise<void> {
   tell((await own.all<Track>('tracks')).toSorted((a, b) => b.begun - a.begun))
 }
 
+const SHOWS = 'jingcheng.field.shows'
+/** While somebody walks their place is shown anew at most so often. */
+const SHOW_MS = 60_000
+let shownAt = 0
+
+/** Whether the person lets others see where they are while on patrol; nobody does before saying so. */
+export const doesShow = (): boolean => localStorage.getItem(SHOWS) === 'yes'
+
+const hide = (): void => {
+  shownAt = 0
+  // What cannot be taken back now, for want of a network, is gone by itself after half an hour.
+  void change('DELETE', '/cases/whereabouts').catch(() => undefined)
+}
+
+/** Lets others see where one is while on patrol, or no more. */
+export function setShows(shows: boolean): void {
+  if (shows) localStorage.setItem(SHOWS, 'yes')
+  else localStorage.removeItem(SHOWS)
+  shownAt = 0
+  if (!shows) hide()
+}
+
+function show({place, accuracy, at}: Track['positions'][number]): void {
+  if (!doesShow() || !navigator.onLine || at - shownAt < SHOW_MS) return
+  shownAt = at
+  void change('PUT', '/cases/whereabouts', {place, accuracy}).catch(() => undefined)
+}
+
 /** Begins a patrol, or ends the one under way. */
 export async function turn(owner: string): Promise<void> {
   const running = tracks.find((track) => track.owner === owner && track.ended === null)
   const now = Date.now()
-  if (running !== undefined) await own.change<Track>('tracks', running.id, (track) => ({...track, ended: now}))
-  else {
+  if (running !== undefined) {
+    await own.change<Track>('tracks', running.id, (track) => ({...track, ended: now}))
+    if (doesShow()) hide()
+  } else {
     const fresh: Track = {id: v7(), owner, begun: now, ended: null, positions: []}
     const surplus = tracks.slice(MOST_TRACKS - 1).map(({id}) => ({store: 'tracks', drop: id}))
     await own.write([{store: 'tracks', put: fresh}, ...surplus])
@@ -53,6 +84,7 @@ export function follow({coords, timestamp}: GeolocationPosition): void {
     at: timestamp,
     accuracy: Math.round(coords.accuracy),
   }
+  show(next)
   if (!isWorthKeeping(running, next)) return
   void own
     .change<Track>('tracks', running.id, (track) => ({...track, positions: [...track.positions, next]}))
