@@ -1,14 +1,17 @@
 import type {Map as Drawn, ExpressionSpecification, GeoJSONSource, LayerSpecification} from 'maplibre-gl'
 import type {Theme} from '#web/theme.tsx'
-import {shapeColours} from './shapes.ts'
+import {iconImage, shapeColours} from './shapes.ts'
 
 /** A point to draw, with the light it stands in. */
 export interface Spot {
   readonly type: 'Feature'
   readonly id: string
   readonly geometry: {readonly type: 'Point'; readonly coordinates: readonly [number, number]}
-  readonly properties: {readonly light: string | null}
+  readonly properties: {readonly light: string | null; readonly icon?: string | null}
 }
+
+/** From this zoom on a spot has the sign of its class beside it; further out there is no room. */
+const ICONS_FROM = 13.5
 
 const counted = (light: string): ExpressionSpecification => ['+', ['case', ['==', ['get', 'light'], light], 1, 0]]
 
@@ -91,6 +94,20 @@ const layers = (theme: Theme): readonly LayerSpecification[] => {
       },
     },
     {
+      id: 'spot-icon',
+      type: 'symbol',
+      source: 'spots',
+      minzoom: ICONS_FROM,
+      filter: ['all', ['!', ['has', 'point_count']], ['!=', ['get', 'icon'], '']],
+      layout: {
+        'icon-image': ['get', 'icon'],
+        'icon-offset': [18, 0],
+        'icon-allow-overlap': true,
+        'icon-ignore-placement': true,
+        'symbol-sort-key': ['get', 'rank'],
+      },
+    },
+    {
       id: 'chosen-spot',
       type: 'symbol',
       source: 'chosen',
@@ -109,7 +126,7 @@ const collected = (spots: readonly Spot[]): Drawable => ({
     type: 'Feature',
     geometry: {type: 'Point', coordinates: [...geometry.coordinates]},
     // Null lights would break the expressions that count them.
-    properties: {key: id, light: properties.light ?? 'none', rank: ranks[properties.light ?? ''] ?? 0},
+    properties: {key: id, light: properties.light ?? 'none', icon: iconImage(properties.icon), rank: ranks[properties.light ?? ''] ?? 0},
   })),
 })
 

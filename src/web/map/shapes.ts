@@ -1,4 +1,5 @@
 import type {Map as Drawn} from 'maplibre-gl'
+import {drawingOf, icons} from '#web/kit/icons.tsx'
 import type {Theme} from '#web/theme.tsx'
 
 /** The lights of a case as shapes, so that colour is never the only sign: ● in time, ▲ due soon, ■ overdue, ○ no clock, ✓ fixed. */
@@ -56,10 +57,44 @@ function draw(shape: Shape, theme: Theme): ImageData | undefined {
   return pen.getImageData(0, 0, SIZE, SIZE)
 }
 
-/** Gives the map the shapes of the lights, drawn here rather than fetched. */
+const ICON = 40
+
+/** The sign of a class as the map draws it: the same strokes as elsewhere, with a halo of paper. */
+function drawIcon(name: string, theme: Theme): ImageData | undefined {
+  const canvas = document.createElement('canvas')
+  canvas.width = ICON
+  canvas.height = ICON
+  const pen = canvas.getContext('2d')
+  if (pen === null) return undefined
+  const [paper, ink] = theme === 'dark' ? ['#191816', '#eeeae2'] : ['#ffffff', '#2a2721']
+  pen.translate(4, 4)
+  pen.scale((ICON - 8) / 24, (ICON - 8) / 24)
+  pen.lineCap = 'round'
+  pen.lineJoin = 'round'
+  const path = new Path2D(drawingOf(name).path)
+  for (const [width, colour] of [
+    [6, paper],
+    [2.2, ink],
+  ] as const) {
+    pen.lineWidth = width
+    pen.strokeStyle = colour
+    pen.stroke(path)
+  }
+  return pen.getImageData(0, 0, ICON, ICON)
+}
+
+/** What the map calls the sign of a class; '' for none. */
+export const iconImage = (name: string | null | undefined): string =>
+  name === null || name === undefined ? '' : `icon-${name in icons ? name : 'other'}`
+
+/** Gives the map the shapes of the lights and the signs of classes, drawn here rather than fetched. */
 export function addShapes(map: Drawn, theme: Theme): void {
   for (const shape of shapeNames) {
     const image = draw(shape, theme)
     if (image !== undefined && !map.hasImage(shape)) map.addImage(shape, image, {pixelRatio: 2})
+  }
+  for (const name of Object.keys(icons)) {
+    const image = map.hasImage(`icon-${name}`) ? undefined : drawIcon(name, theme)
+    if (image !== undefined) map.addImage(`icon-${name}`, image, {pixelRatio: 2})
   }
 }

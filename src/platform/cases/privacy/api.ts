@@ -105,6 +105,8 @@ export const publicCountsReply = z.object({
   exact: z.boolean(),
 })
 
+export const publicIconsReply = z.object({usual: z.string().nullable(), icons: z.array(z.object({category: z.string(), icon: z.string()}))})
+
 export const publicChoicesReply = z.object({
   areas: z.array(said.extend({code: z.string()})),
   classes: z.array(said.extend({category: z.string()})),

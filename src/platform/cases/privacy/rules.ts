@@ -15,7 +15,8 @@ const visibility = {
   shown: z.boolean(),
   delayMinutes: z.int().min(0).max(525_600),
   place: z.enum(['exact', 'blurred', 'none']),
-  metres: z.number().min(10).max(20_000),
+  // 0 where nothing is blurred.
+  metres: z.union([z.literal(0), z.number().min(10).max(20_000)]),
   words: z.boolean(),
   rooms: z.boolean(),
   name: said.nullable(),
@@ -25,13 +26,16 @@ const visibility = {
     .nullable(),
 }
 
+const blursByMetres = ({place, metres = 0}: {place?: string | undefined; metres?: number | undefined}): boolean =>
+  place !== 'blurred' || metres > 0
+
 const rule = z
   .strictObject({category: prefix, ...visibility})
   .partial({shown: true, delayMinutes: true, place: true, metres: true, words: true, rooms: true, name: true, icon: true})
-  .refine(({place, metres}) => place !== 'blurred' || metres !== undefined, {message: 'blurred needs metres'})
+  .refine(blursByMetres, {message: 'blurred needs metres'})
 
 const publicSchema = z.strictObject({
-  usual: z.strictObject(visibility).partial().default({}),
+  usual: z.strictObject(visibility).partial().refine(blursByMetres, {message: 'blurred needs metres'}).default({}),
   categories: z.array(rule).max(2_000),
 })
 

@@ -1,7 +1,9 @@
 import {useVirtualizer} from '@tanstack/react-virtual'
 import {memo, useEffect, useRef, useState} from 'react'
 import type {Refusal} from '#web/ask.ts'
+import {type ClassIcons, useClassIcons} from '#web/kit/class-icons.ts'
 import {Clock} from '#web/kit/clock.tsx'
+import {ClassIcon} from '#web/kit/icons.tsx'
 import {Empty, Refused, Skeleton} from '#web/kit/notice.tsx'
 import {moment} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
@@ -47,6 +49,7 @@ export const placeWords = (
 interface RowProps {
   readonly one: Shown
   readonly names: Names | undefined
+  readonly icons: ClassIcons
   readonly place: number
   readonly of: number
   readonly top: number
@@ -65,8 +68,9 @@ interface RowDoes {
   readonly onHover: (id: string | undefined) => void
 }
 
-const Row = memo(function Row({one, names, place, of, top, height, chosen, active, hovered, marked, does}: RowProps) {
+const Row = memo(function Row({one, names, icons, place, of, top, height, chosen, active, hovered, marked, does}: RowProps) {
   const {language, t} = useLanguage()
+  const icon = icons(one.category)
   const unit = one.unit === null ? one.sourceLabel : (names?.unit(one.unit) ?? {zh: one.unit.name, en: one.unit.name})
   return (
     <li
@@ -102,6 +106,7 @@ const Row = memo(function Row({one, names, place, of, top, height, chosen, activ
         </span>
         <span className="where">{placeWords(one, names, t) || t(words.noPlace)}</span>
         <span className="kind">
+          {icon === undefined ? null : <ClassIcon name={icon} />}{' '}
           {one.category === null ? t(words.unsorted) : t(names?.category(one.category) ?? {zh: one.category, en: one.category})}
         </span>
         <span className="unit">{t(unit)}</span>
@@ -136,6 +141,7 @@ export interface ListProps extends RowDoes {
 export function CaseList(props: ListProps) {
   const {cases, total, refusal, loading, known, further, names, chosen, active, hovered, marked, dense, onMore} = props
   const {t} = useLanguage()
+  const icons = useClassIcons()
   const {large} = useTheme()
   const scroll = useRef<HTMLDivElement>(null)
   const [wide, setWide] = useState(false)
@@ -225,6 +231,7 @@ export function CaseList(props: ListProps) {
                 key={key}
                 one={one}
                 names={names}
+                icons={icons}
                 place={index}
                 of={total ?? -1}
                 top={start}

@@ -3,6 +3,9 @@ import type {Act} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {verifyChains} from '#kernel/events.ts'
 import {onBothStores} from '#test/city.ts'
+import {getSatisfactionRules, keepRules} from '../../hotline/queries/rules.ts'
+import {keepBook} from '../../privacy/queries/books.ts'
+import {readPublicRules} from '../../privacy/rules.ts'
 import {getCalendar} from '../../queries/belongings.ts'
 import {ask, buildTown, by, people, report, until, walk} from '../../test/town.ts'
 import {applyPapers} from '../actions.ts'
@@ -114,5 +117,60 @@ onBothStores('schema', (it, forReal) => {
       code: 'access.forbidden',
     })
     await assert.rejects(draft(tx, 'satisfaction'), {code: 'case.nothing-stands'})
+  })
+
+  it('the survey: what is asked, what alerts and what is reviewed follow the version in force', async ({tx}) => {
+    const answer = (id: string, zh: string, alerts: boolean) => ({id, zh, en: id, alerts, mayReopen: false, reasons: []})
+    const rules = {editHours: 24, answers: [answer('good', '满意', false), answer('bad', '不满意', true)]}
+    await keepRules(tx, {code: '8801', topic: 'satisfaction', hash: 'two answers', body: rules})
+    const made = await draft(tx, 'satisfaction')
+    const save = (answers: object[], revision = 1) => at(tx, 'PUT', made.id, {body: {revision, body: {editHours: 48, answers}}})
+    await assert.rejects(save([]), {code: 'case.unsound-paper'})
+    await save([answer('good', '满意', false), answer('fair', '一般', true)])
+    const {changes} = await at(tx, 'GET /diff', made.id)
+    assert.deepEqual(
+      changes.map(({what}: {what: {zh: string}}) => what.zh),
+      ['可修改的小时数', '答案 bad', '答案 fair'],
+    )
+    await at(tx, 'POST /publish', made.id, {body: {revision: 2, from: '2026-11-23'}})
+    const {editHours, answers} = await getSatisfactionRules(tx, '880101')
+    assert.deepEqual(
+      [editHours, answers.map(({id, alerts}) => [id, alerts])],
+      [
+        48,
+        [
+          ['good', false],
+          ['fair', true],
+        ],
+      ],
+    )
+  })
+
+  it('what is public: a class hidden by a version is seen by nobody, and shown again by going back', async ({tx}) => {
+    await keepBook(tx, {code: '8801', kind: 'public', rules: readPublicRules({usual: {delayMinutes: 0}, categories: []})})
+    const {case: one} = await report(tx)
+    await walk(tx, one.id, until('accept'))
+    const seen = async () => (await ask(tx, by('citizen', 60), 'GET /public/cases')).cases.length
+    assert.equal(await seen(), 1)
+    const made = await draft(tx, 'public')
+    const hidden = {
+      ...made.body,
+      categories: [
+        {category: 'matter.06', icon: 'bin'},
+        {category: 'matter.06010', shown: false},
+      ],
+    }
+    await at(tx, 'PUT', made.id, {body: {revision: 1, body: hidden}})
+    const tried = await at(tx, 'GET /try', made.id, {}, 60)
+    assert.deepEqual(
+      tried.figures.map(({count}: {count: number}) => count),
+      [1, 1, 0, 0, 0],
+    )
+    await at(tx, 'POST /publish', made.id, {body: {revision: 2, from: '2026-11-23'}}, 60)
+    assert.equal(await seen(), 0)
+    assert.deepEqual((await ask(tx, by('citizen'), 'GET /public/icons')).icons, [{category: 'matter.06', icon: 'bin'}])
+    const {papers} = await show(tx, 'public')
+    await at(tx, 'POST /return', papers[1].id, {}, 61)
+    assert.equal(await seen(), 1)
   })
 })

@@ -24,6 +24,19 @@ test('the longest beginning of a category decides what is shown; without a categ
   assert.deepEqual(visibilityOf(rules, null), hiddenFromAll)
 })
 
+test('a class has the sign of the longest beginning that has one, whatever else decides about it', () => {
+  const rules = {
+    usual: {...usualVisibility, icon: 'other'},
+    categories: [
+      {category: 'matter.06', icon: 'broom'},
+      {category: 'matter.06028', place: 'blurred', metres: 100},
+      {category: 'matter.06010', icon: 'bin'},
+    ],
+  } as const
+  const signs = ['matter.06028', 'matter.06010', 'matter.09001'].map((category) => visibilityOf(rules, category).icon)
+  assert.deepEqual(signs, ['broom', 'bin', 'other'])
+})
+
 const metresApart = ([a, b]: readonly [number, number], [c, d]: readonly [number, number]): number =>
   Math.hypot((c - a) * 111_320 * Math.cos((b * Math.PI) / 180), (d - b) * 111_320)
 

@@ -54,11 +54,16 @@ export const usualVisibility: Visibility = {...hiddenFromAll, shown: true, delay
 export const byLength = (rules: readonly PublicRule[]): readonly PublicRule[] =>
   rules.toSorted((a, b) => b.category.length - a.category.length || a.category.localeCompare(b.category))
 
+/** The sign of a category: that of the longest beginning that has one, so that a class within a major class need not name it again. */
+const iconOf = (rules: readonly PublicRule[], usual: string | null, category: string): string | null =>
+  rules.find((rule) => rule.icon !== undefined && rule.icon !== null && category.startsWith(rule.category))?.icon ?? usual
+
 /** What the public sees of a category's cases. */
 export function visibilityOf({usual, categories}: PublicRules, category: string | null): Visibility {
   if (category === null) return hiddenFromAll
-  const {category: _, ...found} = byLength(categories).find((rule) => category.startsWith(rule.category)) ?? {category}
-  return {...usual, ...found}
+  const rules = byLength(categories)
+  const {category: _, ...found} = rules.find((rule) => category.startsWith(rule.category)) ?? {category}
+  return {...usual, ...found, icon: iconOf(rules, usual.icon, category)}
 }
 
 /** Metres of a degree of latitude. */

@@ -2,7 +2,7 @@ import {type RawBuilder, sql} from 'kysely'
 import type {Db} from '#kernel/db.ts'
 import {openStates, type State, stateNames} from '../../core/lifecycle.ts'
 import {type ShownCase, shownColumns} from '../../queries/case.ts'
-import {byLength, type PublicRules, type Standing} from '../core/visibility.ts'
+import {byLength, type PublicRule, type PublicRules, type Standing} from '../core/visibility.ts'
 import type {Book} from './books.ts'
 import '../tables.ts'
 
@@ -14,7 +14,10 @@ const beginsWith = (column: Condition, prefix: string): Condition => sql`${colum
 /** Minutes after which a case of a city is public; null when it never is. One `when` for each rule, most particular first. */
 const delay = ({usual, categories}: PublicRules): Condition => {
   const minutes = (shown: boolean, delayMinutes: number): Condition => (shown ? sql`${delayMinutes}::integer` : sql`null::integer`)
-  const whens = byLength(categories).map(
+  // A rule that says nothing of this, within none that does, is as usual: it need not be asked for every case.
+  const tells = ({shown, delayMinutes}: PublicRule): boolean => shown !== undefined || delayMinutes !== undefined
+  const telling = categories.filter((rule) => tells(rule) || categories.some((of) => tells(of) && rule.category.startsWith(of.category)))
+  const whens = byLength(telling).map(
     ({category, shown = usual.shown, delayMinutes = usual.delayMinutes}) =>
       sql`when ${beginsWith(sql`c.category`, category)} then ${minutes(shown, delayMinutes)}`,
   )

@@ -5,12 +5,12 @@ import {problem} from '#lib/problem.ts'
 import {listAreas} from '#platform/organisation/index.ts'
 import {findPublicDetail, openEyes, type PublicCase, showPublic} from '../actions/view.ts'
 import {
-  publicChoicesReply, publicCountsReply, publicDetailReply, publicFilter, publicKey, publicListQuery, publicListReply, publicMapQuery,
+  publicChoicesReply, publicCountsReply, publicDetailReply, publicFilter, publicIconsReply, publicKey, publicListQuery, publicListReply, publicMapQuery,
 } from '../api.ts' // biome-ignore format: a list
 import {feed} from '../core/feed.ts'
-import {visibilityOf} from '../core/visibility.ts'
+import {type PublicRules, visibilityOf} from '../core/visibility.ts'
 import {cursorOf, writeCursor} from '../cursor.ts'
-import {bookOf} from '../queries/books.ts'
+import {bookOf, listBooks} from '../queries/books.ts'
 import {countPublic, listPublic, type PublicFilter} from '../queries/public.ts'
 
 export const notPublic = problem('case.not-public', 404, {
@@ -174,5 +174,18 @@ const publicChoices = read({
   },
 })
 
+const publicIcons = read({
+  path: '/public/icons',
+  may: 'public',
+  summary: {zh: '各类别的图标，按代码开头，最长的算数', en: 'The signs of classes by how their codes begin; the longest counts'},
+  reply: publicIconsReply,
+  handle: async ({db}) => {
+    const [book] = await listBooks<PublicRules>(db, 'public')
+    const {usual, categories = []} = book?.rules ?? {}
+    const of = categories.flatMap(({category, icon}) => (icon === undefined || icon === null ? [] : [{category, icon}]))
+    return new Reply({usual: usual?.icon ?? null, icons: of}, {headers: {'cache-control': 'public, max-age=60'}})
+  },
+})
+
 /** Ways to what everybody may see: list, one case, map, feed, counts and by what they can be narrowed. */
-export const publicRoutes: readonly Route[] = [publicList, publicMap, publicFeed, publicCounts, publicChoices, publicShow]
+export const publicRoutes: readonly Route[] = [publicList, publicMap, publicFeed, publicCounts, publicChoices, publicIcons, publicShow]

@@ -1,6 +1,6 @@
 import {later, type Screen} from '#web/screen.ts'
 
-/** The pages with which calendars, imports and retention of cases are kept. */
+/** The pages with which calendars, the survey, what is public, imports and retention of cases are kept. */
 export const keepingScreens: readonly Screen[] = [
   {
     path: /^\/keeping\/calendars$/,
@@ -14,6 +14,34 @@ export const keepingScreens: readonly Screen[] = [
       said: {zh: '工作日历', en: 'Working calendar'},
       tells: {zh: '时限按哪些工作时间、节假日和调休计算', en: 'The hours, holidays and make-up days by which limits are reckoned'},
       needs: ['cases.papers', 'cases.routing'],
+    },
+  },
+  {
+    path: /^\/keeping\/survey$/,
+    may: 'signed-in',
+    title: {zh: '满意度问卷', en: 'Survey of satisfaction'},
+    Page: later(() => import('./survey.tsx'), 'SurveyPage'),
+    nav: {
+      in: 'keeping',
+      group: 'standards',
+      to: '/keeping/survey',
+      said: {zh: '满意度问卷', en: 'Survey of satisfaction'},
+      tells: {zh: '结案后问什么，哪些答案提醒单位、可要求审查', en: 'What is asked at the end, which answers alert or ask for a review'},
+      needs: ['cases.papers'],
+    },
+  },
+  {
+    path: /^\/keeping\/public$/,
+    may: 'signed-in',
+    title: {zh: '公开规则与图标', en: 'What is public, and icons'},
+    Page: later(() => import('./publicity.tsx'), 'PublicityPage'),
+    nav: {
+      in: 'keeping',
+      group: 'standards',
+      to: '/keeping/public',
+      said: {zh: '公开规则与图标', en: 'What is public, and icons'},
+      tells: {zh: '各类案件公众看到什么、对外叫什么、用什么图标', en: 'What everybody sees of each class, its public name and icon'},
+      needs: ['cases.papers'],
     },
   },
   {

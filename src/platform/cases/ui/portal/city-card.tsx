@@ -1,3 +1,4 @@
+import {ClassIcon} from '#web/kit/icons.tsx'
 import {moment} from '#web/kit/time.ts'
 import {type Said, useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
@@ -44,7 +45,7 @@ export function CityCard({of, where, chosen, onChoose}: CardProps) {
       {photo === undefined ? null : <img src={photo.thumbnail} alt="" loading="lazy" />}
       <div>
         <h2>
-          <Link to={`/city/cases/${of.id}`}>{t(of.name)}</Link>
+          {of.icon === null ? null : <ClassIcon name={of.icon} size={18} />} <Link to={`/city/cases/${of.id}`}>{t(of.name)}</Link>
         </h2>
         <p>
           <StandingMark standing={of.standing} /> {t(of.label)}

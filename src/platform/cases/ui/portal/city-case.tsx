@@ -1,6 +1,7 @@
 import {Suspense, useMemo, useState} from 'react'
 import {v7} from 'uuid'
 import {asRefusal, change, type Refusal} from '#web/ask.ts'
+import {ClassIcon} from '#web/kit/icons.tsx'
 import {useLoaded} from '#web/kit/load.ts'
 import {Refused, Skeleton} from '#web/kit/notice.tsx'
 import {moment} from '#web/kit/time.ts'
@@ -116,12 +117,14 @@ function Facts({rows}: {readonly rows: readonly (readonly [Said, string | null])
 function Shown({of, where}: {readonly of: Detail; readonly where: string}) {
   const {language, t} = useLanguage()
   const {place, standing, id} = of
-  const spots = useMemo(() => (place === null ? [] : [spotOf(id, place, standing)]), [id, place, standing])
+  const spots = useMemo(() => (place === null ? [] : [spotOf(id, place, standing, of.icon)]), [id, place, standing, of.icon])
   const under = standing === 'open' || standing === 'late'
   return (
     <>
       <section className="card followed">
-        <p className="help">{t(of.name)}</p>
+        <p className="help">
+          {of.icon === null ? null : <ClassIcon name={of.icon} />} {t(of.name)}
+        </p>
         <h1>
           <StandingMark standing={standing} /> {t(of.label)}
         </h1>

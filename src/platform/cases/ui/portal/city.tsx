@@ -216,7 +216,7 @@ export function CityPage() {
   ).value
   const where = useWhere(choices)
   const spots = useMemo(
-    () => map?.features.map(({id, geometry, properties}) => spotOf(id, geometry.coordinates, properties.standing)) ?? [],
+    () => map?.features.map(({id, geometry, properties}) => spotOf(id, geometry.coordinates, properties.standing, properties.icon)) ?? [],
     [map],
   )
   const chosen = useMemo(() => spots.find(({id}) => id === chosenId), [spots, chosenId])

@@ -22,9 +22,9 @@ export function StandingMark({standing}: {readonly standing: Standing}) {
 }
 
 /** A public case as a spot of the map. */
-export const spotOf = (id: string, coordinates: readonly [number, number], standing: Standing): Spot => ({
+export const spotOf = (id: string, coordinates: readonly [number, number], standing: Standing, icon: string | null): Spot => ({
   type: 'Feature',
   id,
   geometry: {type: 'Point', coordinates},
-  properties: {light: standingSigns[standing].light},
+  properties: {light: standingSigns[standing].light, icon},
 })
