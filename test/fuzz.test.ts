@@ -296,7 +296,7 @@ function judge({statusCode, headers, body}: Answer, sent: Sent, declared: Operat
 }
 
 /** What tells for as long as somebody listens; it has a test of its own. */
-const ENDLESS = new Set(['/api/live'])
+const ENDLESS = new Set(['/api/live', '/api/live/links/{token}'])
 
 onBothStores('demo', (_it, forReal) => {
   forReal('whatever is sent to any operation, the city stands', async (house, t) => {

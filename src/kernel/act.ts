@@ -1,4 +1,4 @@
-import {problem} from '#lib/problem.ts'
+import {problem, type Said} from '#lib/problem.ts'
 
 /** One right a person holds: a permission within an area (code prefix, '' everywhere), a unit and a category (prefix); null means any. */
 export interface Grant {
@@ -31,10 +31,12 @@ export interface Scope {
   readonly category?: string | null | undefined
 }
 
-export const forbidden = problem<{permission: string; name: string}>('access.forbidden', 403, {
-  zh: ({permission, name}) => `${name}没有在此处执行这一操作的权限（${permission}）。请联系安全管理员授权，或转交有权限的同事办理。`,
-  en: ({permission, name}) =>
-    `${name} has no right to do this here (${permission}). Ask the security administrator for it, or hand it to a colleague who has it.`,
+/** `right` is what the permission is called; where an error becomes an answer it is filled in from the packs. */
+export const forbidden = problem<{permission: string; name: string; right?: Said | undefined}>('access.forbidden', 403, {
+  zh: ({name, right}) =>
+    `${right === undefined ? '' : `这里需要“${right.zh}”的权限。`}${name}在此处没有${right === undefined ? '办理的' : '这项'}权限。请联系安全管理员授权，或转交有权限的同事办理。`,
+  en: ({name, right}) =>
+    `${right === undefined ? `${name} has no right to do this here.` : `This takes the right "${right.en}", which ${name} does not hold here.`} Ask the security administrator for it, or hand it to a colleague who has it.`,
 })
 
 const withinPrefix = (held: string | null, asked: string | null | undefined): boolean =>

@@ -9,7 +9,7 @@ import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify, {type FastifyInstance, type FastifyReply, type FastifyRequest, LogController} from 'fastify'
-import {Problem} from '#lib/problem.ts'
+import {Problem, type Said} from '#lib/problem.ts'
 import {type Act, type Actor, forbidden, strangerAct} from './act.ts'
 import {authenticate, csrfHolds, sessionCookie, tokenHash} from './auth/index.ts'
 import type {Db, Store, Tx} from './db.ts'
@@ -23,7 +23,7 @@ import {notFound, parse, signInFirst, tooLarge, tooMany, toProblem, unreadable, 
 import {isPieces, openPieces} from './http/stream.ts'
 import {openHearing} from './live/hearing.ts'
 import {openHub} from './live/hub.ts'
-import {liveRoute} from './live/route.ts'
+import {linkedLiveRoute, liveRoute} from './live/route.ts'
 import {baseRoutes, readBases} from './maps/bases.ts'
 import {mapRoutes} from './maps/routes.ts'
 import {openTiles} from './maps/tiles.ts'
@@ -194,19 +194,31 @@ const safetyHeaders = {
   'permissions-policy': 'geolocation=(self), camera=(self)',
 }
 
-/** The one place where an error becomes an answer (RFC 9457); what nobody foresaw is logged and says nothing. */
-const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-  const {problem, expected} = toProblem(error, request.id)
-  if (!expected) {
-    const {message, stack, code} = error as Error & {code?: string}
-    request.log.error({err: {message, stack, code}}, problem.code)
-  }
-  const {code, status, zh, en, details} = problem
-  const detail = languageOf(request) === 'zh' ? zh : en
-  // The members every problem has win over details of the same name.
-  const body = {...details, type: `/problems/${code}`, title: code, status, detail, code, zh, en}
-  return reply.status(status).type('application/problem+json; charset=utf-8').headers(safetyHeaders).send(JSON.stringify(body))
+/** A refusal that names the right that is missing as people know it. */
+const withRight = (problem: Problem, rights: ReadonlyMap<string, Said>): Problem => {
+  const {permission, name} = problem.details as {permission?: string; name?: string}
+  const right = rights.get(permission ?? '')
+  return problem.code !== 'access.forbidden' || right === undefined
+    ? problem
+    : forbidden({permission: permission ?? '', name: name ?? '', right})
 }
+
+/** The one place where an error becomes an answer (RFC 9457); what nobody foresaw is logged and says nothing. */
+const refusing =
+  (rights: ReadonlyMap<string, Said>) =>
+  (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const {problem: found, expected} = toProblem(error, request.id)
+    const problem = withRight(found, rights)
+    if (!expected) {
+      const {message, stack, code} = error as Error & {code?: string}
+      request.log.error({err: {message, stack, code}}, problem.code)
+    }
+    const {code, status, zh, en, details} = problem
+    const detail = languageOf(request) === 'zh' ? zh : en
+    // The members every problem has win over details of the same name.
+    const body = {...details, type: `/problems/${code}`, title: code, status, detail, code, zh, en}
+    return reply.status(status).type('application/problem+json; charset=utf-8').headers(safetyHeaders).send(JSON.stringify(body))
+  }
 
 const pagePolicy =
   "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
@@ -243,6 +255,8 @@ async function servePages(app: FastifyInstance, folder: string): Promise<void> {
 /** Assembles the HTTP server of these packs; nothing listens yet. */
 export async function openServer(serving: Serving): Promise<FastifyInstance> {
   const {store, packs, now = () => new Date(), unready} = serving
+  const rights = new Map(packs.flatMap((pack) => Object.entries(pack.permissions ?? {})))
+  const refuse = refusing(rights)
   const app = Fastify({
     logger:
       serving.logLevel === 'silent'
@@ -315,7 +329,7 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
   const tiles = openTiles({db: store.db, hearing, now}, collections)
   // What all packs give together, so no pack can give it.
   const whole: readonly Pack[] = [
-    {name: 'live', title: {zh: '实时', en: 'Live'}, routes: [liveRoute(hub)]},
+    {name: 'live', title: {zh: '实时', en: 'Live'}, routes: [liveRoute(hub), linkedLiveRoute(hub)]},
     {name: 'errands', title: {zh: '长任务', en: 'Errands'}, routes: errandRoutes(errandKinds(packs))},
     {name: 'map', title: {zh: '一张图', en: 'The map'}, routes: [...mapRoutes(collections, tiles), ...baseRoutes(readBases())]},
   ]

@@ -119,3 +119,36 @@ export function useLive(topics: readonly string[] | null, again: (events: readon
     }
   }, [key])
 }
+
+/** Does something whenever anything behind a secret link has changed, for its holder, who is not signed in. */
+export function useLiveLink(token: string, again: () => void): void {
+  const latest = useRef(again)
+  latest.current = again
+  useEffect(() => {
+    let stream: EventSource | undefined
+    let away = false
+    const begin = (): void => {
+      if (document.hidden || stream !== undefined) return
+      stream = new EventSource(`/api/live/links/${token}`)
+      stream.addEventListener('told', () => latest.current())
+      stream.addEventListener('refetch', () => latest.current())
+      // What happened while nothing was heard is asked for.
+      stream.addEventListener('hello', () => (away ? latest.current() : undefined))
+      stream.onerror = () => {
+        away = true
+      }
+    }
+    const end = (): void => {
+      stream?.close()
+      stream = undefined
+      away = true
+    }
+    const turn = (): void => (document.hidden ? end() : begin())
+    document.addEventListener('visibilitychange', turn)
+    begin()
+    return () => {
+      document.removeEventListener('visibilitychange', turn)
+      end()
+    }
+  }, [token])
+}

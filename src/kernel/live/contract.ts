@@ -10,4 +10,6 @@ export type Hearing = 'told' | 'hinted' | null
  */
 export interface Live {
   readonly readers: (db: Db, subjects: readonly string[]) => Promise<(act: Act, subject: string) => Hearing>
+  /** The subjects behind a secret link, whose holder hears that one of them changed and nothing else; null where there is no such link. */
+  readonly linked?: (db: Db, token: string) => Promise<readonly string[] | null>
 }

@@ -11,6 +11,9 @@ import {kernelPack} from '../kernel-pack.ts'
 import {idAt} from '../live/hearing.ts'
 import {definePack} from '../pack.ts'
 
+/** What the secret links lead to; null once they have ended. */
+let linkedTo: readonly string[] | null = ['1204/plan']
+
 /** Subjects are `<area>/<name>`; who may read an area hears of it, who may read the whole district hears that something was. */
 const trial = definePack({
   name: 'trial',
@@ -23,6 +26,7 @@ const trial = definePack({
         if (may(act, 'trial.read', {area})) return 'told'
         return may(act, 'trial.read', {area: `${area.slice(0, 2)}99`}) ? 'hinted' : null
       },
+      linked: async (_db, token) => (token.startsWith('link-to-the-plan') ? linkedTo : null),
     },
   },
 })
@@ -59,9 +63,9 @@ interface Message {
 }
 
 /** An open stream: its messages so far, and waiting for the first that fits. */
-async function listen(url: string, cookie: string, headers: Readonly<Record<string, string>> = {}) {
+async function listen(url: string, cookie: string, headers: Readonly<Record<string, string>> = {}, path = '/api/live') {
   const stop = new AbortController()
-  const answer = await fetch(`${url}/api/live`, {headers: {cookie, ...headers}, signal: stop.signal})
+  const answer = await fetch(`${url}${path}`, {headers: {cookie, ...headers}, signal: stop.signal})
   const messages: Message[] = []
   let ended = false
   const reading = (async () => {
@@ -114,6 +118,26 @@ onBothStores('schema', (_it, forReal) => {
     await app.close()
     await Promise.all([one.reading, two.reading])
     assert.ok(one.ended() && two.ended(), 'a server that stops ends its streams')
+  })
+
+  forReal('whoever holds a secret link hears that something behind it changed, and nothing of it, until the link ends', async (house) => {
+    const {app, url} = await serve(house)
+    const link = '/api/live/links/link-to-the-plan-12345'
+    assert.equal((await app.inject({url: '/api/live/links/link-to-nothing-12345'})).statusCode, 404)
+    const one = await listen(url, '', {}, link)
+    await happen(house, '1204/other')
+    await happen(house, '1204/plan')
+    const heard = await one.until(({event}) => event === 'told')
+    assert.deepEqual([heard.data, heard.id], [{events: [{topic: 'trial'}]}, undefined])
+    assert.equal(one.messages.filter(({event}) => event === 'told').length, 1)
+    const more = await Promise.all([1, 2, 3].map(() => listen(url, '', {}, link)))
+    assert.equal((await app.inject({url: link})).statusCode, 429)
+    linkedTo = null
+    await happen(house, '1204/plan', 'trial.ended')
+    await Promise.all([one, ...more].map(({reading}) => reading))
+    assert.equal((await app.inject({url: link})).statusCode, 404)
+    linkedTo = ['1204/plan']
+    await app.close()
   })
 
   forReal('what was rolled back is never told', async (house) => {

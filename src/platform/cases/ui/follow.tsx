@@ -4,6 +4,7 @@ import {useLoaded} from '#web/kit/load.ts'
 import {Refused, Skeleton} from '#web/kit/notice.tsx'
 import {moment, span, useNow} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
+import {useLiveLink} from '#web/live.ts'
 import {Link} from '#web/routing.tsx'
 import type {followReply} from '../api.ts'
 import type {conversationReply} from '../conversation/api.ts'
@@ -150,6 +151,7 @@ export function FollowPage({caught: [token = '']}: {readonly caught: readonly st
     found.again()
     talk.again()
   }
+  useLiveLink(token, again)
   const of = found.value
   if (of === undefined)
     return (

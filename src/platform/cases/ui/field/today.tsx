@@ -2,6 +2,7 @@ import {useMemo} from 'react'
 import {Clock} from '#web/kit/clock.tsx'
 import {Empty, Refused, Skeleton} from '#web/kit/notice.tsx'
 import {useLanguage} from '#web/language.tsx'
+import {useLive} from '#web/live.ts'
 import {Link, useRoute} from '#web/routing.tsx'
 import {inOrder, isOwed, lineOf} from '../../field/core/entry.ts'
 import {kindOf, type Stands, standsAt, taskKinds} from '../../field/core/task.ts'
@@ -53,6 +54,7 @@ export interface Shown {
 /** Today's tasks as this device knows them. */
 export function useShownTasks(account: string) {
   const loaded = useTasks(account)
+  useLive(['case'], loaded.again)
   const {entries} = useQueue()
   const shown = useMemo((): readonly Shown[] => {
     const own = entries.filter((entry) => entry.owner === account)
