@@ -86,6 +86,7 @@ test('a report goes all the way: from one sentence to a closed case that its rep
     await signIn(stage, clerk.page, 'shouli')
     await choose(clerk.page, words)
     await press(clerk.page, '下发核查')
+    await send(clerk.page, '下发核查')
     await stands(clerk.page, '核查中')
     const supervisor = await stage.open({viewport: phone})
     await signIn(stage, supervisor.page, 'jiandu')

@@ -1,7 +1,7 @@
 /** What every journey stands on: a fresh city with its server, and Debian's Chromium to look at it. */
 import assert from 'node:assert/strict'
 import {randomBytes} from 'node:crypto'
-import {existsSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs'
+import {cpSync, existsSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {after, before} from 'node:test'
@@ -50,25 +50,42 @@ export interface Stage {
   readonly shoot: (page: Page, name: string) => Promise<void>
 }
 
-const ask = async (url: string, statement: string): Promise<void> => {
+/** Tells a PostgreSQL server to do something. */
+export const askServer = async (url: string, statement: string): Promise<void> => {
   const client = new pg.Client({connectionString: url})
   await client.connect()
   await client.query(statement).finally(() => client.end())
 }
 
+/** Where a database of a PostgreSQL server is; without a server there is none. */
+export const databaseUrl = (server: string, name: string): string =>
+  server === '' ? '' : Object.assign(new URL(server), {pathname: `/${name}`}).href
+
+/** The city that was made before, to be copied (`e2e/run.ts` makes it for a whole run); undefined when a file is run by itself. */
+const model = (): {readonly name: string; readonly home: string} | undefined =>
+  process.env.E2E_MODEL === undefined ? undefined : JSON.parse(process.env.E2E_MODEL)
+
 /** A server over a fresh demo city: a database of its own where DATABASE_URL names a PostgreSQL, the embedded store otherwise. */
 export async function openCity(): Promise<{base: string; stop: () => Promise<void>}> {
   const home = mkdtempSync(join(tmpdir(), 'jingcheng-e2e-'))
   const [server, name] = [process.env.DATABASE_URL ?? '', `jingcheng_e2e_${randomBytes(4).toString('hex')}`]
-  if (server !== '') await ask(server, `create database ${name}`)
-  const url = server === '' ? '' : Object.assign(new URL(server), {pathname: `/${name}`}).href
-  const env = {...process.env, DATABASE_URL: url, JINGCHENG_HOME: home, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent'}
+  const made = model()
+  if (made !== undefined) cpSync(made.home, home, {recursive: true})
+  if (server !== '') await askServer(server, `create database ${name}${made === undefined ? '' : ` template ${made.name}`}`)
+  const env = {
+    ...process.env,
+    DATABASE_URL: databaseUrl(server, name),
+    JINGCHENG_HOME: home,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+  }
   const running = await start(readConfig(env), () => undefined)
   return {
     base: running.url,
     stop: async () => {
       await running.stop()
-      if (server !== '') await ask(server, `drop database if exists ${name} with (force)`)
+      if (server !== '') await askServer(server, `drop database if exists ${name} with (force)`)
       rmSync(home, {recursive: true, force: true})
     },
   }

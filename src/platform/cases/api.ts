@@ -267,6 +267,11 @@ export const movedReply = caseReply.extend({
   /** True when the move had been made before and was sent again. */
   again: z.boolean(),
 })
+/** Who may make a move; `area` is where they hold the right, '' for everywhere. */
+export const ableReply = z.object({
+  people: z.array(z.object({id: z.string(), name: z.string(), role: said.nullable(), area: z.string()})),
+  more: z.boolean(),
+})
 export const reportedReply = z.object({case: shownReply, follow: z.string().nullable(), again: z.boolean()})
 
 export const listReply = z.object({

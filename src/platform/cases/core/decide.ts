@@ -1,7 +1,8 @@
 import {type Problem, problem, type Said} from '#lib/problem.ts'
 import type {Case, Details} from './case.ts'
-import {isHelping, isSummoned, refusedBy} from './guards.ts'
+import {isHelping, isNothingThere, isSummoned, refusedBy} from './guards.ts'
 import {leadsTo, type Move, type MoveFacts, moveFacts, movesFrom, type Need, needs, type State, stateLabel} from './lifecycle.ts'
+import {rightName} from './permissions.ts'
 import type {CaseRules} from './rules.ts'
 
 /** When a move is asked for, and by which rules it is judged. */
@@ -35,9 +36,9 @@ export const wrongState = problem<{state: State; move: Move}>('case.wrong-state'
 
 export const notAllowed = problem<{move: Move; permission: string; name: string}>('case.not-allowed', 403, {
   zh: ({move, permission, name}) =>
-    `${name}没有在此处“${moveFacts(move).zh}”的权限（${permission}）。请转交有权限的同事，或联系安全管理员授权。`,
+    `“${moveFacts(move).zh}”需要“${rightName(permission).zh}”的权限，${name}在此处没有。请交给有这项权限的同事，或请安全管理员授权。`,
   en: ({move, permission, name}) =>
-    `${name} has no right to "${moveFacts(move).en}" here (${permission}). Hand it to a colleague who has, or ask the security administrator.`,
+    `To "${moveFacts(move).en}" takes the right "${rightName(permission).en}", which ${name} does not hold here. Hand it to a colleague who does, or ask the security administrator to give it.`,
 })
 
 export const otherUnit = problem<{move: Move; unit: string}>('case.other-unit', 403, {
@@ -77,9 +78,9 @@ export const tooFewParts = problem('case.too-few-parts', 422, {
 })
 
 export const deadlineNotGiven = problem<{name: string}>('case.deadline-not-given', 403, {
-  zh: ({name}) => `只有导入才能直接给定时限，${name}没有导入权限（cases.import）。请选择立案条件，由系统按工作日历计算。`,
+  zh: ({name}) => `只有导入才能直接给定时限，${name}没有“${rightName('cases.import').zh}”的权限。请选择立案条件，由系统按工作日历计算。`,
   en: ({name}) =>
-    `Only an import may give a deadline, and ${name} may not import (cases.import). Choose a filing condition and let the calendar reckon it.`,
+    `Only an import may give a deadline, and ${name} does not hold the right "${rightName('cases.import').en}". Choose a filing condition and let the calendar reckon it.`,
 })
 
 export const deadlineWithoutSource = problem('case.deadline-without-source', 422, {
@@ -141,11 +142,14 @@ export function refusal(standing: Case, move: Move, mover: Mover, {at, rules}: T
   const {from, may, only, when = []} = moveFacts(move)
   const {state, area, category} = standing
   if (!from.includes(state)) return wrongState({state, move})
+  const guarded = {standing, moverId: mover.id, at, rules}
+  // What nobody may now is said before whose it would be.
+  const first = refusedBy(when, guarded)
+  if (first !== null && isNothingThere(first.code)) return first
   if (!mover.holds(may, {area, category: category ?? undefined})) return notAllowed({move, permission: may, name: mover.name})
-  const broken = refusedBy(when, {standing, moverId: mover.id, at, rules})
   // A summons that nobody has answered says more than that one's own unit was not meant.
-  if (only === 'summoned-unit' && broken !== null) return broken
-  return (only === undefined ? null : unrelated[only](standing, move, mover)) ?? broken
+  if (only === 'summoned-unit' && first !== null) return first
+  return (only === undefined ? null : unrelated[only](standing, move, mover)) ?? first
 }
 
 /** What is wrong with what came along; null when it will do. */

@@ -121,6 +121,10 @@ const isOverdue = ({dueAt, pausedAt}: Case, at: Date): boolean => dueAt !== null
 
 const within = (since: Date | null, at: Date, days: number): boolean => since !== null && at.getTime() - since.getTime() <= days * dayMillis
 
+/** Whether a refusal means that there is nothing to decide on: no request, no appeal, no helper, no supervision, whoever asks. */
+export const isNothingThere = (code: string): boolean =>
+  code === 'case.no-request' || code === 'case.no-appeal' || code === 'case.no-helpers' || code === 'case.not-supervised'
+
 interface GuardFacts {
   readonly holds: (guarded: Guarded) => boolean
   readonly refuse: (guarded: Guarded) => Problem

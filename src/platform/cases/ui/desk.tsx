@@ -82,7 +82,8 @@ export function Desk() {
   lastSpots.current = spots.value ?? lastSpots.current
   const names = useLoaded('names', askNames)
   const detail = useLoaded(chosen === null ? null : `case ${chosen}`, (signal) => showCase(chosen ?? '', signal), REFRESH)
-  const shown = detail.value
+  // Who may no longer read a case sees nothing more of it.
+  const shown = detail.refusal?.status === 403 ? undefined : detail.value
   // Whoever has read on keeps the pages read; counts, map and the open case are anew all the same.
   useLive(['case'], () => void askAnew({list: !deep}))
   const {marked, mark, markAll} = useMarks(cases)

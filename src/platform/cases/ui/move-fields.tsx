@@ -1,8 +1,7 @@
-import {useState} from 'react'
-import {useLoaded} from '#web/kit/load.ts'
 import {useLanguage} from '#web/language.tsx'
 import {type Claim, claims, type Ending, endingNames, endings, type Move} from '../core/lifecycle.ts'
-import {findPeople, type Given, type NextMove} from './desk-asks.ts'
+import type {Given, NextMove} from './desk-asks.ts'
+import {AblePicker, type Named, PersonPicker} from './people.tsx'
 import {CategoryPicker, UnitPicker} from './pickers.tsx'
 
 const words = {
@@ -18,12 +17,11 @@ const words = {
   units: {zh: '吹哨哪些单位', en: 'Units to call in'},
   remove: {zh: '移除', en: 'Remove'},
   person: {zh: '承办人', en: 'Who handles it'},
-  personHint: {zh: '姓名', en: 'Name'},
+  onSite: {zh: '请谁去现场', en: 'Who goes to look'},
   priority: {zh: '优先级', en: 'Priority'},
   usual: {zh: '一般', en: 'Usual'},
   urgent: {zh: '紧急', en: 'Urgent'},
   supervision: {zh: '督办类型', en: 'Kind of supervision'},
-  nobody: {zh: '没有找到有账号的人。', en: 'Nobody with an account was found.'},
 } as const
 
 const kinds = {
@@ -41,9 +39,16 @@ export interface Extra {
   readonly into: string
   readonly parts: readonly string[]
   readonly units: readonly {readonly id: string; readonly name: string}[]
-  readonly person: {readonly id: string; readonly name: string} | null
+  readonly person: Named | null
   readonly priority: 'usual' | 'urgent'
   readonly supervision: keyof typeof kinds
+}
+
+/** What the person named by a move will have to do, by which they are found; those who only look may be left open. */
+export const names: Readonly<Partial<Record<Move, {readonly does: Move; readonly open: boolean}>>> = {
+  'assign-person': {does: 'handle', open: false},
+  'ask-verification': {does: 'confirm', open: true},
+  'ask-inspection': {does: 'pass', open: true},
 }
 
 /** An empty form. */
@@ -82,7 +87,7 @@ export const givenExtra = (needs: ReadonlySet<string>, move: Move, draft: Extra)
   ...(needs.has('into') ? {into: draft.into.trim()} : {}),
   ...(needs.has('parts') ? {parts: filledParts(draft).map((description) => ({description}))} : {}),
   ...(needs.has('units') ? {units: draft.units.map(({id}) => id)} : {}),
-  ...(needs.has('person') && draft.person !== null ? {person: draft.person} : {}),
+  ...(names[move] !== undefined && draft.person !== null ? {person: draft.person} : {}),
   ...(needs.has('priority') ? {priority: draft.priority} : {}),
   ...(needs.has('supervision') ? {supervision: draft.supervision} : {}),
 })
@@ -112,48 +117,6 @@ function Choice<T extends string>({
           </option>
         ))}
       </select>
-    </>
-  )
-}
-
-/** Finds somebody with an account by name. */
-function PersonPicker({value, onPick}: {readonly value: Extra['person']; readonly onPick: (person: Extra['person']) => void}) {
-  const {t} = useLanguage()
-  const [text, setText] = useState('')
-  const found = useLoaded(value === null && text.trim() !== '' ? `person ${text}` : null, (signal) => findPeople(text.trim(), signal))
-  if (value !== null)
-    return (
-      <p className="picked">
-        {value.name}
-        <button type="button" className="quiet" onClick={() => onPick(null)}>
-          {t(words.remove)}
-        </button>
-      </p>
-    )
-  const able = found.value?.flatMap(({account, name}) => (account === null ? [] : [{id: account, name}])) ?? []
-  return (
-    <>
-      <input
-        name="person"
-        value={text}
-        placeholder={t(words.personHint)}
-        aria-label={t(words.person)}
-        maxLength={40}
-        autoComplete="off"
-        onChange={(event) => setText(event.target.value)}
-      />
-      {found.value === undefined ? null : (
-        <ul className="hits">
-          {able.length === 0 ? <li className="help">{t(words.nobody)}</li> : null}
-          {able.slice(0, 12).map((person) => (
-            <li key={person.id}>
-              <button type="button" className="plain" onClick={() => onPick(person)}>
-                {person.name}
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
     </>
   )
 }
@@ -212,6 +175,7 @@ function Units({draft, edit}: {readonly draft: Extra; readonly edit: Edit}) {
 
 /** The fields of the side paths that a move cannot do without. */
 export function ExtraFields({
+  one,
   next: {move, needs: listed},
   id,
   draft,
@@ -219,6 +183,7 @@ export function ExtraFields({
   category,
   onCategory,
 }: {
+  readonly one: {readonly id: string; readonly many?: boolean}
   readonly next: NextMove
   readonly id: string
   readonly draft: Extra
@@ -228,6 +193,7 @@ export function ExtraFields({
 }) {
   const {t} = useLanguage()
   const needs = new Set(listed)
+  const named = names[move]
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
   return (
     <>
@@ -256,12 +222,23 @@ export function ExtraFields({
       ) : null}
       {needs.has('parts') ? <Parts draft={draft} edit={edit} /> : null}
       {needs.has('units') ? <Units draft={draft} edit={edit} /> : null}
-      {needs.has('person') ? (
+      {named === undefined ? null : (
         <>
-          <span className="label">{t(words.person)}</span>
-          <PersonPicker value={draft.person} onPick={(person) => edit({person})} />
+          <span className="label">{named.open ? t(words.onSite) : t(words.person)}</span>
+          {one.many ? (
+            <PersonPicker label={t(words.person)} value={draft.person} onPick={(person) => edit({person})} />
+          ) : (
+            <AblePicker
+              id={one.id}
+              move={named.does}
+              label={t(named.open ? words.onSite : words.person)}
+              open={named.open}
+              value={draft.person}
+              onPick={(person) => edit({person})}
+            />
+          )}
         </>
-      ) : null}
+      )}
       {needs.has('until') ? (
         <>
           <label htmlFor={`${id}-until`}>{t(words.until)}</label>

@@ -6,7 +6,7 @@ import {headed, useLanguage} from '#web/language.tsx'
 import type {Move} from '../core/lifecycle.ts'
 import {type Detail, type Given, getCondition, type NextMove, whoIsResponsible} from './desk-asks.ts'
 import {type Kept, Photos} from './evidence.tsx'
-import {type Extra, ExtraFields, givenExtra, lackingExtra, noExtra} from './move-fields.tsx'
+import {type Extra, ExtraFields, givenExtra, lackingExtra, names, noExtra} from './move-fields.tsx'
 import {CategoryPicker, ConditionPicker, UnitPicker} from './pickers.tsx'
 import {Proposals} from './proposals.tsx'
 
@@ -34,7 +34,7 @@ const words = {
 const dispatches: ReadonlySet<Move> = new Set(['dispatch', 're-dispatch'])
 
 /** Whether pressing the move must first ask for something. */
-export const asksForMore = ({needs, move}: NextMove): boolean => needs.length > 0 || dispatches.has(move)
+export const asksForMore = ({needs, move}: NextMove): boolean => needs.length > 0 || dispatches.has(move) || names[move] !== undefined
 
 /** What the form must know of the case, or of the many cases, that the move is made on. */
 export interface Subject extends Pick<Detail, 'id' | 'area' | 'region' | 'category' | 'condition' | 'description' | 'evidence'> {
@@ -194,7 +194,15 @@ export function MoveForm({
           {draft.other ? <UnitPicker value={draft.unit} onPick={(unit) => edit({unit})} /> : null}
         </fieldset>
       ) : null}
-      <ExtraFields next={next} id={id} draft={draft} edit={edit} category={draft.category} onCategory={(category) => edit({category})} />
+      <ExtraFields
+        one={one}
+        next={next}
+        id={id}
+        draft={draft}
+        edit={edit}
+        category={draft.category}
+        onCategory={(category) => edit({category})}
+      />
       {needs.has('result') ? (
         <>
           <label htmlFor={`${id}-result`}>{t(words.result)}</label>

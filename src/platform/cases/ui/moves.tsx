@@ -3,9 +3,11 @@ import {asRefusal, type Refusal} from '#web/ask.ts'
 import {Refused} from '#web/kit/notice.tsx'
 import {headed, useLanguage} from '#web/language.tsx'
 import {useRoute} from '#web/routing.tsx'
+import {isNothingThere} from '../core/guards.ts'
 import type {Move} from '../core/lifecycle.ts'
 import {type Detail, type Given, move, type NextMove} from './desk-asks.ts'
 import {asksForMore, MoveForm} from './move-form.tsx'
+import {WhoMay} from './people.tsx'
 
 const words = {
   next: {zh: '下一步', en: 'What now'},
@@ -62,7 +64,6 @@ const seldom: ReadonlySet<Move> = new Set([
   'self-handle',
   'send-back',
   'unfile',
-  'appeal',
 ])
 const rank = ({move: name}: NextMove): number => {
   const place = forward.indexOf(name)
@@ -94,7 +95,8 @@ export function NextMoves({one, onChanged}: {readonly one: Detail; readonly onCh
 
   const here = one.next.toSorted((a, b) => rank(a) - rank(b))
   const allowed = here.filter((next) => next.allowed)
-  const refused = here.filter((next) => !next.allowed)
+  // Nobody asks why they cannot decide on what was never asked for.
+  const refused = here.filter((next) => !next.allowed && !isNothingThere(next.because?.code ?? ''))
   const rare = allowed.filter(({move: name}) => seldom.has(name))
 
   const make = async (name: Move, given: Given): Promise<boolean> => {
@@ -181,7 +183,10 @@ export function NextMoves({one, onChanged}: {readonly one: Detail; readonly onCh
             {refused.map((next) => (
               <li key={next.move}>
                 <b>{headed(t(next.label))}</b>
-                <span>{next.because === null ? '' : t(next.because)}</span>
+                <span>
+                  {next.because === null ? '' : t(next.because)}
+                  {others.has(next.because?.code ?? '') ? <WhoMay id={one.id} move={next.move} /> : null}
+                </span>
               </li>
             ))}
           </ul>
