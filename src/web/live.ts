@@ -126,22 +126,15 @@ export function useLiveLink(token: string, again: () => void): void {
   latest.current = again
   useEffect(() => {
     let stream: EventSource | undefined
-    let away = false
     const begin = (): void => {
       if (document.hidden || stream !== undefined) return
       stream = new EventSource(`/api/live/links/${token}`)
-      stream.addEventListener('told', () => latest.current())
-      stream.addEventListener('refetch', () => latest.current())
-      // What happened while nothing was heard is asked for.
-      stream.addEventListener('hello', () => (away ? latest.current() : undefined))
-      stream.onerror = () => {
-        away = true
-      }
+      // What happened before anything was heard is asked for.
+      for (const name of ['hello', 'told', 'refetch']) stream.addEventListener(name, () => latest.current())
     }
     const end = (): void => {
       stream?.close()
       stream = undefined
-      away = true
     }
     const turn = (): void => (document.hidden ? end() : begin())
     document.addEventListener('visibilitychange', turn)

@@ -4,7 +4,7 @@ import {authenticate} from '../auth/index.ts'
 import type {Db} from '../db.ts'
 import {listTold, type Told} from '../events.ts'
 import type {Live} from './contract.ts'
-import {type Hearing, momentOf, resumeFrom} from './hearing.ts'
+import {type Hearing, idAt, momentOf, resumeFrom} from './hearing.ts'
 import {Seat, written} from './seat.ts'
 
 export const tooManyStreams = problem<{most: number}>('live.too-many', 429, {
@@ -31,6 +31,8 @@ const BEAT_MS = 20_000
 /** Somebody who was away longer asks everything anew. */
 const OLDEST_MS = 5 * 60_000
 const MOST_RESUMED = 500
+/** What a page shows may have been asked for so long before its stream was open. */
+const BEFORE_MS = 8_000
 
 /** Everything may have changed: whoever hears it asks anew for what is shown. */
 const refetch = (id?: string): string => written('refetch', {}, id)
@@ -133,8 +135,8 @@ export function openHub({db, hearing, now}: {db: Db; hearing: Hearing; now: () =
     beats = beats.then(beat)
   }, BEAT_MS).unref()
 
-  const resume = async (one: Taken, last: string): Promise<void> => {
-    const [moment, from] = [momentOf(last), resumeFrom(last)]
+  const resume = async (one: Taken, last: string | undefined): Promise<void> => {
+    const [moment, from] = last === undefined ? [Date.now(), idAt(Date.now() - BEFORE_MS)] : [momentOf(last), resumeFrom(last)]
     const age = moment === undefined ? Number.POSITIVE_INFINITY : Math.abs(Date.now() - moment)
     const missed = from === undefined || age > OLDEST_MS ? undefined : await listTold(db, from, MOST_RESUMED + 1)
     if (missed === undefined || missed.length > MOST_RESUMED) one.seat.say(refetch())
@@ -175,7 +177,7 @@ export function openHub({db, hearing, now}: {db: Db; hearing: Hearing; now: () =
       const one: Taken = {seat, session, token, actor}
       taken.add(one)
       seat.say(`retry: 2000\n${written('hello', {})}`)
-      if (last !== undefined) void resume(one, last).catch(() => seat.say(refetch()))
+      void resume(one, last).catch(() => seat.say(refetch()))
       return seat
     },
     close: () => {
