@@ -5,8 +5,10 @@ import {useLanguage} from '#web/language.tsx'
 import {useLive} from '#web/live.ts'
 import {type Bounds, CityMap, type Spot, type View} from '#web/map/lazy.ts'
 import {useRoute} from '#web/routing.tsx'
+import {useSession} from '#web/session.tsx'
 import {filterOf, patchFor, unnarrowed} from './desk/asked.ts'
 import {BulkBar, BulkResult, MOST_MARKED, useLastBulk} from './desk/bulk.tsx'
+import {useColumns} from './desk/choose-columns.tsx'
 import {ListHead} from './desk/head.tsx'
 import {KeysHelp, useKeys} from './desk/keys.tsx'
 import {Narrow} from './desk/narrow.tsx'
@@ -62,6 +64,8 @@ export function Desk() {
   const [hovered, setHovered] = useState<string | undefined>()
   const [active, setActive] = useState<string | undefined>(query.get('case') ?? undefined)
   const [dense, setDense] = useState(() => localStorage.getItem(keptDensity) === 'dense')
+  const {me} = useSession()
+  const columns = useColumns(me?.account.id ?? '')
   const [help, setHelp] = useState(false)
   const [bounds, setBounds] = useState<Bounds | undefined>()
   const search = useRef<HTMLInputElement>(null)
@@ -123,6 +127,7 @@ export function Desk() {
     act: () => focus(marked.size > 0 ? '.bulk .moves button' : '.story .moves button'),
     queues: () => focus('.rail button'),
     list: () => focus('.rows .row[tabindex="0"]'),
+    columns: () => focus('.list-head .menu summary'),
     map: () => change({map: map ? 'off' : undefined}, {replace: true}),
     overdue: () => change({overdue: query.get('overdue') === 'true' ? undefined : 'true', case: undefined}),
     help: () => setHelp(true),
@@ -166,6 +171,7 @@ export function Desk() {
           count={count}
           sort={sort}
           dense={dense}
+          columns={columns.shown}
           map={map}
           marked={chosenOnes.length}
           loaded={cases.length}
@@ -174,6 +180,7 @@ export function Desk() {
             setDense(next)
             localStorage.setItem(keptDensity, next ? 'dense' : 'roomy')
           }}
+          onColumns={columns.keep}
           onMap={(next) => change({map: next ? undefined : 'off'}, {replace: true})}
           onMarkAll={markAll}
           onKeys={() => setHelp(true)}
@@ -192,6 +199,7 @@ export function Desk() {
           hovered={hovered}
           marked={marked}
           dense={dense}
+          columns={columns.shown}
           onChoose={choose}
           onMark={mark}
           onHover={setHovered}

@@ -1,5 +1,5 @@
 import {useVirtualizer} from '@tanstack/react-virtual'
-import {memo, useEffect, useRef, useState} from 'react'
+import {type CSSProperties, memo, useEffect, useRef, useState} from 'react'
 import type {Refusal} from '#web/ask.ts'
 import {type ClassIcons, useClassIcons} from '#web/kit/class-icons.ts'
 import {Clock} from '#web/kit/clock.tsx'
@@ -8,6 +8,8 @@ import {Empty, Refused, Skeleton} from '#web/kit/notice.tsx'
 import {moment} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
 import {useTheme} from '#web/theme.tsx'
+import {columnWords} from './desk/choose-columns.tsx'
+import {type ColumnName, columnsTemplate, usualColumns} from './desk/columns.ts'
 import type {Names, Shown} from './desk-asks.ts'
 
 const words = {
@@ -18,15 +20,6 @@ const words = {
   unsorted: {zh: '待分类', en: 'not classified yet'},
   list: {zh: '案件列表', en: 'Cases'},
   mark: {zh: '勾选', en: 'Mark'},
-  columns: {
-    clock: {zh: '时限', en: 'Time left'},
-    state: {zh: '状态', en: 'State'},
-    what: {zh: '问题', en: 'What'},
-    where: {zh: '位置', en: 'Where'},
-    kind: {zh: '类别', en: 'Class'},
-    unit: {zh: '单位或来源', en: 'Unit or source'},
-    when: {zh: '上报', en: 'Reported'},
-  },
 } as const
 
 /** From this width on a row is one line in columns. */
@@ -46,10 +39,25 @@ export const placeWords = (
   t: (said: {zh: string; en: string}) => string,
 ): string => one.address ?? (names?.area(one.area) === undefined ? '' : t(names.area(one.area) ?? {zh: '', en: ''}))
 
+/** How often a case went astray, in few words. */
+const setbackWords = ({returns, reworks, redispatches, reopens}: Shown, t: (said: {zh: string; en: string}) => string): string =>
+  (
+    [
+      [returns, {zh: '回退', en: 'returned'}],
+      [reworks, {zh: '返工', en: 'reworked'}],
+      [redispatches, {zh: '错派', en: 'sent wrongly'}],
+      [reopens, {zh: '重开', en: 'reopened'}],
+    ] as const
+  )
+    .filter(([count]) => count > 0)
+    .map(([count, said]) => `${t(said)} ${count}`)
+    .join(' ')
+
 interface RowProps {
   readonly one: Shown
   readonly names: Names | undefined
   readonly icons: ClassIcons
+  readonly columns: readonly ColumnName[]
   readonly place: number
   readonly of: number
   readonly top: number
@@ -68,10 +76,65 @@ interface RowDoes {
   readonly onHover: (id: string | undefined) => void
 }
 
-const Row = memo(function Row({one, names, icons, place, of, top, height, chosen, active, hovered, marked, does}: RowProps) {
+/** One column of one case. */
+function Cell({name, one, names, icons}: Pick<RowProps, 'one' | 'names' | 'icons'> & {readonly name: ColumnName}) {
   const {language, t} = useLanguage()
   const icon = icons(one.category)
-  const unit = one.unit === null ? one.sourceLabel : (names?.unit(one.unit) ?? {zh: one.unit.name, en: one.unit.name})
+  const time = (at: string | null) =>
+    at === null ? null : (
+      <time className="num when" dateTime={at}>
+        {moment(language, at)}
+      </time>
+    )
+  switch (name) {
+    case 'clock':
+      return (
+        <span className="time">
+          <Clock of={one} />
+        </span>
+      )
+    case 'state':
+      return <span className="state">{t(one.label)}</span>
+    case 'number':
+      return <span className="num kind">{one.number ?? ''}</span>
+    case 'what':
+      return (
+        <span className="what" title={one.description}>
+          {one.description}
+        </span>
+      )
+    case 'where':
+      return <span className="where">{placeWords(one, names, t) || t(words.noPlace)}</span>
+    case 'kind':
+      return (
+        <span className="kind">
+          {icon === undefined ? null : <ClassIcon name={icon} />}{' '}
+          {one.category === null ? t(words.unsorted) : t(names?.category(one.category) ?? {zh: one.category, en: one.category})}
+        </span>
+      )
+    case 'unit':
+      return (
+        <span className="unit">
+          {t(one.unit === null ? one.sourceLabel : (names?.unit(one.unit) ?? {zh: one.unit.name, en: one.unit.name}))}
+        </span>
+      )
+    case 'handler':
+      return <span className="unit">{one.handler?.name ?? ''}</span>
+    case 'source':
+      return <span className="unit">{t(one.sourceLabel)}</span>
+    case 'setbacks':
+      return <span className="kind">{setbackWords(one, t)}</span>
+    case 'due':
+      return time(one.dueAt) ?? <span />
+    case 'when':
+      return time(one.reportedAt)
+    case 'closed':
+      return time(one.closedAt) ?? <span />
+  }
+}
+
+const Row = memo(function Row({one, names, icons, columns, place, of, top, height, chosen, active, hovered, marked, does}: RowProps) {
+  const {t} = useLanguage()
   return (
     <li
       aria-setsize={of}
@@ -97,22 +160,9 @@ const Row = memo(function Row({one, names, icons, place, of, top, height, chosen
         tabIndex={active ? 0 : -1}
         onClick={() => does.onChoose(one.id)}
       >
-        <span className="time">
-          <Clock of={one} />
-        </span>
-        <span className="state">{t(one.label)}</span>
-        <span className="what" title={one.description}>
-          {one.description}
-        </span>
-        <span className="where">{placeWords(one, names, t) || t(words.noPlace)}</span>
-        <span className="kind">
-          {icon === undefined ? null : <ClassIcon name={icon} />}{' '}
-          {one.category === null ? t(words.unsorted) : t(names?.category(one.category) ?? {zh: one.category, en: one.category})}
-        </span>
-        <span className="unit">{t(unit)}</span>
-        <time className="num when" dateTime={one.reportedAt}>
-          {moment(language, one.reportedAt)}
-        </time>
+        {columns.map((name) => (
+          <Cell key={name} name={name} one={one} names={names} icons={icons} />
+        ))}
       </button>
     </li>
   )
@@ -132,6 +182,7 @@ export interface ListProps extends RowDoes {
   readonly hovered: string | undefined
   readonly marked: ReadonlySet<string>
   readonly dense: boolean
+  readonly columns: readonly ColumnName[]
   readonly onMore: () => void
   readonly onAll: () => void
   readonly onRetry: () => void
@@ -139,7 +190,7 @@ export interface ListProps extends RowDoes {
 
 /** The cases of a queue, each with its clock. Only the rows in sight are drawn, and more are asked for before the end comes into sight. */
 export function CaseList(props: ListProps) {
-  const {cases, total, refusal, loading, known, further, names, chosen, active, hovered, marked, dense, onMore} = props
+  const {cases, total, refusal, loading, known, further, names, chosen, active, hovered, marked, dense, columns, onMore} = props
   const {t} = useLanguage()
   const icons = useClassIcons()
   const {large} = useTheme()
@@ -203,14 +254,15 @@ export function CaseList(props: ListProps) {
         </button>
       </Empty>
     )
+  const template = {'--columns': columnsTemplate(columns)} as CSSProperties
   const focusable = at < 0 ? cases[0]?.id : active
   return (
     <>
       {wide && empty === null ? (
-        <div className="columns" aria-hidden="true">
-          {Object.entries(words.columns).map(([key, said]) => (
-            <span key={key} className={key}>
-              {t(said)}
+        <div className="columns" aria-hidden="true" style={template}>
+          {columns.map((name) => (
+            <span key={name} className={name}>
+              {t(columnWords[name])}
             </span>
           ))}
         </div>
@@ -220,7 +272,7 @@ export function CaseList(props: ListProps) {
         {refusal === undefined || empty !== null ? null : <Refused refusal={refusal} retry={props.onRetry} />}
         <ol
           className={`rows ${wide ? 'wide' : 'narrow'} ${dense ? 'dense' : 'roomy'}`}
-          style={{height: rows.getTotalSize()}}
+          style={{...template, height: rows.getTotalSize()}}
           aria-label={t(words.list)}
           hidden={empty !== null}
         >
@@ -232,6 +284,7 @@ export function CaseList(props: ListProps) {
                 one={one}
                 names={names}
                 icons={icons}
+                columns={wide ? columns : usualColumns}
                 place={index}
                 of={total ?? -1}
                 top={start}

@@ -1,12 +1,14 @@
 import type {ReactNode} from 'react'
 import type {Refusal} from '#web/ask.ts'
 import {Clock} from '#web/kit/clock.tsx'
+import {useLoaded} from '#web/kit/load.ts'
 import {Refused} from '#web/kit/notice.tsx'
 import {moment} from '#web/kit/time.ts'
 import {type Said, useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
 import {useSession} from '#web/session.tsx'
 import {AlikeCases} from './case/alike.tsx'
+import {askThreads} from './case/asks.ts'
 import {ClockBar} from './case/clock-bar.tsx'
 import {Hidden} from './case/hide.tsx'
 import {WillBeLate} from './case/lateness.tsx'
@@ -45,6 +47,8 @@ const words = {
   reworks: {zh: '返工', en: 'reworked'},
   redispatches: {zh: '错误派遣', en: 'sent to the wrong unit'},
   history: {zh: '经过', en: 'What happened'},
+  wrote: {zh: '写给上报人', en: 'wrote to the reporter'},
+  answered: {zh: '答复', en: 'answered'},
   evidence: {zh: '照片与材料', en: 'Photos and papers'},
   result: {zh: '处置结果', en: 'Result'},
   reason: {zh: '理由', en: 'Reason'},
@@ -147,18 +151,27 @@ function Facts({one, names}: {readonly one: Detail; readonly names: Names | unde
   )
 }
 
+/** All that happened, the newest first, with what was written to the reporter and what they wrote, for those who may read it. */
 function History({one}: {readonly one: Detail}) {
   const {language, t} = useLanguage()
+  const {may} = useSession()
+  const talk = useLoaded(may('cases.message') ? `case talk ${one.id}` : null, (signal) => askThreads(one.id, signal))
+  const written = (talk.value?.reporter ?? []).map(({id, at, kind, by, text}) => {
+    const from = kind === 'answer' ? words.answered : words.wrote
+    return {key: id, at, said: {zh: `${by}${from.zh}：“${text}”`, en: `${by} ${from.en}: “${text}”`}}
+  })
+  const happened = one.history.map(({event, at, zh, en}) => ({key: `${event} ${at}`, at, said: {zh, en}}))
+  const all = [...happened, ...written].toSorted((a, b) => b.at.localeCompare(a.at))
   return (
     <section className="history">
       <h2>{t(words.history)}</h2>
       <ol>
-        {one.history.toReversed().map((happened) => (
-          <li key={`${happened.event} ${happened.at}`}>
-            <time className="num" dateTime={happened.at}>
-              {moment(language, happened.at)}
+        {all.map(({key, at, said}) => (
+          <li key={key}>
+            <time className="num" dateTime={at}>
+              {moment(language, at)}
             </time>
-            <p>{t(happened)}</p>
+            <p>{t(said)}</p>
           </li>
         ))}
       </ol>

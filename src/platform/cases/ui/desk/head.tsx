@@ -2,6 +2,8 @@ import {type ReactNode, useEffect, useRef} from 'react'
 import {useLanguage} from '#web/language.tsx'
 import {exportAddress, type Page} from '../desk-asks.ts'
 import type {Filter} from './asked.ts'
+import {ChooseColumns} from './choose-columns.tsx'
+import type {ColumnName} from './columns.ts'
 import type {Sort} from './pages.ts'
 
 const words = {
@@ -15,6 +17,7 @@ const words = {
   all: {zh: '勾选已取出的，最多 200 件', en: 'Mark what is loaded, 200 at most'},
   dense: {zh: '紧凑', en: 'Dense'},
   map: {zh: '地图', en: 'Map'},
+  columns: {zh: '列', en: 'Columns'},
   write: {zh: '导出', en: 'Export'},
   writeHelp: {zh: '导出筛选出的全部案件', en: 'Every case of this filter as a file'},
   keys: {zh: '键盘操作', en: 'Keys'},
@@ -58,18 +61,21 @@ interface HeadProps {
   readonly count: Page['count']
   readonly sort: Sort
   readonly dense: boolean
+  readonly columns: readonly ColumnName[]
   readonly map: boolean
   readonly marked: number
   readonly loaded: number
   readonly onSort: (sort: Sort) => void
   readonly onDense: (dense: boolean) => void
+  readonly onColumns: (columns: readonly ColumnName[]) => void
   readonly onMap: (map: boolean) => void
   readonly onMarkAll: (all: boolean) => void
   readonly onKeys: () => void
 }
 
 /** Above the list and always in sight: how many, in which order, how dense, and the same cases as a file. */
-export function ListHead({filter, count, sort, dense, map, marked, loaded, onSort, onDense, onMap, onMarkAll, onKeys}: HeadProps) {
+export function ListHead(props: HeadProps) {
+  const {filter, count, sort, dense, columns, map, marked, loaded, onSort, onDense, onColumns, onMap, onMarkAll, onKeys} = props
   const {language, t} = useLanguage()
   return (
     <div className="list-head">
@@ -97,6 +103,9 @@ export function ListHead({filter, count, sort, dense, map, marked, loaded, onSor
       <button type="button" className="plain map-toggle" aria-pressed={map} onClick={() => onMap(!map)}>
         {t(words.map)}
       </button>
+      <Menu label={t(words.columns)}>
+        <ChooseColumns shown={columns} onChange={onColumns} />
+      </Menu>
       <Menu label={t(words.write)}>
         <span className="help">{t(words.writeHelp)}</span>
         {(Object.keys(formats) as (keyof typeof formats)[]).map((format) => (

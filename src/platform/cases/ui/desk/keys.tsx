@@ -18,6 +18,7 @@ const keys = [
   ['a', {zh: '到批量操作或下一步的按钮', en: 'go to what may be done'}],
   ['g q', {zh: '到队列', en: 'go to the queues'}],
   ['g l', {zh: '到列表', en: 'go to the list'}],
+  ['g c', {zh: '到列的选择', en: 'go to the choice of columns'}],
   ['g m', {zh: '显示或收起地图', en: 'show or hide the map'}],
   ['g o', {zh: '只看超期，再按取消', en: 'overdue only, and back'}],
   ['?', {zh: '这张表', en: 'this table'}],
@@ -34,6 +35,7 @@ export interface KeyDoes {
   readonly act: () => void
   readonly queues: () => void
   readonly list: () => void
+  readonly columns: () => void
   readonly map: () => void
   readonly overdue: () => void
   readonly help: () => void
@@ -42,7 +44,13 @@ export interface KeyDoes {
 /** After g the next key is waited for this long. */
 const PATIENCE = 2_000
 
-const afterG: Readonly<Record<string, 'queues' | 'list' | 'map' | 'overdue'>> = {q: 'queues', l: 'list', m: 'map', o: 'overdue'}
+const afterG: Readonly<Record<string, 'queues' | 'list' | 'columns' | 'map' | 'overdue'>> = {
+  q: 'queues',
+  l: 'list',
+  c: 'columns',
+  m: 'map',
+  o: 'overdue',
+}
 
 /** What a key does, given where the focus is; arrows and Enter belong to buttons and menus elsewhere. */
 function deed(now: KeyDoes, key: string, {tagName, inList}: {tagName: string; inList: boolean}): (() => void) | undefined {

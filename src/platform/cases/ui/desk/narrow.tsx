@@ -1,10 +1,12 @@
 import {type FormEvent, type RefObject, useId, useState} from 'react'
+import {useLoaded} from '#web/kit/load.ts'
 import {dayOf} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
 import type {Route} from '#web/routing.tsx'
 import {sources} from '../../core/case.ts'
 import {sourceLabel} from '../../core/history.ts'
-import type {Names} from '../desk-asks.ts'
+import {findPeople, type Names} from '../desk-asks.ts'
+import {PersonPicker} from '../people.tsx'
 import {CategoryPicker, UnitPicker} from '../pickers.tsx'
 import {dayAsked, type Filter, type FilterWord, unnarrowed} from './asked.ts'
 import {QueueForm} from './queue-form.tsx'
@@ -35,10 +37,17 @@ const words = {
   ids: {zh: '挑选的案件', en: 'chosen cases'},
   asked: {zh: '等我核实核查', en: 'for me to look at'},
   handler: {zh: '我承办', en: 'in my hands'},
+  hands: {zh: '承办人', en: 'Handled by'},
 } as const
 
 const DAY = 86_400_000
 const daysAgo = (days: number): string => dayOf(new Date(Date.now() - days * DAY).toISOString())
+
+/** The name of a colleague whose list of work is looked at. */
+function useColleague(account: string | null): string | undefined {
+  const people = useLoaded(account === null || account === 'me' ? null : 'people', (signal) => findPeople('', signal))
+  return people.value?.find((person) => person.account === account)?.name
+}
 
 /** What narrows the view beside the stage, as chips that can be taken away one by one. */
 function Chips({
@@ -54,6 +63,8 @@ function Chips({
   const area = names?.areas.find(({code}) => code === query.get('area'))
   const unit = query.get('unit')
   const category = query.get('category')
+  const handler = query.get('handler')
+  const colleague = useColleague(handler)
   const source = sources.find((one) => one === query.get('source'))
   const [from, to] = [dayAsked(query, 'from'), dayAsked(query, 'to')]
   const shown: (readonly [FilterWord, string])[] = [
@@ -67,7 +78,7 @@ function Chips({
     ...(query.has('within') ? [['within', t(words.within)] as const] : []),
     ...(query.has('ids') ? [['ids', t(words.ids)] as const] : []),
     ...(query.get('asked') === 'me' ? [['asked', t(words.asked)] as const] : []),
-    ...(query.get('handler') === 'me' ? [['handler', t(words.handler)] as const] : []),
+    ...(handler === null ? [] : [['handler', handler === 'me' ? t(words.handler) : `${t(words.hands)} ${colleague ?? ''}`] as const]),
   ]
   if (shown.length === 0) return null
   return (
@@ -104,6 +115,8 @@ function Fields({
   const districts = names?.areas.filter(({level}) => level === 'district') ?? []
   const named = ({name, nameEn}: {readonly name: string; readonly nameEn: string}) => (language === 'zh' ? name : nameEn)
   const unit = query.get('unit')
+  const handler = query.get('handler')
+  const colleague = useColleague(handler)
   const person = query.get('person') ?? ''
   return (
     <div className="fields narrow-fields">
@@ -128,6 +141,12 @@ function Fields({
       <UnitPicker
         value={unit === null ? null : {id: unit, name: t(names?.unit({id: unit, name: unit}) ?? words.unit)}}
         onPick={(picked) => set('unit', picked?.id)}
+      />
+      <span className="label">{t(words.hands)}</span>
+      <PersonPicker
+        label={t(words.hands)}
+        value={handler === null || handler === 'me' ? null : {id: handler, name: colleague ?? ''}}
+        onPick={(picked) => set('handler', picked?.id)}
       />
       <label htmlFor={`${id}-source`}>{t(words.source)}</label>
       <select id={`${id}-source`} value={query.get('source') ?? ''} onChange={(event) => set('source', event.target.value)}>
