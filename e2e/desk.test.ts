@@ -216,7 +216,7 @@ test('an export holds exactly what is filtered', {skip, timeout: 240_000}, async
   const {page, context} = await enter('shouli')
   await page.goto(stage.url(`/?stage=all&text=${encodeURIComponent(`${mark}第012`)}`))
   await page.locator('.list-head .count', {hasText: '10'}).waitFor()
-  await page.locator('.list-head summary').click()
+  await page.locator('.list-head summary', {hasText: '导出'}).click()
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', {name: 'CSV 表格'}).click()])
   const lines = readFileSync(await download.path(), 'utf8')
     .trim()

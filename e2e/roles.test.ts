@@ -352,3 +352,39 @@ test('what goes astray finds its way: returned, extended, put off, appealed', {s
     await stage.shoot(handler, 'roles-appeal-granted')
   })
 })
+
+test('a call is placed by a click on the map of streets and numbers, and says which component is meant', {
+  skip,
+  timeout: 240_000,
+}, async () => {
+  const words = `灯杆上的检修门掉了 ${mark}`
+  const page = await seat('shouli')
+  await page.goto(stage.url('/calls'))
+  await page.getByLabel('来电人说').fill(words)
+  const where = page.getByLabel('在哪里')
+  await where.fill(`${PLACE}12号`)
+  await page.locator('.place-field [role=option]').first().click()
+  await page.locator('.call-map .maplibregl-marker').waitFor()
+  const written = await where.inputValue()
+  // The place that was found comes into sight by itself; the click is beside it.
+  const map = page.locator('.call-map canvas')
+  await page.locator('.near-components button').first().waitFor()
+  await Promise.all([
+    page.waitForResponse((answer) => answer.url().includes('/api/grid/locate') && answer.ok()),
+    map.click({position: {x: (await map.boundingBox().then((box) => box?.width ?? 0)) / 2 - 75, y: 118}}),
+  ])
+  await page.getByText('● 已定位').waitFor()
+  await page.waitForFunction(
+    (before) => ![before, ''].includes(document.querySelector<HTMLInputElement>('.place-field input')?.value ?? ''),
+    written,
+  )
+  await page.locator('.near-components button', {hasText: '米'}).first().waitFor()
+  await page.locator('.near-components button').first().click()
+  const component = await page.locator('.near-components [aria-pressed="true"]').getAttribute('title')
+  await stage.shoot(page, 'roles-call-place')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('已立工单：').waitFor()
+  await page.goto(stage.url('/?map=off&stage=all'))
+  await choose(page, words)
+  await page.locator('.facts-of dd', {hasText: component ?? 'none'}).waitFor()
+})

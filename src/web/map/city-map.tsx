@@ -38,7 +38,7 @@ export interface CityMapProps {
   readonly hovered?: Spot | undefined
   /** The spot pointed at on the map, or none any more. */
   readonly onHover?: (id: string | undefined) => void
-  /** One place, picked by a click when `onPick` is given. */
+  /** One place, picked by a click beside every spot when `onPick` is given. */
   readonly pin?: Place | undefined
   readonly onPick?: (place: Place) => void
   readonly view?: View | undefined
@@ -191,18 +191,15 @@ export function CityMap(props: CityMapProps) {
     })
     const press = (event: MapMouseEvent) => {
       const {onPick, onChoose} = latest.current
-      if (onPick !== undefined) {
-        onPick([Number(event.lngLat.lng.toFixed(6)), Number(event.lngLat.lat.toFixed(6))])
-        return
-      }
-      if (drawn.getLayer('spot') === undefined) return
+      const pick = () => onPick?.([Number(event.lngLat.lng.toFixed(6)), Number(event.lngLat.lat.toFixed(6))])
+      if (onChoose === undefined || drawn.getLayer('spot') === undefined) return pick()
       const {x, y} = event.point
       const near: [[number, number], [number, number]] = [
         [x - 6, y - 6],
         [x + 6, y + 6],
       ]
       const [hit] = drawn.queryRenderedFeatures(near, {layers: ['spot', 'cluster']})
-      if (hit === undefined) return
+      if (hit === undefined) return pick()
       const key: unknown = hit.properties.key
       if (typeof key === 'string') onChoose?.(key)
       else void unfold(drawn, Number(hit.properties.cluster_id)).then((zoom) => drawn.easeTo({center: event.lngLat, zoom, duration: 150}))

@@ -1,5 +1,5 @@
 import type {ReactNode} from 'react'
-import type {Refusal} from '#web/ask.ts'
+import {type Refusal, read} from '#web/ask.ts'
 import {Clock} from '#web/kit/clock.tsx'
 import {useLoaded} from '#web/kit/load.ts'
 import {Refused} from '#web/kit/notice.tsx'
@@ -31,6 +31,7 @@ const words = {
   kind: {zh: '类别', en: 'Class'},
   unsorted: {zh: '立案时确定', en: 'decided at filing'},
   source: {zh: '来源', en: 'Source'},
+  component: {zh: '部件', en: 'Component'},
   unit: {zh: '承办单位', en: 'Unit'},
   asked: {zh: '现场人员', en: 'On site'},
   handler: {zh: '承办人', en: 'Handled by'},
@@ -99,6 +100,18 @@ function Fact({name, children}: {readonly name: Said; readonly children: ReactNo
   )
 }
 
+function ComponentName({code}: {readonly code: string}) {
+  const {may} = useSession()
+  const found = useLoaded(may('grid.read') ? `component ${code}` : null, (signal) =>
+    read<{readonly name: string}>(`/grid/components/${code}`, {}, signal),
+  )
+  return (
+    <>
+      {found.value?.name} <span className="help num">{code}</span>
+    </>
+  )
+}
+
 function Facts({one, names}: {readonly one: Detail; readonly names: Names | undefined}) {
   const {language, t} = useLanguage()
   const setbacks = (
@@ -123,6 +136,11 @@ function Facts({one, names}: {readonly one: Detail; readonly names: Names | unde
       <Fact name={words.kind}>
         {one.category === null ? <span className="help">{t(words.unsorted)}</span> : category ? t(category) : one.category}
       </Fact>
+      {one.component === null ? null : (
+        <Fact name={words.component}>
+          <ComponentName code={one.component} />
+        </Fact>
+      )}
       {one.unit === null ? null : <Fact name={words.unit}>{names === undefined ? one.unit.name : t(names.unit(one.unit))}</Fact>}
       {one.handler === null ? null : <Fact name={words.handler}>{one.handler.name}</Fact>}
       {one.suspendedUntil === null ? null : <Fact name={words.until}>{moment(language, one.suspendedUntil)}</Fact>}

@@ -38,6 +38,8 @@ export interface CallDraft {
   readonly grade: string
   readonly address: string
   readonly place: Place | null
+  /** The code of the component it is about. */
+  readonly component: string | null
   readonly when: string
   readonly who: string
   readonly wish: string
@@ -59,6 +61,7 @@ export const freshCall = (): CallDraft => ({
   grade: '',
   address: '',
   place: null,
+  component: null,
   when: '',
   who: '',
   wish: '',
@@ -115,6 +118,7 @@ export const takeCall = (draft: CallDraft) =>
     ...(draft.calledAt === null ? {} : {calledAt: draft.calledAt}),
     ...(draft.category === null ? {} : {category: draft.category}),
     ...(draft.place === null ? {} : {place: draft.place}),
+    ...(draft.component == null ? {} : {component: draft.component}),
     ...(given(draft.address) === undefined ? {} : {address: draft.address.trim()}),
     reporter: {name: given(draft.name), phone: phoneOf(draft)},
     appeal: {when: orNull(draft.when), where: orNull(draft.address), who: orNull(draft.who), wish: orNull(draft.wish)},

@@ -10,9 +10,9 @@ import {askNames} from '../desk-asks.ts'
 import {CategoryPicker} from '../pickers.tsx'
 import {Proposed, useReading} from '../proposals.tsx'
 import {answerCall, askRules, type CallDraft, divertCall, freshCall, joinCall, takeCall, titleOf} from './asks.ts'
+import {CallPlace} from './call-place.tsx'
 import {Caller} from './caller.tsx'
 import {CallHints, useCallHints} from './hints.tsx'
-import {PlaceField} from './place.tsx'
 import {CallTabs} from './tabs.tsx'
 import './calls.css'
 
@@ -323,7 +323,7 @@ function Call({area, rules, names}: CallProps) {
             </span>
           </Proposed>
         )}
-        <PlaceField address={draft.address} place={draft.place} onEdit={edit} />
+        <CallPlace draft={draft} onEdit={edit} />
         <div className="pairs">
           {text('when', 100)}
           {text('who', 200)}
