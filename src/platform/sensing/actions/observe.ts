@@ -1,0 +1,122 @@
+import type {Act} from '#kernel/act.ts'
+import type {Tx} from '#kernel/db.ts'
+import {problem} from '#lib/problem.ts'
+import {mergedBlocks} from '../core/blocks.ts'
+import {AHEAD_MS, dayOf, freshSince, marksOf, type Observed} from '../core/observed.ts'
+import {openDays} from '../queries/days.ts'
+import {
+  holdBlocks,
+  insertFresh,
+  insertMore,
+  listStreamHeads,
+  type Placed,
+  renewLatest,
+  replaceBlocks,
+  type StreamHead,
+  widenStreams,
+} from '../queries/observations.ts'
+import {askResum, holdSummedUntil} from '../queries/sums.ts'
+
+export const noStream = problem<{id: number}>('sensing.no-stream', 404, {
+  zh: ({id}) => `没有编号为 ${id} 的数据流。请先登记设备和数据流，或核对编号。`,
+  en: ({id}) => `There is no stream ${id}. Register the device and its streams first, or check the id.`,
+})
+
+const fromAhead = problem<{at: string; minutes: number}>('sensing.from-ahead', 422, {
+  zh: ({at, minutes}) => `观测时间 ${at} 超前服务器时钟 ${minutes} 分钟以上，没有保存。请校准设备时钟。`,
+  en: ({at, minutes}) =>
+    `The time ${at} lies more than ${minutes} minutes ahead of the server's clock, so it was not kept. Set the device's clock.`,
+})
+
+const noNumber = problem<{stream: number}>('sensing.no-number', 422, {
+  zh: ({stream}) => `数据流 ${stream} 的结果不是有限的数值，没有保存。请检查设备或单位换算。`,
+  en: ({stream}) =>
+    `A result of stream ${stream} is no finite number, so it was not kept. Check the device, or how its units are converted.`,
+})
+
+/** What came of a batch: those that were new. The others were there already. */
+export interface Kept {
+  readonly kept: readonly Observed[]
+  readonly again: number
+}
+
+const HOUR = 3_600_000
+const keyOf = ({stream, at}: Observed): string => `${stream} ${at}`
+
+/** Refuses what cannot be true; nothing of the batch is kept then. */
+function check(rows: readonly Observed[], now: number): void {
+  for (const {stream, at, value} of rows) {
+    if (at > now + AHEAD_MS) throw fromAhead({at: new Date(at).toISOString(), minutes: AHEAD_MS / 60_000})
+    if (value !== null && !Number.isFinite(value)) throw noNumber({stream})
+  }
+}
+
+/** What is older than the open days goes among the blocks of its day. Returns the keys of those that were new. */
+async function packLate(tx: Tx, rows: readonly Placed[]): Promise<ReadonlySet<string>> {
+  const groups = Map.groupBy(rows, ({stream, at}) => `${stream} ${dayOf(at)}`)
+  const taken = new Set<string>()
+  for (const group of groups.values()) {
+    const [first] = group
+    if (first === undefined) continue
+    const day = {district: first.district, stream: first.stream, day: dayOf(first.at)}
+    const late = group.map((row) => ({at: row.at, value: row.value, marks: marksOf(row)}))
+    const merged = mergedBlocks(await holdBlocks(tx, day), late)
+    if (merged.taken.length === 0) continue
+    await replaceBlocks(tx, day, merged.blocks)
+    for (const {at} of merged.taken) taken.add(`${first.stream} ${at}`)
+  }
+  return taken
+}
+
+/** Where streams begin earlier, or results reach further, than was known. */
+function widened(rows: readonly Placed[], heads: ReadonlyMap<number, StreamHead>) {
+  const spans = new Map<number, {stream: number; first: Date; resultFrom: Date | null; resultTo: Date | null; wider: boolean}>()
+  for (const {stream, at, resultAtOnce, more} of rows) {
+    const known = heads.get(stream)?.firstAt?.getTime() ?? Number.POSITIVE_INFINITY
+    const span = spans.get(stream) ?? {stream, first: new Date(at), resultFrom: null, resultTo: null, wider: false}
+    if (at < span.first.getTime()) span.first = new Date(at)
+    const result = resultAtOnce ? new Date(at) : more?.resultAt
+    if (result !== undefined && (span.resultFrom === null || result < span.resultFrom)) span.resultFrom = result
+    if (more?.resultAt !== undefined && (span.resultTo === null || more.resultAt > span.resultTo)) span.resultTo = more.resultAt
+    span.wider ||= at < known || more?.resultAt !== undefined
+    spans.set(stream, span)
+  }
+  return [...spans.values()].filter(({wider}) => wider)
+}
+
+/**
+ * Keeps what streams observed: rows of the last days, or among the blocks of their day when they come later; with the latest of each
+ * stream, and marks for the sums that must be made anew. What is there already is left as it is, so that a batch may be sent twice. Throws
+ * sensing.no-stream, sensing.from-ahead, sensing.no-number; then nothing is kept.
+ */
+export async function observe(tx: Tx, act: Act, rows: readonly Observed[], known?: ReadonlyMap<number, StreamHead>): Promise<Kept> {
+  const now = act.at.getTime()
+  check(rows, now)
+  const heads = known ?? new Map((await listStreamHeads(tx, [...new Set(rows.map(({stream}) => stream))])).map((head) => [head.id, head]))
+  // The first of those at one millisecond counts, here as in the tables.
+  const once = new Map(rows.toReversed().map((row) => [keyOf(row), row]))
+  const placed = [...once.values()].toReversed().map((row): Placed => {
+    const head = heads.get(row.stream)
+    if (head === undefined) throw noStream({id: row.stream})
+    return {...row, district: head.districtId}
+  })
+  const since = freshSince(now)
+  const [fresh, late] = [placed.filter(({at}) => at >= since), placed.filter(({at}) => at < since)]
+  const summed = (await holdSummedUntil(tx)).getTime()
+  await openDays(tx, [...new Set(fresh.map(({at}) => dayOf(at)))])
+  const [freshNew, lateNew] = [await insertFresh(tx, fresh), await packLate(tx, late)]
+  const kept = placed.filter((row) => freshNew.has(keyOf(row)) || lateNew.has(keyOf(row)))
+  await insertMore(tx, kept)
+  await renewLatest(tx, kept, act.at)
+  await widenStreams(tx, widened(kept, heads))
+  const hours = new Map(
+    kept
+      .filter(({at}) => at < summed)
+      .map(({district, stream, at}) => {
+        const hour = Math.floor(at / HOUR) * HOUR
+        return [`${stream} ${hour}`, {district, stream, at: new Date(hour)}] as const
+      }),
+  )
+  await askResum(tx, [...hours.values()])
+  return {kept, again: rows.length - kept.length}
+}

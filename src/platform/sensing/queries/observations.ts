@@ -1,0 +1,133 @@
+import {type RawBuilder, sql} from 'kysely'
+import type {Db, Tx} from '#kernel/db.ts'
+import type {Block} from '../core/blocks.ts'
+import {marksOf, type Observed} from '../core/observed.ts'
+
+/** What must be known of a stream to keep what it observed. */
+export interface StreamHead {
+  readonly id: number
+  readonly districtId: string
+  readonly thingId: number
+  readonly several: boolean
+  readonly observationType: string
+  readonly units: readonly unknown[]
+  readonly types: readonly string[]
+  readonly featureId: number | null
+  readonly firstAt: Date | null
+}
+
+/** An observation with the district of its stream. */
+export type Placed = Observed & {readonly district: string}
+
+const list = (values: readonly (string | number | null)[]): string => `{${values.map((value) => value ?? 'NULL').join(',')}}`
+const instants = (values: readonly number[]): string => `{${values.map((ms) => `"${new Date(ms).toISOString()}"`).join(',')}}`
+
+/** The heads of streams by their ids; those that are not there are left out. */
+export async function listStreamHeads(db: Db, ids: readonly number[]): Promise<readonly StreamHead[]> {
+  if (ids.length === 0) return []
+  const {rows} = await sql<StreamHead>`
+    select id, district_id as "districtId", thing_id as "thingId", several, observation_type as "observationType", units, types,
+      feature_id as "featureId", first_at as "firstAt"
+    from sensing.stream where id = any(${list(ids)}::integer[])`.execute(db)
+  return rows
+}
+
+const given = (rows: readonly Placed[]): RawBuilder<unknown> => sql`unnest(
+  ${instants(rows.map(({at}) => at))}::timestamptz[], ${list(rows.map(({value}) => value))}::double precision[],
+  ${list(rows.map(({stream}) => stream))}::integer[], ${list(rows.map(marksOf))}::smallint[], ${list(rows.map(({district}) => district))}::text[]
+) as g(at, value, stream_id, marks, district_id)`
+
+/** Keeps fresh observations; returns which were new, as `stream at` of each. */
+export async function insertFresh(tx: Tx, rows: readonly Placed[]): Promise<ReadonlySet<string>> {
+  if (rows.length === 0) return new Set()
+  const {rows: kept} = await sql<{stream: number; at: Date}>`
+    insert into sensing.observation (at, value, stream_id, marks, district_id)
+    select at, value, stream_id, marks, district_id from ${given(rows)}
+    on conflict do nothing returning stream_id as stream, at`.execute(tx)
+  return new Set(kept.map(({stream, at}) => `${stream} ${at.getTime()}`))
+}
+
+/** Keeps what observations have besides a number and a time. */
+export async function insertMore(tx: Tx, rows: readonly Placed[]): Promise<void> {
+  const more = rows.flatMap(({district, stream, at, more}) =>
+    more === undefined
+      ? []
+      : [
+          {
+            district,
+            stream,
+            at: new Date(at).toISOString(),
+            ...more,
+          },
+        ],
+  )
+  if (more.length === 0) return
+  await sql`
+    insert into sensing.observation_more
+      (district_id, stream_id, at, until, result, result_at, valid_from, valid_to, result_quality, parameters, feature_id)
+    select district, stream, at, until, result, "resultAt", "validFrom", "validTo", "resultQuality", parameters, "featureId"
+    from jsonb_to_recordset(${JSON.stringify(more)}::jsonb) as m(district text, stream integer, at timestamptz, until timestamptz, result jsonb,
+      "resultAt" timestamptz, "validFrom" timestamptz, "validTo" timestamptz, "resultQuality" jsonb, parameters jsonb, "featureId" integer)
+    on conflict (district_id, stream_id, at) do update set until = excluded.until, result = excluded.result, result_at = excluded.result_at,
+      valid_from = excluded.valid_from, valid_to = excluded.valid_to, result_quality = excluded.result_quality,
+      parameters = excluded.parameters, feature_id = excluded.feature_id`.execute(tx)
+}
+
+/** Keeps the newest of each stream as its latest, where it is newer than what is there. */
+export async function renewLatest(tx: Tx, rows: readonly Placed[], receivedAt: Date): Promise<void> {
+  const newest = new Map<number, Placed>()
+  for (const row of rows) if ((newest.get(row.stream)?.at ?? Number.NEGATIVE_INFINITY) < row.at) newest.set(row.stream, row)
+  const found = [...newest.values()].toSorted((a, b) => a.stream - b.stream)
+  if (found.length === 0) return
+  // A JSON text quoted once more is an element of a PostgreSQL array: both know only \\" and \\\\.
+  const results = found.map(({more}) => (more?.result === undefined ? null : JSON.stringify(JSON.stringify(more.result))))
+  await sql`
+    insert into sensing.latest as l (district_id, stream_id, at, value, result, marks, received_at)
+    select district_id, stream_id, at, value, result::jsonb, marks, ${receivedAt} from unnest(
+      ${instants(found.map(({at}) => at))}::timestamptz[], ${list(found.map(({value}) => value))}::double precision[],
+      ${list(found.map(({stream}) => stream))}::integer[], ${list(found.map(marksOf))}::smallint[], ${list(found.map(({district}) => district))}::text[],
+      ${list(results)}::text[]
+    ) as g(at, value, stream_id, marks, district_id, result)
+    on conflict (district_id, stream_id) do update set at = excluded.at, value = excluded.value, result = excluded.result,
+      marks = excluded.marks, received_at = excluded.received_at
+    where excluded.at > l.at`.execute(tx)
+}
+
+/** Widens since when streams have observations, and how far their told results reach. */
+export async function widenStreams(
+  tx: Tx,
+  spans: readonly {readonly stream: number; readonly first: Date; readonly resultFrom: Date | null; readonly resultTo: Date | null}[],
+): Promise<void> {
+  if (spans.length === 0) return
+  await sql`
+    update sensing.stream s set first_at = least(s.first_at, w.first), result_from = least(s.result_from, w."resultFrom"),
+      result_to = greatest(s.result_to, w."resultTo")
+    from jsonb_to_recordset(${JSON.stringify(spans)}::jsonb) as w(stream integer, first timestamptz, "resultFrom" timestamptz, "resultTo" timestamptz)
+    where s.id = w.stream`.execute(tx)
+}
+
+/** The blocks of a stream that begin on a day, to be changed. */
+export async function holdBlocks(
+  tx: Tx,
+  {district, stream, day}: {district: string; stream: number; day: number},
+): Promise<readonly Block[]> {
+  const {rows} = await sql<{start: Date; until: Date; ms: number[]; value: (number | null)[]; marks: number[] | null}>`
+    select start, until, ms, value, marks from sensing.packed
+    where district_id = ${district} and stream_id = ${stream} and start >= ${new Date(day)} and start < ${new Date(day + 86_400_000)}
+    order by start for update`.execute(tx)
+  return rows.map(({start, until, ...rest}) => ({start: start.getTime(), until: until.getTime(), ...rest}))
+}
+
+/** Puts the blocks of a day in place of those that were there. */
+export async function replaceBlocks(
+  tx: Tx,
+  {district, stream, day}: {district: string; stream: number; day: number},
+  blocks: readonly Block[],
+): Promise<void> {
+  await sql`delete from sensing.packed where district_id = ${district} and stream_id = ${stream}
+    and start >= ${new Date(day)} and start < ${new Date(day + 86_400_000)}`.execute(tx)
+  for (const {start, until, ms, value, marks} of blocks)
+    await sql`insert into sensing.packed (district_id, stream_id, start, until, n, ms, value, marks) values (${district}, ${stream},
+      ${new Date(start)}, ${new Date(until)}, ${ms.length}, ${list(ms)}::integer[], ${list(value)}::double precision[],
+      ${marks === null ? null : list(marks)}::smallint[])`.execute(tx)
+}

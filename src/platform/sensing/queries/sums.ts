@@ -1,0 +1,95 @@
+import {type RawBuilder, sql} from 'kysely'
+import type {Tx} from '#kernel/db.ts'
+
+type Sql = RawBuilder<unknown>
+
+/** Shared while observations are kept, alone while sums are carried forward: nothing slips in behind the mark. */
+const SUMS_LOCK = 20_261_126
+
+/** Until when everything is summed; whoever keeps observations asks it in the same transaction, so that it cannot move under them. */
+export async function holdSummedUntil(tx: Tx): Promise<Date> {
+  await sql`select pg_advisory_xact_lock_shared(${SUMS_LOCK})`.execute(tx)
+  const {rows} = await sql<{until: Date}>`select until from sensing.summed`.execute(tx)
+  return rows[0]?.until ?? new Date(0)
+}
+
+/** Marks hours to be summed anew. */
+export async function askResum(
+  tx: Tx,
+  hours: readonly {readonly district: string; readonly stream: number; readonly at: Date}[],
+): Promise<void> {
+  if (hours.length === 0) return
+  await sql`insert into sensing.resum (district_id, stream_id, at)
+    select district, stream, at from jsonb_to_recordset(${JSON.stringify(hours)}::jsonb) as h(district text, stream integer, at timestamptz)
+    on conflict do nothing`.execute(tx)
+}
+
+const added = (table: Sql, bucket: Sql, rows: Sql): Sql => sql`
+  insert into ${table} as s (district_id, stream_id, at, n, total, squares, least, most, first_value, last_value)
+  select district_id, stream_id, ${bucket} as bucket, count(*), sum(value), sum(value * value), min(value), max(value),
+    (array_agg(value order by at))[1], (array_agg(value order by at desc))[1]
+  from ${rows} as o where value is not null group by 1, 2, 3
+  on conflict (district_id, stream_id, at) do update set n = s.n + excluded.n, total = s.total + excluded.total,
+    squares = s.squares + excluded.squares, least = least(s.least, excluded.least), most = greatest(s.most, excluded.most),
+    last_value = excluded.last_value`
+
+const hourOf = sql`date_trunc('hour', at, 'UTC')`
+const dayOf = (zone: string): Sql => sql`date_trunc('day', at, ${zone})`
+
+/**
+ * Adds the observations from where the sums end until an instant, each once, to hours and to days of the city's zone. Returns until when
+ * it is summed.
+ */
+export async function carrySums(tx: Tx, until: Date, zone: string): Promise<Date> {
+  await sql`select pg_advisory_xact_lock(${SUMS_LOCK})`.execute(tx)
+  const {rows} = await sql<{until: Date}>`select until from sensing.summed`.execute(tx)
+  const from = rows[0]?.until
+  if (from !== undefined && from >= until) return from
+  // Before the first time there is nothing that was kept as if it would be summed.
+  if (from !== undefined) {
+    const fresh = sql`(select district_id, stream_id, at, value from sensing.observation where at >= ${from} and at < ${until})`
+    await added(sql`sensing.hour`, hourOf, fresh).execute(tx)
+    await added(sql`sensing.day`, dayOf(zone), fresh).execute(tx)
+  }
+  await sql`insert into sensing.summed (until) values (${until}) on conflict (one) do update set until = excluded.until`.execute(tx)
+  return until
+}
+
+/** What is kept of a stream (of `d`) between two times, fresh or packed. */
+export const keptBetween = (from: Sql, to: Sql): Sql => sql`(
+  select o.at, o.value from sensing.observation o
+    where o.district_id = d.district_id and o.stream_id = d.stream_id and o.at >= ${from} and o.at < ${to}
+  union all
+  select p.start + u.ms * interval '1 millisecond', u.value from sensing.packed p, unnest(p.ms, p.value) as u(ms, value)
+    where p.district_id = d.district_id and p.stream_id = d.stream_id and p.until >= ${from} and p.start < ${to}
+      and p.start + u.ms * interval '1 millisecond' >= ${from} and p.start + u.ms * interval '1 millisecond' < ${to})`
+
+const sums = sql`district_id, stream_id, at, n, total, squares, least, most, first_value, last_value`
+
+/** Sums some of the marked hours anew, with the days they belong to, from all that is kept of them. Returns how many hours there were. */
+export async function resum(tx: Tx, zone: string, limit: number): Promise<number> {
+  await sql`select pg_advisory_xact_lock(${SUMS_LOCK})`.execute(tx)
+  const {rows: due} = await sql<{district_id: string; stream_id: number; at: Date}>`
+    delete from sensing.resum where (district_id, stream_id, at) in (
+      select district_id, stream_id, at from sensing.resum order by district_id, stream_id, at limit ${limit}) returning *`.execute(tx)
+  if (due.length === 0) return 0
+  const hours = sql`jsonb_to_recordset(${JSON.stringify(due)}::jsonb) as d(district_id text, stream_id integer, at timestamptz)`
+  await sql`delete from sensing.hour h using ${hours}
+    where h.district_id = d.district_id and h.stream_id = d.stream_id and h.at = d.at`.execute(tx)
+  await sql`insert into sensing.hour (${sums})
+    select d.district_id, d.stream_id, d.at, count(*), sum(o.value), sum(o.value * o.value), min(o.value), max(o.value),
+      (array_agg(o.value order by o.at))[1], (array_agg(o.value order by o.at desc))[1]
+    from ${hours}, lateral ${keptBetween(sql`d.at`, sql`d.at + interval '1 hour'`)} as o
+    where o.value is not null group by 1, 2, 3`.execute(tx)
+  const days = sql`(select distinct district_id, stream_id, date_trunc('day', at, ${zone}) as at from ${hours}) as d`
+  await sql`delete from sensing.day y using ${days} where y.district_id = d.district_id and y.stream_id = d.stream_id and y.at = d.at`.execute(
+    tx,
+  )
+  await sql`insert into sensing.day (${sums})
+    select d.district_id, d.stream_id, d.at, sum(h.n), sum(h.total), sum(h.squares), min(h.least), max(h.most),
+      (array_agg(h.first_value order by h.at))[1], (array_agg(h.last_value order by h.at desc))[1]
+    from ${days}, sensing.hour h
+    where h.district_id = d.district_id and h.stream_id = d.stream_id and h.at >= d.at and h.at < d.at + interval '1 day'
+    group by 1, 2, 3`.execute(tx)
+  return due.length
+}
