@@ -1,5 +1,8 @@
 import {sql} from 'kysely'
+import type {Act} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
+import {Reply, type Route} from '#kernel/pack.ts'
+import {staRoutes} from '../sta/routes.ts'
 
 /** A thing with a sensor, a property and streams of these ids, in the eastern district. */
 export async function plantStreams(tx: Tx, ids: readonly number[], district = '880101'): Promise<void> {
@@ -17,4 +20,29 @@ export async function plantStreams(tx: Tx, ids: readonly number[], district = '8
     )
     await sql`insert into sensing.stream_property (stream_id, place, property_id) values (${id}, 0, 1)`.execute(tx)
   }
+}
+
+/** What came of a request. */
+export interface Answered {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into many shapes of the standard
+  readonly body: any
+}
+
+const ROOT = '/sensing/v1.1'
+
+/** Asks SensorThings below its root, as the kernel would: `sta(tx, act, 'GET', 'Things(1)?$select=name')`. Throws the refusals. */
+export async function sta(tx: Tx, act: Act, method: Route['method'], address: string, body?: unknown): Promise<Answered> {
+  const [path = '', text = ''] = address.split(/\?(.*)/s)
+  const route = staRoutes.find((one) => one.method === method && one.path === (path === '' ? ROOT : `${ROOT}/*`))
+  if (route === undefined) throw new Error(`There is no route for ${method} ${address}.`)
+  const query = Object.fromEntries(
+    text === '' ? [] : text.split('&').map((pair) => pair.split(/=(.*)/s).slice(0, 2).map(decodeURIComponent)),
+  )
+  const handle = route.handle as (asked: object) => Promise<unknown>
+  const call = {origin: 'https://city.example'}
+  const done = await handle({db: tx, tx, act, params: {'*': decodeURIComponent(path)}, query, body, call})
+  const reply = done instanceof Reply ? done : new Reply(done, {})
+  return {status: reply.status, headers: reply.headers, body: JSON.parse(JSON.stringify(reply.body))}
 }

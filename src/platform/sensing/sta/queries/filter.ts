@@ -146,22 +146,22 @@ function reckoned(operator: Operator, left: Value, right: Value): Value {
 const joins: readonly Operator[] = ['and', 'or']
 const comparing: readonly Operator[] = ['eq', 'ne', 'gt', 'ge', 'lt', 'le']
 
-function valueOf(scope: Scope, one: Expression): Value {
+function evaluated(scope: Scope, one: Expression): Value {
   switch (one.kind) {
     case 'path':
       return pathValue(scope, one.steps)
     case 'call':
       return called(
         one.name,
-        one.given.map((given) => valueOf(scope, given)),
+        one.given.map((given) => evaluated(scope, given)),
       )
     case 'not':
       return {type: 'truth', sql: sql`(not ${truthOf(scope, one.of)})`}
     case 'minus':
-      return {type: 'number', sql: sql`(- ${numberOf(valueOf(scope, one.of))})`}
+      return {type: 'number', sql: sql`(- ${numberOf(evaluated(scope, one.of))})`}
     case 'two': {
       if (joins.includes(one.operator)) return {type: 'truth', sql: truthOf(scope, one)}
-      const [left, right] = [valueOf(scope, one.left), valueOf(scope, one.right)]
+      const [left, right] = [evaluated(scope, one.left), evaluated(scope, one.right)]
       return comparing.includes(one.operator)
         ? {type: 'truth', sql: compared(one.operator, left, right)}
         : reckoned(one.operator, left, right)
@@ -177,7 +177,7 @@ function truthOf(outer: Scope, one: Expression): Sql {
     return sql`(${truthOf(outer, one.left)} ${sql.raw(one.operator)} ${truthOf(outer, one.right)})`
   if (one.kind === 'not') return sql`(not coalesce(${truthOf(outer, one.of)}, false))`
   const scope: Scope = {...outer, led: new Map()}
-  const {type, sql: truth} = valueOf(scope, one)
+  const {type, sql: truth} = evaluated(scope, one)
   if (type !== 'truth' && type !== 'json') throw noTruth({type})
   const condition = type === 'json' ? sql`(${truth} = 'true'::jsonb)` : truth
   if (scope.led.size === 0) return condition
@@ -193,7 +193,7 @@ export const filtered = (set: SetName, alias: Sql, aliases: Aliases, filter: Exp
 /** What an entity is ordered by, as one value; of neighbours, the one it has. */
 export function orderedBy(set: SetName, alias: Sql, aliases: Aliases, by: Expression): Value {
   const scope: Scope = {set, alias, aliases, led: new Map()}
-  const value = valueOf(scope, by)
+  const value = evaluated(scope, by)
   if (value.type === 'shape' || value.type === 'nothing') throw cannotCompare({what: `$orderby ${value.type}`})
   if (scope.led.size === 0) return value
   const led = [...scope.led.values()]

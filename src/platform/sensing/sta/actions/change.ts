@@ -1,0 +1,66 @@
+import type {Act} from '#kernel/act.ts'
+import type {Tx} from '#kernel/db.ts'
+import {badEntity, type Given, isKnown} from '../core/given.ts'
+import {entities, type SetName} from '../core/model.ts'
+import {shapeOf} from '../core/shape.ts'
+import {anyRow, type Cell, cellsOf, deleteRow, linkProperties, nextId, placeThing, type RowSet, updateRow} from '../queries/write.ts'
+import {noNeighbour} from './create.ts'
+
+/** The columns that lead from a set to its one neighbour by each way. */
+const columns: Readonly<Partial<Record<SetName, Readonly<Record<string, string>>>>> = {
+  Datastreams: {Thing: 'thing_id', Sensor: 'sensor_id'},
+  MultiDatastreams: {Thing: 'thing_id', Sensor: 'sensor_id'},
+  HistoricalLocations: {Thing: 'thing_id'},
+}
+
+const placeNames: Readonly<Partial<Record<SetName, string>>> = {Locations: 'location', FeaturesOfInterest: 'feature'}
+
+async function knownIds(tx: Tx, {set, led}: Given, way: string): Promise<readonly number[]> {
+  const to = entities[set].ways[way]?.to
+  if (to === undefined || to === 'Observations') return []
+  const ids: number[] = []
+  for (const one of led[way] ?? []) {
+    if (!isKnown(one)) throw badEntity({set, where: way, why: {zh: '应为已有实体', en: 'should be an entity that is there'}})
+    if (!(await anyRow(tx, to, one.id))) throw noNeighbour({set, way, id: one.id})
+    ids.push(one.id)
+  }
+  return ids
+}
+
+/** Changes what is named of an entity (PATCH), its neighbours by their ids; false when it is not there. Throws sensing.no-neighbour, sensing.bad-entity. */
+export async function change(tx: Tx, act: Act, id: number, given: Given): Promise<boolean> {
+  const {set, said, led} = given
+  const rowSet = set as RowSet
+  const place = placeNames[set]
+  const shape: readonly Cell[] =
+    place !== undefined && Object.hasOwn(said, place)
+      ? [{column: 'shape', value: shapeOf(said.encodingType ?? 'application/geo+json', said[place])}]
+      : []
+  const links: Cell[] = []
+  for (const [way, column] of Object.entries(columns[set] ?? {})) {
+    const [to] = await knownIds(tx, given, way)
+    if (to !== undefined) links.push({column, value: to})
+  }
+  if (!(await anyRow(tx, rowSet, id))) return false
+  if (!(await updateRow(tx, rowSet, id, [...cellsOf(said), ...shape, ...links]))) return false
+  const properties = [...(await knownIds(tx, given, 'ObservedProperty')), ...(await knownIds(tx, given, 'ObservedProperties'))]
+  if (properties.length > 0) await linkProperties(tx, id, properties)
+  if (set === 'Things' && led.Locations !== undefined)
+    await placeThing(tx, id, await knownIds(tx, given, 'Locations'), {stay: await nextId(tx, 'HistoricalLocations'), at: act.at})
+  if (set === 'Locations' && led.Things !== undefined)
+    for (const thing of await knownIds(tx, given, 'Things'))
+      await placeThing(tx, thing, [id], {stay: await nextId(tx, 'HistoricalLocations'), at: act.at})
+  return true
+}
+
+/** What a PUT leaves unsaid is gone: what may be absent becomes nothing. */
+export const whole = (given: Given): Given => {
+  const {properties} = entities[given.set]
+  const absent = Object.entries(properties)
+    .filter(([name, {given: who}]) => who === 'may' && !Object.hasOwn(given.said, name))
+    .map(([name]) => [name, null] as const)
+  return {...given, said: {...Object.fromEntries(absent), ...given.said}}
+}
+
+/** Takes away an entity with all that hangs on it; false when it is not there. */
+export const remove = (tx: Tx, set: RowSet, id: number): Promise<boolean> => deleteRow(tx, set, id)

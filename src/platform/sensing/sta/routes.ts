@@ -1,0 +1,221 @@
+import {z} from 'zod'
+import type {Act} from '#kernel/act.ts'
+import type {Db, Tx} from '#kernel/db.ts'
+import {type Call, Reply, type Route, read, write} from '#kernel/pack.ts'
+import {problem} from '#lib/problem.ts'
+import {change, remove, whole} from './actions/change.ts'
+import {create, under} from './actions/create.ts'
+import {conformance} from './core/conformance.ts'
+import {readGiven} from './core/given.ts'
+import {sets} from './core/model.ts'
+import {type Options, readOptions} from './core/options.ts'
+import {type Path, readPath, type Step} from './core/path.ts'
+import {linkOf, presented, queryOf} from './core/present.ts'
+import {anyEntity, countEntities, findEntity, listEntities} from './queries/answer.ts'
+import type {RowSet} from './queries/write.ts'
+
+const ROOT = '/sensing/v1.1'
+
+const notThere = problem<{path: string}>('sensing.not-there', 404, {
+  zh: ({path}) => `没有 ${path}。它可能已被删除，请从上级实体重新查找。`,
+  en: ({path}) => `There is no ${path}. It may have been deleted: look it up from the entity above.`,
+})
+
+const notHere = problem<{method: string; path: string}>('sensing.not-here', 405, {
+  zh: ({method, path}) => `不能对 ${path} 执行 ${method}。请对实体集新增，对带编号的实体修改或删除。`,
+  en: ({method, path}) => `${method} does not go with ${path}. Add to a set; change or delete an entity by its id.`,
+})
+
+const unknownFormat = problem<{format: string}>('sensing.unknown-format', 400, {
+  zh: ({format}) => `没有 $resultFormat“${format}”。可用：dataArray、CSV、GeoJSON。`,
+  en: ({format}) => `There is no $resultFormat "${format}". There are dataArray, CSV and GeoJSON.`,
+})
+
+const rest = z.object({'*': z.string().max(1_000)})
+const query = z.record(z.string().max(60), z.string().max(10_000))
+const rootOf = ({origin}: Call): string => `${origin}/api${ROOT}`
+
+/** The set an answer is of, the options without those of the page, and those. */
+function asked(path: Path, given: Readonly<Record<string, string>>): {readonly options: Options; readonly cursor: string | undefined} {
+  const {$skiptoken: cursor, $resultFormat: format, ...plain} = given
+  if (format !== undefined) throw unknownFormat({format: format.slice(0, 40)})
+  return {options: readOptions(lastOf(path).set, plain), cursor}
+}
+
+const lastOf = ({steps}: Path): Step => steps.at(-1) as Step
+const textOf = (path: Path): string => path.steps.map(({set, way, id}) => `${way ?? set}${id === undefined ? '' : `(${id})`}`).join('/')
+
+async function readSet(db: Db, call: Call, path: Path, given: Readonly<Record<string, string>>): Promise<unknown> {
+  const {options, cursor} = asked(path, given)
+  const {set} = lastOf(path)
+  const {entities, cursor: next} = await listEntities(db, path, options, cursor)
+  if (entities.length === 0 && path.steps.length > 1 && !(await anyEntity(db, path.steps.slice(0, -1))))
+    throw notThere({path: textOf(path)})
+  const counted = options.count ? await countEntities(db, path, options) : undefined
+  const root = rootOf(call)
+  // As all servers do, $top is the size of a page: whoever wants more follows the link.
+  const {$skip: _, ...again} = given
+  const nextQuery = {...again, $skiptoken: next ?? ''}
+  return {
+    ...(counted === undefined ? {} : {'@iot.count': counted.count, ...(counted.exact ? {} : {'@iot.countEstimated': true})}),
+    ...(next !== null && options.top !== 0 ? {'@iot.nextLink': `${root}/${textPath(path)}?${queryOf(nextQuery)}`} : {}),
+    value:
+      path.as === 'ref'
+        ? entities.map(({id}) => ({'@iot.selfLink': linkOf(root, set, id)}))
+        : entities.map((one) => presented(root, set, one, options)),
+  }
+}
+
+/** The path as it stands in an address. */
+const textPath = ({steps}: Path): string =>
+  steps.map(({set, way, id}) => `${way ?? set}${id === undefined ? '' : typeof id === 'number' ? `(${id})` : `('${id}')`}`).join('/')
+
+async function readOne(db: Db, call: Call, path: Path, given: Readonly<Record<string, string>>): Promise<unknown> {
+  const {set} = lastOf(path)
+  const {options} = asked(path, given)
+  const [name, ...inside] = path.property ?? []
+  const found = await findEntity(db, path, name === undefined ? options : {...options, expand: []})
+  if (found === undefined) throw notThere({path: textOf(path)})
+  if (path.as === 'ref') return {'@iot.selfLink': linkOf(rootOf(call), set, found.id)}
+  if (name === undefined) return presented(rootOf(call), set, found, options)
+  const whole = name === 'id' || name === '@iot.id' ? found.id : found.said[name]
+  const value = inside.reduce<unknown>(
+    (from, step) =>
+      typeof from === 'object' && from !== null && Object.hasOwn(from, step) ? (from as Record<string, unknown>)[step] : undefined,
+    whole,
+  )
+  if (value === undefined || value === null) throw notThere({path: `${textOf(path)}/${path.property?.join('/')}`})
+  const last = inside.at(-1) ?? name
+  if (path.as !== 'value') return {[last]: value}
+  return new Reply(typeof value === 'object' ? JSON.stringify(value) : String(value), {
+    headers: {'content-type': typeof value === 'object' ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8'},
+  })
+}
+
+/** The entity a change is of: named by its id, or by a way to the one neighbour. */
+async function targetOf(tx: Tx, method: string, text: string): Promise<{readonly set: RowSet; readonly id: number}> {
+  const path = readPath(text)
+  const last = lastOf(path)
+  if (last.many || path.property !== undefined || path.as !== 'entity' || last.set === 'Observations')
+    throw notHere({method, path: text.slice(0, 200)})
+  const found = await findEntity(tx, path, {orderby: [], skip: 0, count: false, expand: [], select: ['id']})
+  if (found === undefined) throw notThere({path: text.slice(0, 200)})
+  return {set: last.set, id: Number(found.id)}
+}
+
+async function add(tx: Tx, act: Act, call: Call, text: string, body: unknown): Promise<Reply> {
+  const path = readPath(text)
+  const last = lastOf(path)
+  if (!last.many || path.as !== 'entity') throw notHere({method: 'POST', path: text.slice(0, 200)})
+  const parent = path.steps.at(-2)
+  const reading = parent === undefined ? {} : {from: parentWay(parent)}
+  let given = readGiven(last.set, body, {partly: false, deep: 0, ...reading})
+  if (parent !== undefined) {
+    const above = await findEntity(
+      tx,
+      {steps: path.steps.slice(0, -1), as: 'entity'},
+      {orderby: [], skip: 0, count: false, expand: [], select: ['id']},
+    )
+    if (above === undefined) throw notThere({path: text.slice(0, 200)})
+    given = under(given, {set: parent.set, id: Number(above.id)})
+  }
+  const id = await create(tx, act, given)
+  const root = rootOf(call)
+  const options = readOptions(last.set, {})
+  const made = await findEntity(tx, {steps: [{set: last.set, many: false, id}], as: 'entity'}, options)
+  if (made === undefined) throw new Error(`What was made is not there: ${last.set} ${id}.`)
+  return new Reply(presented(root, last.set, made, options), {status: 201, headers: {location: linkOf(root, last.set, id)}})
+}
+
+const parentWay = ({set}: Step): string => singular[set]
+const singular: Readonly<Record<Step['set'], string>> = {
+  Things: 'Thing', Locations: 'Location', HistoricalLocations: 'HistoricalLocation', Datastreams: 'Datastream', MultiDatastreams: 'MultiDatastream',
+  Sensors: 'Sensor', ObservedProperties: 'ObservedProperty', Observations: 'Observation', FeaturesOfInterest: 'FeatureOfInterest',
+} // biome-ignore format: a table
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+
+/** OGC SensorThings 1.1 over HTTP, below `/api/sensing/v1.1`. */
+export const staRoutes: readonly Route[] = [
+  read({
+    path: ROOT,
+    may: 'sensing.read',
+    summary: {zh: 'SensorThings 1.1 服务根地址', en: 'The root of SensorThings 1.1'},
+    reply: JSON_TYPE,
+    handle: async ({call}) => ({
+      value: sets.map((name) => ({name, url: `${rootOf(call)}/${name}`})),
+      serverSettings: {conformance},
+    }),
+  }),
+  read({
+    path: `${ROOT}/*`,
+    may: 'sensing.read',
+    summary: {zh: '按 SensorThings 路径查询', en: 'Read by a path of SensorThings'},
+    params: rest,
+    query,
+    reply: JSON_TYPE,
+    handle: async ({db, params, query, call}) => {
+      const path = readPath(params['*'])
+      return lastOf(path).many ? readSet(db, call, path, query) : readOne(db, call, path, query)
+    },
+  }),
+  write({
+    method: 'POST',
+    path: `${ROOT}/*`,
+    may: 'sensing.write',
+    summary: {zh: '新增实体或观测', en: 'Add an entity or an observation'},
+    params: rest,
+    body: z.unknown(),
+    bodyBytes: 1_000_000,
+    reply: JSON_TYPE,
+    handle: ({tx, act, params, body, call}) => add(tx, act, call, params['*'], body),
+  }),
+  write({
+    method: 'PATCH',
+    path: `${ROOT}/*`,
+    may: 'sensing.write',
+    summary: {zh: '修改实体', en: 'Change an entity'},
+    params: rest,
+    body: z.unknown(),
+    reply: JSON_TYPE,
+    handle: async ({tx, act, params, body, call}) => {
+      const {set, id} = await targetOf(tx, 'PATCH', params['*'])
+      if (!(await change(tx, act, id, readGiven(set, body, {partly: true, deep: 0})))) throw notThere({path: params['*']})
+      return shown(tx, call, set, id)
+    },
+  }),
+  write({
+    method: 'PUT',
+    path: `${ROOT}/*`,
+    may: 'sensing.write',
+    summary: {zh: '整体替换实体', en: 'Replace an entity'},
+    params: rest,
+    body: z.unknown(),
+    reply: JSON_TYPE,
+    handle: async ({tx, act, params, body, call}) => {
+      const {set, id} = await targetOf(tx, 'PUT', params['*'])
+      const given = readGiven(set, body, {partly: true, deep: 0})
+      if (!(await change(tx, act, id, whole(given)))) throw notThere({path: params['*']})
+      return shown(tx, call, set, id)
+    },
+  }),
+  write({
+    method: 'DELETE',
+    path: `${ROOT}/*`,
+    may: 'sensing.write',
+    summary: {zh: '删除实体及其下属', en: 'Delete an entity and all that hangs on it'},
+    params: rest,
+    reply: JSON_TYPE,
+    handle: async ({tx, params}) => {
+      const {set, id} = await targetOf(tx, 'DELETE', params['*'])
+      if (!(await remove(tx, set, id))) throw notThere({path: params['*']})
+      return new Reply({}, {})
+    },
+  }),
+]
+
+async function shown(tx: Tx, call: Call, set: RowSet, id: number): Promise<unknown> {
+  const options = readOptions(set, {})
+  const found = await findEntity(tx, {steps: [{set, many: false, id}], as: 'entity'}, options)
+  return found === undefined ? {} : presented(rootOf(call), set, found, options)
+}
