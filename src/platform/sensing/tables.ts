@@ -111,7 +111,7 @@ declare module '#kernel/db.ts' {
     'sensing.latest': LatestTable
     'sensing.hour': SumTable
     'sensing.day': SumTable
-    'sensing.summed': {readonly one: boolean; until: Date}
+    'sensing.summed': {readonly one: boolean; until: Date; zone: string}
     'sensing.resum': KeyTable
   }
 }

@@ -198,8 +198,8 @@ create table sensing.day (
   primary key (district_id, stream_id, at)
 );
 
--- Until when everything is summed, and which hours and days before that must be summed anew because something came late.
-create table sensing.summed (one boolean primary key default true check (one), until timestamptz not null);
+-- Until when everything is summed, days by the clock of this zone; and which hours before that must be summed anew because something came late.
+create table sensing.summed (one boolean primary key default true check (one), until timestamptz not null, zone text not null);
 
 create table sensing.resum (
   district_id text not null,

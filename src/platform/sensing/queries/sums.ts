@@ -27,7 +27,7 @@ export async function askResum(
 const added = (table: Sql, bucket: Sql, rows: Sql): Sql => sql`
   insert into ${table} as s (district_id, stream_id, at, n, total, squares, least, most, first_value, last_value)
   select district_id, stream_id, ${bucket} as bucket, count(*), sum(value), sum(value * value), min(value), max(value),
-    (array_agg(value order by at))[1], (array_agg(value order by at desc))[1]
+    (min(array[extract(epoch from at)::double precision, value]))[2], (max(array[extract(epoch from at)::double precision, value]))[2]
   from ${rows} as o where value is not null group by 1, 2, 3
   on conflict (district_id, stream_id, at) do update set n = s.n + excluded.n, total = s.total + excluded.total,
     squares = s.squares + excluded.squares, least = least(s.least, excluded.least), most = greatest(s.most, excluded.most),
@@ -36,23 +36,25 @@ const added = (table: Sql, bucket: Sql, rows: Sql): Sql => sql`
 const hourOf = sql`date_trunc('hour', at, 'UTC')`
 const dayOf = (zone: string): Sql => sql`date_trunc('day', at, ${zone})`
 
-/**
- * Adds the observations from where the sums end until an instant, each once, to hours and to days of the city's zone. Returns until when
- * it is summed.
- */
-export async function carrySums(tx: Tx, until: Date, zone: string): Promise<Date> {
+/** Until when everything is summed, alone: nobody keeps observations meanwhile. Undefined in a city that was not seeded. */
+async function holdAlone(tx: Tx): Promise<{readonly until: Date; readonly zone: string} | undefined> {
   await sql`select pg_advisory_xact_lock(${SUMS_LOCK})`.execute(tx)
-  const {rows} = await sql<{until: Date}>`select until from sensing.summed`.execute(tx)
-  const from = rows[0]?.until
-  if (from !== undefined && from >= until) return from
-  // Before the first time there is nothing that was kept as if it would be summed.
-  if (from !== undefined) {
-    const fresh = sql`(select district_id, stream_id, at, value from sensing.observation where at >= ${from} and at < ${until})`
-    await added(sql`sensing.hour`, hourOf, fresh).execute(tx)
-    await added(sql`sensing.day`, dayOf(zone), fresh).execute(tx)
-  }
-  await sql`insert into sensing.summed (until) values (${until}) on conflict (one) do update set until = excluded.until`.execute(tx)
-  return until
+  return tx.selectFrom('sensing.summed').select(['until', 'zone']).executeTakeFirst()
+}
+
+/** Begins to sum: from an instant on, with days of this zone. Begun before, nothing changes. */
+export async function beginSums(tx: Tx, until: Date, zone: string): Promise<void> {
+  await sql`insert into sensing.summed (until, zone) values (${until}, ${zone}) on conflict do nothing`.execute(tx)
+}
+
+/** Adds the observations from where the sums end until an instant, each once, to hours and to days of the city's zone. */
+export async function carrySums(tx: Tx, until: Date): Promise<void> {
+  const held = await holdAlone(tx)
+  if (held === undefined || held.until >= until) return
+  const fresh = sql`(select district_id, stream_id, at, value from sensing.observation where at >= ${held.until} and at < ${until})`
+  await added(sql`sensing.hour`, hourOf, fresh).execute(tx)
+  await added(sql`sensing.day`, dayOf(held.zone), fresh).execute(tx)
+  await sql`update sensing.summed set until = ${until}`.execute(tx)
 }
 
 /** What is kept of a stream (of `d`) between two times, fresh or packed. */
@@ -67,8 +69,10 @@ export const keptBetween = (from: Sql, to: Sql): Sql => sql`(
 const sums = sql`district_id, stream_id, at, n, total, squares, least, most, first_value, last_value`
 
 /** Sums some of the marked hours anew, with the days they belong to, from all that is kept of them. Returns how many hours there were. */
-export async function resum(tx: Tx, zone: string, limit: number): Promise<number> {
-  await sql`select pg_advisory_xact_lock(${SUMS_LOCK})`.execute(tx)
+export async function resum(tx: Tx, limit: number): Promise<number> {
+  const held = await holdAlone(tx)
+  if (held === undefined) return 0
+  const {zone} = held
   const {rows: due} = await sql<{district_id: string; stream_id: number; at: Date}>`
     delete from sensing.resum where (district_id, stream_id, at) in (
       select district_id, stream_id, at from sensing.resum order by district_id, stream_id, at limit ${limit}) returning *`.execute(tx)
@@ -78,7 +82,7 @@ export async function resum(tx: Tx, zone: string, limit: number): Promise<number
     where h.district_id = d.district_id and h.stream_id = d.stream_id and h.at = d.at`.execute(tx)
   await sql`insert into sensing.hour (${sums})
     select d.district_id, d.stream_id, d.at, count(*), sum(o.value), sum(o.value * o.value), min(o.value), max(o.value),
-      (array_agg(o.value order by o.at))[1], (array_agg(o.value order by o.at desc))[1]
+      (min(array[extract(epoch from o.at)::double precision, o.value]))[2], (max(array[extract(epoch from o.at)::double precision, o.value]))[2]
     from ${hours}, lateral ${keptBetween(sql`d.at`, sql`d.at + interval '1 hour'`)} as o
     where o.value is not null group by 1, 2, 3`.execute(tx)
   const days = sql`(select distinct district_id, stream_id, date_trunc('day', at, ${zone}) as at from ${hours}) as d`

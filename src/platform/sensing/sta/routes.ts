@@ -5,14 +5,16 @@ import {type Call, Reply, type Route, read, write} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
 import {change, remove, whole} from './actions/change.ts'
 import {create, under} from './actions/create.ts'
+import {createMany} from './actions/create-many.ts'
+import {changeObservation, removeObservation} from './actions/observation.ts'
 import {conformance} from './core/conformance.ts'
+import {csvOf, dataArraysOf, type Format, featuresOf, formats} from './core/formats.ts'
 import {readGiven} from './core/given.ts'
-import {sets} from './core/model.ts'
+import {type SetName, sets} from './core/model.ts'
 import {type Options, readOptions} from './core/options.ts'
 import {type Path, readPath, type Step} from './core/path.ts'
-import {linkOf, presented, queryOf} from './core/present.ts'
+import {linkOf, presented, queryOf, type Read} from './core/present.ts'
 import {anyEntity, countEntities, findEntity, listEntities} from './queries/answer.ts'
-import type {RowSet} from './queries/write.ts'
 
 const ROOT = '/sensing/v1.1'
 
@@ -37,9 +39,17 @@ const rootOf = ({origin}: Call): string => `${origin}/api${ROOT}`
 
 /** The set an answer is of, the options without those of the page, and those. */
 function asked(path: Path, given: Readonly<Record<string, string>>): {readonly options: Options; readonly cursor: string | undefined} {
-  const {$skiptoken: cursor, $resultFormat: format, ...plain} = given
-  if (format !== undefined) throw unknownFormat({format: format.slice(0, 40)})
+  const {$skiptoken: cursor, $resultFormat: _, ...plain} = given
   return {options: readOptions(lastOf(path).set, plain), cursor}
+}
+
+/** The form an answer is wanted in; the standard's data array goes with observations alone. */
+function formatOf(path: Path, {$resultFormat: format}: Readonly<Record<string, string>>): Format | undefined {
+  if (format === undefined) return undefined
+  const known = formats.find((one) => one.toLowerCase() === format.toLowerCase())
+  if (known === undefined || (known === 'dataArray' && lastOf(path).set !== 'Observations'))
+    throw unknownFormat({format: format.slice(0, 40)})
+  return known
 }
 
 const lastOf = ({steps}: Path): Step => steps.at(-1) as Step
@@ -52,7 +62,11 @@ async function readSet(db: Db, call: Call, path: Path, given: Readonly<Record<st
   if (entities.length === 0 && path.steps.length > 1 && !(await anyEntity(db, path.steps.slice(0, -1))))
     throw notThere({path: textOf(path)})
   const counted = options.count ? await countEntities(db, path, options) : undefined
+  const format = formatOf(path, given)
   const root = rootOf(call)
+  if (format === 'CSV') return new Reply(csvOf(set, entities, options), {headers: {'content-type': 'text/csv; charset=utf-8'}})
+  if (format === 'GeoJSON')
+    return new Reply(featuresOf(set, entities, options), {headers: {'content-type': 'application/geo+json; charset=utf-8'}})
   // As all servers do, $top is the size of a page: whoever wants more follows the link.
   const {$skip: _, ...again} = given
   const nextQuery = {...again, $skiptoken: next ?? ''}
@@ -60,9 +74,11 @@ async function readSet(db: Db, call: Call, path: Path, given: Readonly<Record<st
     ...(counted === undefined ? {} : {'@iot.count': counted.count, ...(counted.exact ? {} : {'@iot.countEstimated': true})}),
     ...(next !== null && options.top !== 0 ? {'@iot.nextLink': `${root}/${textPath(path)}?${queryOf(nextQuery)}`} : {}),
     value:
-      path.as === 'ref'
-        ? entities.map(({id}) => ({'@iot.selfLink': linkOf(root, set, id)}))
-        : entities.map((one) => presented(root, set, one, options)),
+      format === 'dataArray'
+        ? dataArraysOf(root, entities, options)
+        : path.as === 'ref'
+          ? entities.map(({id}) => ({'@iot.selfLink': linkOf(root, set, id)}))
+          : entities.map((one) => presented(root, set, one, options)),
   }
 }
 
@@ -93,14 +109,13 @@ async function readOne(db: Db, call: Call, path: Path, given: Readonly<Record<st
 }
 
 /** The entity a change is of: named by its id, or by a way to the one neighbour. */
-async function targetOf(tx: Tx, method: string, text: string): Promise<{readonly set: RowSet; readonly id: number}> {
+async function targetOf(tx: Tx, method: string, text: string): Promise<{readonly set: SetName; readonly found: Read}> {
   const path = readPath(text)
   const last = lastOf(path)
-  if (last.many || path.property !== undefined || path.as !== 'entity' || last.set === 'Observations')
-    throw notHere({method, path: text.slice(0, 200)})
-  const found = await findEntity(tx, path, {orderby: [], skip: 0, count: false, expand: [], select: ['id']})
+  if (last.many || path.property !== undefined || path.as !== 'entity') throw notHere({method, path: text.slice(0, 200)})
+  const found = await findEntity(tx, path, readOptions(last.set, {}))
   if (found === undefined) throw notThere({path: text.slice(0, 200)})
-  return {set: last.set, id: Number(found.id)}
+  return {set: last.set, found}
 }
 
 async function add(tx: Tx, act: Act, call: Call, text: string, body: unknown): Promise<Reply> {
@@ -168,7 +183,14 @@ export const staRoutes: readonly Route[] = [
     body: z.unknown(),
     bodyBytes: 1_000_000,
     reply: JSON_TYPE,
-    handle: ({tx, act, params, body, call}) => add(tx, act, call, params['*'], body),
+    handle: async ({tx, act, params, body, call}) => {
+      if (params['*'] !== 'CreateObservations') return add(tx, act, call, params['*'], body)
+      const ids = await createMany(tx, act, body)
+      return new Reply(
+        ids.map((id) => (id === null ? 'error' : linkOf(rootOf(call), 'Observations', id))),
+        {status: 201},
+      )
+    },
   }),
   write({
     method: 'PATCH',
@@ -178,11 +200,7 @@ export const staRoutes: readonly Route[] = [
     params: rest,
     body: z.unknown(),
     reply: JSON_TYPE,
-    handle: async ({tx, act, params, body, call}) => {
-      const {set, id} = await targetOf(tx, 'PATCH', params['*'])
-      if (!(await change(tx, act, id, readGiven(set, body, {partly: true, deep: 0})))) throw notThere({path: params['*']})
-      return shown(tx, call, set, id)
-    },
+    handle: ({tx, act, params, body, call}) => alter(tx, act, call, 'PATCH', params['*'], body),
   }),
   write({
     method: 'PUT',
@@ -192,12 +210,7 @@ export const staRoutes: readonly Route[] = [
     params: rest,
     body: z.unknown(),
     reply: JSON_TYPE,
-    handle: async ({tx, act, params, body, call}) => {
-      const {set, id} = await targetOf(tx, 'PUT', params['*'])
-      const given = readGiven(set, body, {partly: true, deep: 0})
-      if (!(await change(tx, act, id, whole(given)))) throw notThere({path: params['*']})
-      return shown(tx, call, set, id)
-    },
+    handle: ({tx, act, params, body, call}) => alter(tx, act, call, 'PUT', params['*'], body),
   }),
   write({
     method: 'DELETE',
@@ -206,15 +219,26 @@ export const staRoutes: readonly Route[] = [
     summary: {zh: '删除实体及其下属', en: 'Delete an entity and all that hangs on it'},
     params: rest,
     reply: JSON_TYPE,
-    handle: async ({tx, params}) => {
-      const {set, id} = await targetOf(tx, 'DELETE', params['*'])
-      if (!(await remove(tx, set, id))) throw notThere({path: params['*']})
+    handle: async ({tx, act, params}) => {
+      const {set, found} = await targetOf(tx, 'DELETE', params['*'])
+      const gone = set === 'Observations' ? await removeObservation(tx, act, String(found.id)) : await remove(tx, set, Number(found.id))
+      if (!gone) throw notThere({path: params['*']})
       return new Reply({}, {})
     },
   }),
 ]
 
-async function shown(tx: Tx, call: Call, set: RowSet, id: number): Promise<unknown> {
+/** Changes (PATCH) or replaces (PUT) an entity, and answers how it is now. */
+async function alter(tx: Tx, act: Act, call: Call, method: 'PATCH' | 'PUT', text: string, body: unknown): Promise<unknown> {
+  const {set, found} = await targetOf(tx, method, text)
+  const sent = readGiven(set, body, {partly: true, deep: 0})
+  const given = method === 'PUT' ? whole(sent) : sent
+  const done = set === 'Observations' ? await changeObservation(tx, act, found, given) : await change(tx, act, Number(found.id), given)
+  if (!done) throw notThere({path: text.slice(0, 200)})
+  return shown(tx, call, set, found.id)
+}
+
+async function shown(tx: Tx, call: Call, set: SetName, id: number | string): Promise<unknown> {
   const options = readOptions(set, {})
   const found = await findEntity(tx, {steps: [{set, many: false, id}], as: 'entity'}, options)
   return found === undefined ? {} : presented(rootOf(call), set, found, options)

@@ -5,7 +5,7 @@ import {NOW, onBothStores} from '#test/city.ts'
 import {observe} from '../actions/observe.ts'
 import {dayOf, freshSince, type Observed} from '../core/observed.ts'
 import {listFreshDays, packDay} from '../queries/days.ts'
-import {carrySums, resum} from '../queries/sums.ts'
+import {beginSums, carrySums, resum} from '../queries/sums.ts'
 import {plantStreams} from './field.ts'
 
 const now = NOW.getTime()
@@ -88,14 +88,14 @@ onBothStores('schema', (it) => {
 
   it('sums of hours and days count every observation once, late ones too', async ({tx, act}) => {
     await plantStreams(tx, [1])
-    await carrySums(tx, new Date(dayOf(now) - DAY), ZONE)
+    await beginSums(tx, new Date(dayOf(now) - DAY), ZONE)
     const hour = Math.floor((now - 5 * HOUR) / HOUR) * HOUR
     await observe(tx, act, [at(1, hour, 1), at(1, hour + 1_000, 3), at(1, hour + HOUR, 10)])
-    await carrySums(tx, new Date(hour + HOUR / 2), ZONE)
+    await carrySums(tx, new Date(hour + HOUR / 2))
     await observe(tx, act, [at(1, hour + 2_000, 5)])
-    await carrySums(tx, new Date(now), ZONE)
-    assert.equal(await resum(tx, ZONE, 100), 1)
-    assert.equal(await resum(tx, ZONE, 100), 0)
+    await carrySums(tx, new Date(now))
+    assert.equal(await resum(tx, 100), 1)
+    assert.equal(await resum(tx, 100), 0)
     assert.deepEqual(await hours(tx), [
       {at: new Date(hour), n: 3, total: 9, least: 1, most: 5, first: 1, last: 5},
       {at: new Date(hour + HOUR), n: 1, total: 10, least: 10, most: 10, first: 10, last: 10},
@@ -103,7 +103,7 @@ onBothStores('schema', (it) => {
     const midnight = new Date('2026-11-22T16:00:00Z')
     assert.deepEqual(await days(tx), [{at: midnight, n: 4, total: 19, first: 1, last: 10}])
     await observe(tx, act, [at(1, now - 20 * DAY, 2)])
-    await resum(tx, ZONE, 100)
+    await resum(tx, 100)
     assert.equal((await days(tx)).length, 2)
   })
 })

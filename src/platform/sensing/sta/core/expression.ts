@@ -38,6 +38,7 @@ const tooDeep = problem<{most: number}>('sensing.expression-too-deep', 400, {
 })
 
 const MOST_DEEP = 40
+const aStep = {zh: '属性名或序号', en: 'the name of a property or its place'}
 const something = {zh: '一个值、属性或函数', en: 'a value, a property or a function'}
 
 /** Milliseconds of `2026-11-24T08:00:00+08:00`; without an offset it is UTC. A space stands for the `+` it was before it was decoded. */
@@ -149,8 +150,13 @@ class Parser {
     if (name === 'true' || name === 'false') return {kind: 'truth', value: name === 'true'}
     if (name === 'null') return {kind: 'nothing'}
     const steps = [name]
-    while (reader.took('/')) steps.push(reader.take('name', {zh: '属性名', en: 'the name of a property'}).text)
-    return {kind: 'path', steps}
+    for (;;) {
+      if (reader.took('/')) steps.push(reader.take(reader.next?.kind === 'number' ? 'number' : 'name', aStep).text)
+      else if (reader.took('[')) {
+        steps.push(reader.take('number', aStep).text)
+        reader.sign(']')
+      } else return {kind: 'path', steps}
+    }
   }
 
   /** `geo.distance(…)`: the dot is part of the name. */

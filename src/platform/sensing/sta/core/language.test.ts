@@ -53,6 +53,7 @@ test('what binds more tightly is read first', () => {
     ['time(resultTime) eq 08:30:00', '(time(resultTime) eq "08:30:00")'],
     ["Datastreams/ObservedProperty/name eq '温度'", '(Datastreams/ObservedProperty/name eq "温度")'],
     ['@iot.id eq 1', '(@iot.id eq 1)'],
+    ['result/0 gt result[1]', '(result/0 gt result/1)'],
   ] // biome-ignore format: a table
   for (const [text, read] of cases) assert.equal(line(readExpression(text)), read, text)
 })

@@ -1,0 +1,49 @@
+import type {Act} from '#kernel/act.ts'
+import type {Tx} from '#kernel/db.ts'
+import {type Block, mergedBlocks, type Point, pointsOf} from '../core/blocks.ts'
+import {dayOf, marksOf, type Observed} from '../core/observed.ts'
+import {deleteFresh, deleteMore, findLatestAnew, updateFresh, type Where} from '../queries/corrections.ts'
+import {holdBlocks, insertMore, replaceBlocks} from '../queries/observations.ts'
+import {askResum, holdSummedUntil} from '../queries/sums.ts'
+
+const HOUR = 3_600_000
+
+/** Changes the points of the day a packed observation lies in; false when it does not lie there. */
+async function rewrite(tx: Tx, where: Where, change: (points: readonly Point[]) => readonly Point[]): Promise<boolean> {
+  const day = {district: where.district, stream: where.stream, day: dayOf(where.at)}
+  const blocks: readonly Block[] = await holdBlocks(tx, day)
+  const points = blocks.flatMap(pointsOf)
+  if (!points.some(({at}) => at === where.at)) return false
+  await replaceBlocks(tx, day, mergedBlocks([], change(points)).blocks)
+  return true
+}
+
+/** What hangs on an observation is found anew: the sums of its hour, and the latest of its stream. */
+async function settle(tx: Tx, act: Act, where: Where): Promise<void> {
+  const {district, stream, at} = where
+  if (at < (await holdSummedUntil(tx)).getTime()) await askResum(tx, [{district, stream, at: new Date(Math.floor(at / HOUR) * HOUR)}])
+  await findLatestAnew(tx, where, act.at)
+}
+
+/** Puts another result in place of an observation's; its time stays, for by it it is known. False when there is none. */
+export async function correct(tx: Tx, act: Act, district: string, observed: Observed): Promise<boolean> {
+  const where = {district, stream: observed.stream, at: observed.at}
+  const [value, marks] = [observed.value, marksOf(observed)]
+  const found =
+    (await updateFresh(tx, where, {value, marks})) ||
+    (await rewrite(tx, where, (points) => points.map((point) => (point.at === where.at ? {...point, value, marks} : point))))
+  if (!found) return false
+  await deleteMore(tx, where)
+  await insertMore(tx, [{...observed, district}])
+  await settle(tx, act, where)
+  return true
+}
+
+/** Takes away an observation. False when there is none. */
+export async function withdraw(tx: Tx, act: Act, where: Where): Promise<boolean> {
+  const found = (await deleteFresh(tx, where)) || (await rewrite(tx, where, (points) => points.filter(({at}) => at !== where.at)))
+  if (!found) return false
+  await deleteMore(tx, where)
+  await settle(tx, act, where)
+  return true
+}

@@ -1,0 +1,99 @@
+import {type RawBuilder, sql} from 'kysely'
+import type {Db} from '#kernel/db.ts'
+
+/** A span of a series: its mean, least and most, and how many observations it has. */
+export interface Span {
+  readonly at: Date
+  readonly value: number
+  readonly least: number | null
+  readonly most: number | null
+  readonly n: number | null
+}
+
+/** What a series is asked of. */
+export interface Asked {
+  readonly district: string
+  readonly stream: number
+  readonly from: Date
+  readonly to: Date
+}
+
+type Sql = RawBuilder<unknown>
+
+const kept = ({district, stream, from, to}: Asked): Sql => sql`(
+  select at, value, marks from sensing.observation where district_id = ${district} and stream_id = ${stream} and at >= ${from} and at < ${to}
+  union all
+  select p.start + u.ms * interval '1 millisecond', u.value, coalesce(u.marks, 0::smallint) from sensing.packed p, unnest(p.ms, p.value, p.marks) as u(ms, value, marks)
+    where p.district_id = ${district} and p.stream_id = ${stream} and p.until >= ${from} and p.start < ${to}
+      and p.start + u.ms * interval '1 millisecond' >= ${from} and p.start + u.ms * interval '1 millisecond' < ${to}) as o`
+
+/** Observations as they are, at most `limit`, oldest first. */
+export async function listRaw(db: Db, asked: Asked, limit: number): Promise<readonly Span[]> {
+  const {rows} = await sql<{at: Date; value: number}>`
+    select at, value from ${kept(asked)} where value is not null order by at limit ${limit}`.execute(db)
+  return rows.map((row) => ({...row, least: null, most: null, n: null}))
+}
+
+/** Observations by the minute. */
+export async function listMinutes(db: Db, asked: Asked, limit: number): Promise<readonly Span[]> {
+  const {rows} = await sql<Span>`
+    select date_trunc('minute', at) as at, avg(value) as value, min(value) as least, max(value) as most, count(*)::integer as n
+    from ${kept(asked)} where value is not null group by 1 order by 1 limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Hours or days from the sums, and from the observations themselves since the hour or day that is not summed to its end. */
+export async function listSums(db: Db, asked: Asked, every: 'hour' | 'day', limit: number): Promise<readonly Span[]> {
+  const {rows: sums} = await sql<{begins: Date; zone: string}>`
+    select zone, ${every === 'hour' ? sql`date_trunc('hour', until, 'UTC')` : sql`date_trunc('day', until, zone)`} as begins
+    from sensing.summed`.execute(db)
+  const {begins = asked.from, zone = 'UTC'} = sums[0] ?? {}
+  const {district, stream, from, to} = asked
+  const open = {...asked, from: begins > from ? begins : from}
+  const {rows} = await sql<Span>`
+    select at, total / n as value, least, most, n from sensing.${sql.raw(every)}
+      where district_id = ${district} and stream_id = ${stream} and at >= ${from} and at < ${to} and at < ${begins}
+    union all
+    select date_trunc(${every}, o.at, ${every === 'hour' ? 'UTC' : zone}), avg(o.value), min(o.value), max(o.value), count(*)::integer
+      from ${kept(open)} where o.value is not null group by 1
+    order by 1 limit ${limit}`.execute(db)
+  return rows
+}
+
+/** The newest observation of a stream, with what it is and how it is measured. */
+export interface Newest {
+  readonly stream: number
+  readonly name: string
+  readonly source: string
+  readonly at: Date
+  readonly value: number | null
+  readonly result: unknown
+  readonly marks: number
+  readonly unit: string | null
+}
+
+/** The newest observation of each of these streams that has one. One query, however many. */
+export async function listLatest(db: Db, ids: readonly number[]): Promise<readonly Newest[]> {
+  const {rows} = await sql<Newest>`
+    select l.stream_id as stream, s.name, t.name as source, l.at, l.value, l.result, l.marks, s.units -> 0 ->> 'symbol' as unit
+    from unnest(${`{${ids.join(',')}}`}::integer[]) as w(id) join sensing.stream s on s.id = w.id
+      join sensing.thing t on t.id = s.thing_id
+      join sensing.latest l on l.district_id = s.district_id and l.stream_id = s.id
+    order by l.stream_id`.execute(db)
+  return rows
+}
+
+/** What a stream is called and measured in, and where it is kept. */
+export async function findStream(
+  db: Db,
+  id: number,
+): Promise<
+  | {readonly district: string; readonly name: string; readonly unit: {readonly name: string | null; readonly symbol: string | null}}
+  | undefined
+> {
+  const {rows} = await sql<{district: string; name: string; unitName: string | null; symbol: string | null}>`
+    select district_id as district, name, units -> 0 ->> 'name' as "unitName", units -> 0 ->> 'symbol' as symbol
+    from sensing.stream where id = ${id}`.execute(db)
+  const [found] = rows
+  return found === undefined ? undefined : {district: found.district, name: found.name, unit: {name: found.unitName, symbol: found.symbol}}
+}

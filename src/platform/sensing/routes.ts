@@ -1,0 +1,88 @@
+import {type Route, read} from '#kernel/pack.ts'
+import {problem} from '#lib/problem.ts'
+import {noStream} from './actions/observe.ts'
+import {latestQuery, latestReply, seriesQuery, seriesReply, type steps, streamKey} from './api.ts'
+import {qualities} from './core/observed.ts'
+import {thinned} from './core/series.ts'
+import {type Asked, findStream, listLatest, listMinutes, listRaw, listSums, type Span} from './queries/series.ts'
+
+type Every = (typeof steps)[number]
+
+const badPeriod = problem<{days: number}>('sensing.bad-period', 422, {
+  zh: ({days}) => `时段应从早到晚，最长 ${days} 天。请缩短时段，或按天查询。`,
+  en: ({days}) => `A period runs from earlier to later, ${days} days at most. Ask for a shorter one, or by the day.`,
+})
+
+const DAY = 86_400_000
+/** So many days may be read at once, by how wide the spans are. */
+const longest: Readonly<Record<Every, number>> = {raw: 8, minute: 8, hour: 400, day: 8_000}
+const MOST_READ = 800_000
+
+/** The narrowest spans that a period is well shown by. */
+const suited = (days: number): Every => (days <= 1 ? 'raw' : days <= 8 ? 'minute' : days <= 400 ? 'hour' : 'day')
+
+const readers: Readonly<Record<Every, (...given: Parameters<typeof listRaw>) => Promise<readonly Span[]>>> = {
+  raw: listRaw,
+  minute: listMinutes,
+  hour: (db, asked: Asked, limit) => listSums(db, asked, 'hour', limit),
+  day: (db, asked: Asked, limit) => listSums(db, asked, 'day', limit),
+}
+
+const series = read({
+  path: '/sensing/streams/:id/series',
+  may: 'sensing.read',
+  summary: {
+    zh: '数据流的历史曲线（可按分、时、天汇总，按形状抽稀）',
+    en: 'A stream over time: by the minute, hour or day, thinned so that its shape stays',
+  },
+  params: streamKey,
+  query: seriesQuery,
+  reply: seriesReply,
+  handle: async ({db, params: {id}, query}) => {
+    const [from, to] = [new Date(query.from), new Date(query.to)]
+    const days = (to.getTime() - from.getTime()) / DAY
+    const every = query.every ?? suited(days)
+    if (!(days > 0) || days > longest[every]) throw badPeriod({days: longest[every]})
+    const stream = await findStream(db, id)
+    if (stream === undefined) throw noStream({id})
+    const spans = await readers[every](db, {district: stream.district, stream: id, from, to}, MOST_READ)
+    const byTime = new Map(spans.map((span) => [span.at.getTime(), span]))
+    const kept = thinned(
+      spans.map(({at, value}) => [at.getTime(), value]),
+      query.points,
+    )
+    return {
+      stream: id,
+      name: stream.name,
+      unit: stream.unit,
+      every,
+      of: spans.length,
+      points: kept.map(([at, value]) => {
+        const {least = null, most = null, n = null} = byTime.get(at) ?? {}
+        return {at: new Date(at).toISOString(), value, least, most, n}
+      }),
+    }
+  },
+})
+
+const latest = read({
+  path: '/sensing/latest',
+  may: 'sensing.read',
+  summary: {zh: '多个数据流的最新值、来源和时延', en: 'The newest value of many streams, with its source and age'},
+  query: latestQuery,
+  reply: latestReply,
+  handle: async ({db, act, query}) => {
+    const found = await listLatest(db, query.streams.split(',').map(Number))
+    return {
+      streams: found.map(({at, marks, ...one}) => ({
+        ...one,
+        at: at.toISOString(),
+        quality: qualities[marks & 255] ?? 'good',
+        ageSeconds: Math.max(0, Math.round((act.at.getTime() - at.getTime()) / 1000)),
+      })),
+    }
+  },
+})
+
+/** Ways to what streams observed, made for charts and maps. */
+export const routes: readonly Route[] = [series, latest]
