@@ -7,7 +7,19 @@ import {test} from 'node:test'
 import {readSources} from './sources.ts'
 
 /** The heavy append-only tables. A domain that adds one lists it here. */
-const heavy: readonly string[] = ['kernel.event', 'cases.correction', 'kernel.event_words', 'cases.routed', 'cases.correction']
+const heavy: readonly string[] = [
+  'kernel.event',
+  'kernel.event_words',
+  'cases.correction',
+  'cases.routed',
+  'sensing.observation',
+  'sensing.observation_more',
+  'sensing.packed',
+  'sensing.latest',
+  'sensing.hour',
+  'sensing.day',
+  'sensing.resum',
+]
 
 const migrations = readSources(['src/**/migrations/*.sql']).map(({path, text}) => ({path, text: text.replace(/--.*$/gm, '')}))
 const statements = migrations.flatMap(({path, text}) =>

@@ -15,6 +15,7 @@ import type {Store, Transact} from '#kernel/db.ts'
 import {errandKinds} from '#kernel/errands/contract.ts'
 import {errandRoutes} from '#kernel/errands/routes.ts'
 import {verifyChains} from '#kernel/events.ts'
+import {describedPath} from '#kernel/http/openapi.ts'
 import {openServer} from '#kernel/http.ts'
 import {baseRoutes, readBases} from '#kernel/maps/bases.ts'
 import {mapRoutes} from '#kernel/maps/routes.ts'
@@ -24,6 +25,7 @@ import {type House, NOW, onBothStores} from '#test/city.ts'
 import {packs} from '../src/server/packs.ts'
 import {payloads} from './fuzz/payloads.ts'
 import {type JsonSchema, type Known, misfit, nastyTexts, nearlyOf, valuesOf} from './fuzz/schema.ts'
+import {sensingValues} from './fuzz/sensing.ts'
 import {logins, type Person, signIn} from './people.ts'
 
 process.env.JINGCHENG_HOME = mkdtempSync(join(tmpdir(), 'jingcheng-fuzz-'))
@@ -204,6 +206,7 @@ async function learn({store}: House, app: FastifyInstance, [clerk, editor]: read
     city: ['990100', '880100'],
     from: ['2026-11-01T00:00:00Z', '2026-11-01'],
     to: ['2026-12-01T00:00:00Z', '2026-12-01'],
+    ...sensingValues,
     template: await ids('cases.reply_template'),
     move: ['accept', 'ask-verification', 'file', 'reject', 'void'],
     revision: [0, 1, 2],
@@ -326,7 +329,7 @@ onBothStores('demo', (_it, forReal) => {
       for (const [verb, operation] of Object.entries(operations)) {
         const method = verb.toUpperCase()
         if (ENDLESS.has(path)) continue
-        const route = routes.find((one) => one.method === method && `/api${one.path.replace(/:(\w+)/g, '{$1}')}` === path)
+        const route = routes.find((one) => one.method === method && describedPath(one.path) === path)
         assert.ok(route !== undefined, `${method} ${path} is described but not served`)
         all.add(`${method} ${path}`)
         const declared = operation.responses['200'].content

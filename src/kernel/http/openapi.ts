@@ -15,11 +15,14 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
   return rest
 }
 
+/** A route's path as OpenAPI writes it: `/cases/{id}`; what a star stands for is its rest. */
+export const describedPath = (path: string): string => `/api${path.replace(/:(\w+)/g, '{$1}').replace(/\*$/, '{rest}')}`
+
 const parameters = (schema: z.ZodType | undefined, where: 'path' | 'query'): readonly Json[] => {
   if (schema === undefined) return []
   const {properties = {}, required = []} = schemaOf(schema, 'input') as {properties?: Record<string, Json>; required?: readonly string[]}
   return Object.entries(properties).map(([name, inner]) => ({
-    name,
+    name: name === '*' ? 'rest' : name,
     in: where,
     required: where === 'path' || required.includes(name),
     schema: inner,
@@ -82,7 +85,7 @@ export function openApi(packs: readonly Pack[], {title, version}: {title: string
   const paths: Record<string, Json> = {}
   for (const pack of packs) {
     for (const route of pack.routes ?? []) {
-      const path = `/api${route.path.replace(/:(\w+)/g, '{$1}')}`
+      const path = describedPath(route.path)
       paths[path] = {...paths[path], [route.method.toLowerCase()]: operation(pack, route)}
     }
   }

@@ -49,7 +49,7 @@ export async function listSums(db: Db, asked: Asked, every: 'hour' | 'day', limi
     from sensing.summed`.execute(db)
   const {begins = asked.from, zone = 'UTC'} = sums[0] ?? {}
   const {district, stream, from, to} = asked
-  const open = {...asked, from: begins > from ? begins : from}
+  const open = {...asked, from: new Date(Math.max(begins.getTime(), from.getTime()))}
   const {rows} = await sql<Span>`
     select at, total / n as value, least, most, n from sensing.${sql.raw(every)}
       where district_id = ${district} and stream_id = ${stream} and at >= ${from} and at < ${to} and at < ${begins}

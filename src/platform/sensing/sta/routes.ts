@@ -34,7 +34,21 @@ const unknownFormat = problem<{format: string}>('sensing.unknown-format', 400, {
 })
 
 const rest = z.object({'*': z.string().max(1_000)})
-const query = z.record(z.string().max(60), z.string().max(10_000))
+const option = z.string().max(10_000)
+/** The options of the standard; one that there is not is refused by its name. */
+const query = z
+  .object({
+    $filter: option.optional(),
+    $orderby: option.optional(),
+    $top: option.optional(),
+    $skip: option.optional(),
+    $count: option.optional(),
+    $select: option.optional(),
+    $expand: option.optional(),
+    $resultFormat: option.optional(),
+    $skiptoken: option.optional(),
+  })
+  .catchall(option)
 const rootOf = ({origin}: Call): string => `${origin}/api${ROOT}`
 
 /** The set an answer is of, the options without those of the page, and those. */
@@ -155,7 +169,7 @@ export const staRoutes: readonly Route[] = [
   read({
     path: ROOT,
     may: 'sensing.read',
-    summary: {zh: 'SensorThings 1.1 服务根地址', en: 'The root of SensorThings 1.1'},
+    summary: {zh: '标准感知接口的根地址：实体集和所守的条款', en: 'The root of SensorThings 1.1'},
     reply: JSON_TYPE,
     handle: async ({call}) => ({
       value: sets.map((name) => ({name, url: `${rootOf(call)}/${name}`})),
@@ -165,12 +179,13 @@ export const staRoutes: readonly Route[] = [
   read({
     path: `${ROOT}/*`,
     may: 'sensing.read',
-    summary: {zh: '按 SensorThings 路径查询', en: 'Read by a path of SensorThings'},
+    summary: {zh: '按路径查询物、数据流和观测', en: 'Read by a path of SensorThings'},
     params: rest,
     query,
     reply: JSON_TYPE,
-    handle: async ({db, params, query, call}) => {
+    handle: async ({db, params, query: sent, call}) => {
       const path = readPath(params['*'])
+      const query = Object.fromEntries(Object.entries(sent).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])))
       return lastOf(path).many ? readSet(db, call, path, query) : readOne(db, call, path, query)
     },
   }),

@@ -108,7 +108,11 @@ test('orders are read with their direction', () => {
 })
 
 test('options are read, in brackets too', () => {
-  const {expand, text: _, ...rest} = readOptions('Things', {
+  const {
+    expand,
+    text: _,
+    ...rest
+  } = readOptions('Things', {
     $expand:
       "Locations($select=name,location),Datastreams($filter=name eq 'a;b,c';$top=5;$orderby=id desc;$expand=Observations($top=1)),Datastreams/Sensor",
     $top: '10',
