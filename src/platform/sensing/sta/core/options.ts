@@ -23,8 +23,8 @@ export interface Expansion {
 }
 
 export const badOption = problem<{option: string; text: string}>('sensing.bad-option', 400, {
-  zh: ({option, text}) => `查询选项 ${option} 的值“${text}”无效。请查阅接口文档中的写法。`,
-  en: ({option, text}) => `"${text}" is no value for the query option ${option}. See how it is written in the interface documents.`,
+  zh: ({option, text}) => `查询选项“${option}”的值“${text}”无效。请查阅接口文档中的写法。`,
+  en: ({option, text}) => `"${text}" is no value for the query option "${option}". See how it is written in the interface documents.`,
 })
 
 const unknownOption = problem<{option: string}>('sensing.unknown-option', 400, {
