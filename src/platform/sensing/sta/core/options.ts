@@ -29,7 +29,8 @@ export const badOption = problem<{option: string; text: string}>('sensing.bad-op
 
 const unknownOption = problem<{option: string}>('sensing.unknown-option', 400, {
   zh: ({option}) => `没有查询选项“${option}”。可用：$filter、$orderby、$top、$skip、$count、$select、$expand、$resultFormat。`,
-  en: ({option}) => `There is no query option "${option}". There are $filter, $orderby, $top, $skip, $count, $select, $expand, $resultFormat.`,
+  en: ({option}) =>
+    `There is no query option "${option}". There are $filter, $orderby, $top, $skip, $count, $select, $expand, $resultFormat.`,
 })
 
 const tooWide = problem<{most: number; what: string}>('sensing.too-much-asked', 400, {
