@@ -1,6 +1,6 @@
 /**
- * Tiles over HTTP on PostgreSQL with 250,000 components: cold (nothing kept) and warm, near by (10,000 features in one tile) and far off
- * (everything counted together), and the naive way beside it: the same rows as GeoJSON. Needs DATABASE_URL.
+ * Tiles over HTTP with 250,000 components: cold (nothing kept) and warm, near by (10,000 features in one tile) and far off (everything counted
+ * together), and the naive way beside it: the same rows as GeoJSON. On PostgreSQL with DATABASE_URL, else or with --embedded on the embedded store.
  */
 import {once} from 'node:events'
 import {Agent, get} from 'node:http'
@@ -13,43 +13,14 @@ import {boundsOf, tileAt} from '#lib/tiles/mercator.ts'
 import {beginEdition} from '#platform/grid/actions/keep.ts'
 import {openTestStore} from '#test/city.ts'
 import {packs} from '../src/server/packs.ts'
-import {few, printRow, seeded, spreadOf} from './measure.ts'
+import {ALL, dense, fillComponents, MIDDLE} from './components.ts'
+import {few, printRow, spreadOf} from './measure.ts'
 
-if (process.env.DATABASE_URL === undefined) {
-  console.log('skipped: no DATABASE_URL')
-  process.exit(0)
-}
-
-const ALL = 250_000
-const DENSE = 10_000
-const MIDDLE = [114.0003, 30.0012] as const
-const store = await openTestStore('postgres', 'demo')
-const random = seeded(20261125)
-
-const dense = tileAt(...MIDDLE, 16)
+const kind = process.argv.includes('--embedded') || process.env.DATABASE_URL === undefined ? 'embedded' : 'postgres'
+const store = await openTestStore(kind, 'demo')
+await fillComponents(store)
 const [west, south, east, north] = boundsOf(dense)
-const [W, S, E, N] = [113.9695, 29.9783, 114.0297, 30.0225]
-await store.script('delete from grid.component')
-for (let from = 0; from < ALL; from += 10_000) {
-  const rows = Array.from({length: 10_000}, (_, i) => {
-    const n = from + i
-    // The first ten thousand stand in one tile, the others anywhere but there.
-    let [lng, lat] = [west + (east - west) * random(), south + (north - south) * random()]
-    if (n >= DENSE) {
-      do {
-        lng = W + (E - W) * random()
-        lat = S + (N - S) * random()
-      } while (lng >= west && lng < east && lat >= south && lat < north)
-    }
-    return {code: `9901010${(1_000_000_000 + n).toString()}`, state: n % 50 === 0 ? 'damaged' : 'intact', lng, lat}
-  })
-  await sql`insert into grid.component (code, type, generation, name, cell, state, initial_on, street, community, accuracy, place, edition)
-    select code, '01001', 2026, '供水井盖', '990101001001001', state, '2026-01-01', '990101001', '990101001001', 'B', st_setsrid(st_makepoint(lng, lat), 4326), '00000000-0000-7000-8000-000000000000'
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(code text, state text, lng double precision, lat double precision)`.execute(
-    store.db,
-  )
-}
-await store.script('vacuum analyze grid.component')
+printRow('store', {kind, components: ALL.toLocaleString('en')})
 
 const app = await openServer({
   store, packs, title: 't', version: '1', pages: null, unready: async () => [], rateLimit: 1_000_000, trustProxy: false, logLevel: 'silent',

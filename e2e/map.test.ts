@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {after, before, test} from 'node:test'
+import {VectorTile} from '@mapbox/vector-tile'
+import {PbfReader} from 'pbf'
 import type {Page} from 'playwright-core'
 import sharp from 'sharp'
 import {findBarriers} from './axe.ts'
@@ -211,6 +213,67 @@ test('one map: layers, list, card, search, a drawn area, a period, and what happ
 
   assert.deepEqual(faults, [])
   await context.close()
+})
+
+test('the clerk’s map names streets and houses', {skip, timeout: 200_000}, async () => {
+  const {page, context, faults} = await stage.open({viewport: desk})
+  await signIn(stage, page, 'shouli')
+  const layers: VectorTile['layers'][] = []
+  page.on('response', (response) => {
+    if (/\/api\/tiles\/base\/1[67]\//.test(response.url()) && response.status() === 200)
+      void response.body().then((bytes) => layers.push(new VectorTile(new PbfReader(bytes)).layers))
+  })
+  await page.goto(stage.url('/map'))
+  const box = page.getByLabel('查找地点、部件编码或案卷号')
+  await box.fill('中山大道12号')
+  await page.locator('.seek-hits .hit', {hasText: '12号'}).first().waitFor()
+  await box.press('Enter')
+  await page.waitForURL(/spot=/)
+  await settled(page)
+  const said = (layer: string, name: string): ReadonlySet<unknown> =>
+    new Set(layers.flatMap((one) => Array.from({length: one[layer]?.length ?? 0}, (_, i) => one[layer]?.feature(i).properties[name])))
+  for (let waited = 0; waited < 40 && !said('numbers', 'number').has('12'); waited += 1) await page.waitForTimeout(250)
+  assert.deepEqual([said('roads', 'name').has('中山大道'), said('numbers', 'number').has('12')], [true, true], `${layers.length} tiles`)
+  await stage.shoot(page, 'map-numbers-zh')
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('who is on patrol and shows it is on the map of those with the right, and gone with the end of the patrol', {
+  skip,
+  timeout: 240_000,
+}, async () => {
+  const walker = await stage.open({
+    viewport: phone,
+    geolocation: {longitude: 114.0003, latitude: 30.0012, accuracy: 8},
+    permissions: ['geolocation'],
+  })
+  await walker.page.goto(stage.url('/field'))
+  await walker.page.getByLabel('账号').fill('jiandu')
+  await walker.page.getByLabel('密码').fill(PASSWORD)
+  await walker.page.getByRole('button', {name: '登录', exact: true}).click()
+  await walker.page.getByRole('link', {name: '巡查'}).click()
+  await walker.page.getByLabel('巡查时让值班人员在地图上看到我').check()
+  const shown = walker.page.waitForResponse((response) => response.url().endsWith('/api/cases/whereabouts') && response.ok())
+  await walker.page.getByRole('button', {name: '开始巡查'}).click()
+  await walker.context.setGeolocation({longitude: 114.0005, latitude: 30.0013, accuracy: 8})
+  await shown
+  await stage.shoot(walker.page, 'map-patrol-zh')
+  const {page, context, faults} = await stage.open({viewport: desk})
+  await signIn(stage, page, 'lingdao')
+  await page.goto(stage.url(`/map?at=${MIDDLE},16&on=districts,people&side=list`))
+  await page.locator('.items .hit', {hasText: '周海平'}).click()
+  await page.locator('.one-map .card h2', {hasText: '周海平'}).waitFor()
+  await settled(page)
+  await stage.shoot(page, 'map-people-zh')
+  const hidden = walker.page.waitForResponse((response) => response.request().method() === 'DELETE' && response.ok())
+  await walker.page.getByRole('button', {name: '结束巡查'}).click()
+  await hidden
+  await page.reload()
+  await page.locator('.card .refused', {hasText: '现在没有显示位置'}).waitFor()
+  assert.deepEqual([...faults, ...walker.faults], [])
+  await context.close()
+  await walker.context.close()
 })
 
 test('who has no right to cases is told so, and asks about what they may see', {skip, timeout: 200_000}, async () => {

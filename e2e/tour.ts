@@ -1,6 +1,6 @@
 /**
  * Takes the pictures of `docs/tour.md` from a fresh demo city, in both languages and both lights: `npm run tour`. The pictures are WebP, so that the
- * repository stays light.
+ * repository stays light. `npm run tour -- map` takes only those whose name holds the word.
  */
 import {mkdirSync} from 'node:fs'
 import {join} from 'node:path'
@@ -29,6 +29,11 @@ const openFirst = async (page: Page): Promise<void> => {
   await page.locator('.story h1').waitFor()
 }
 
+const mapStands = async (page: Page): Promise<void> => {
+  await page.locator('.one-map canvas').waitFor()
+  await page.waitForLoadState('networkidle')
+}
+
 const pictures: readonly Picture[] = [
   {
     name: 'report-phone',
@@ -46,6 +51,23 @@ const pictures: readonly Picture[] = [
   {name: 'calls', path: '/calls', who: 'shouli', viewport: desk},
   {name: 'screen', path: '/screen', who: 'lingdao', viewport: wall},
   {name: 'screen-dark-en', path: '/screen', who: 'lingdao', viewport: wall, language: 'en', colorScheme: 'dark'},
+  {name: 'map', path: '/map?at=114.0003,30.0012,13.1&on=districts,components,cases', who: 'lingdao', viewport: desk, after: mapStands},
+  {
+    name: 'map-area-dark-en',
+    path: '/map?at=114.0003,30.0012,13.4&side=area&area=in:districts:990101',
+    who: 'lingdao',
+    viewport: desk,
+    language: 'en',
+    colorScheme: 'dark',
+    after: mapStands,
+  },
+  {
+    name: 'map-street',
+    path: '/map?at=114.0003,30.0042,17.4&on=districts,components,cases',
+    who: 'lingdao',
+    viewport: desk,
+    after: mapStands,
+  },
   {name: 'insight', path: '/insight', who: 'lingdao', viewport: desk},
   {name: 'field-phone', path: '/field', who: 'jiandu', viewport: phone},
   {name: 'keeping', path: '/keeping', who: 'biaozhun', viewport: desk},
@@ -55,7 +77,8 @@ const {base, stop} = await openCity()
 const browser = await chromium.launch({executablePath, args: flags})
 mkdirSync(folder, {recursive: true})
 try {
-  for (const {name, path, who, language = 'zh', after, ...look} of pictures) {
+  const [word = ''] = process.argv.slice(2)
+  for (const {name, path, who, language = 'zh', after, ...look} of pictures.filter(({name}) => name.includes(word))) {
     const context = await browser.newContext({locale: 'zh-CN', ...look})
     const page = await context.newPage()
     if (who !== undefined) {
