@@ -188,12 +188,27 @@ export function layersOf(
         ...(layer.legend.glyphs.length === 0 ? {} : {maxzoom: GLYPHS_FROM}),
         paint: {
           'circle-color': colour,
-          'circle-radius': ['interpolate', ['linear'], ['zoom'], 15, 2.2, 16, 3.5, 19, 7],
-          'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 15, 0.5, 17, 1.5],
+          // What is never counted together is few, and large from afar.
+          'circle-radius': layer.gathers === null ? 7.5 : ['interpolate', ['linear'], ['zoom'], 15, 2.2, 16, 3.5, 19, 7],
+          'circle-stroke-width': layer.gathers === null ? 2 : ['interpolate', ['linear'], ['zoom'], 15, 0.5, 17, 1.5],
           'circle-stroke-color': paper[theme],
         },
       }
-  return [...(layer.gathers === null ? [] : [countLayer(layer, theme, language)]), each, ...glyphLayer(layer)]
+  const few: LayerSpecification = {
+    ...both,
+    id: `${layer.id}-name`,
+    type: 'symbol',
+    minzoom: 13,
+    layout: {
+      'text-field': ['coalesce', ['get', 'name'], ''],
+      'text-font': fontOf(language),
+      'text-size': 12,
+      'text-anchor': 'top',
+      'text-offset': [0, 0.8],
+    },
+    paint: {'text-color': ink[theme], 'text-halo-color': paper[theme], 'text-halo-width': 1.6},
+  }
+  return layer.gathers === null ? [each, few] : [countLayer(layer, theme, language), each, ...glyphLayer(layer)]
 }
 
 /** What marks the chosen one of a collection of areas. */

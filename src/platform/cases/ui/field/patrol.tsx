@@ -126,11 +126,9 @@ export function Patrol({account, here}: {readonly account: string; readonly here
             setShown(event.target.checked)
           }}
         />
-        <span>
-          {t(words.show)}
-          <small className="help">{t(words.shows)}</small>
-        </span>
+        <span>{t(words.show)}</span>
       </label>
+      <p className="help">{t(words.shows)}</p>
       <p className="help">{t(words.only)}</p>
       {tracks.every(({ended}) => ended === null) ? null : (
         <section>
