@@ -1,9 +1,12 @@
 /**
  * How heavy and how quick the pages are in Debian's Chromium: what the first load of each carries over the wire, when the report can be typed in on a
  * processor slowed four times, when each screen of the staff stands, and whether a queue of many rows drops any while it is scrolled:
- * `node bench/web.bench.ts [--size N]`. Without Chromium there is nothing to measure; with DATABASE_URL the city is on PostgreSQL.
+ * `node bench/web.bench.ts [--size N] [--on URL]`, to make a city of another size, or to measure one that `million.bench.ts --keep` left. Without
+ * Chromium there is nothing to measure; with DATABASE_URL the city is on PostgreSQL.
  */
-import {existsSync} from 'node:fs'
+import {existsSync, mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {parseArgs} from 'node:util'
 import {type Browser, chromium, type Page} from 'playwright-core'
 import {readConfig} from '#kernel/config.ts'
@@ -17,7 +20,7 @@ const SLOWED = 4
 const UNTIL = new Date()
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const flags = ['--no-sandbox', '--disable-gpu', '--use-gl=swiftshader', '--enable-unsafe-swiftshader', '--no-first-run']
-const {values} = parseArgs({options: {size: {type: 'string'}}})
+const {values} = parseArgs({options: {size: {type: 'string'}, on: {type: 'string'}}})
 
 interface Load {
   readonly scriptKb: number
@@ -120,16 +123,38 @@ async function scroll(browser: Browser, url: string): Promise<void> {
   await context.close()
 }
 
-if (existsSync(executablePath)) {
+/** What the pages are measured over. */
+interface Ground {
+  readonly env: Readonly<Record<string, string>>
+  readonly said: Readonly<Record<string, string | number>>
+  readonly remove: () => Promise<void>
+}
+
+async function openGround(): Promise<Ground> {
+  if (values.on !== undefined) {
+    const home = mkdtempSync(join(tmpdir(), 'jingcheng-web-'))
+    return {
+      env: {DATABASE_URL: values.on, JINGCHENG_HOME: home, HOST: '127.0.0.1'},
+      said: {store: 'postgres', left: values.on.replace(/^.*\//, '')},
+      remove: async () => rmSync(home, {recursive: true, force: true}),
+    }
+  }
   const city = await makeBenchCity(process.env.DATABASE_URL ? 'postgres' : 'embedded')
   const house = await city.open()
-  const size = Number(values.size ?? 10_000)
-  const {cases} = await fill(house.store, {size, until: UNTIL})
+  const {cases} = await fill(house.store, {size: Number(values.size ?? 10_000), until: UNTIL})
   await house.store.close()
-  const running = await start(readConfig({...city.env, PORT: '0', LOG_LEVEL: 'silent', JINGCHENG_ROLES: 'web,jobs,pages'}), () => undefined)
+  return {env: city.env, said: {cases, store: city.kind}, remove: city.remove}
+}
+
+if (existsSync(executablePath)) {
+  const ground = await openGround()
+  const running = await start(
+    readConfig({...ground.env, PORT: '0', LOG_LEVEL: 'silent', JINGCHENG_ROLES: 'web,jobs,pages'}),
+    () => undefined,
+  )
   const browser = await chromium.launch({executablePath, args: flags})
   try {
-    printRow('city', {cases, store: city.kind})
+    printRow('city', ground.said)
     for (const [name, slowed] of [
       ['report, first load', 1],
       [`report, processor slowed ${SLOWED} times`, SLOWED],
@@ -150,6 +175,6 @@ if (existsSync(executablePath)) {
   } finally {
     await browser.close()
     await running.stop()
-    await city.remove()
+    await ground.remove()
   }
 } else console.log(`skipped: Chromium is absent (looked at ${executablePath})`)
