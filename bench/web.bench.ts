@@ -63,6 +63,8 @@ async function signIn(page: Page, url: string): Promise<void> {
 const screens: readonly (readonly [path: string, stands: string])[] = [
   ['/', '.row'],
   ['/screen', '.wall .news li'],
+  ['/map', 'canvas'],
+  ['/calls', 'main h1'],
   ['/insight', 'main h1'],
   ['/keeping', 'main h1'],
   ['/notices', 'main'],
