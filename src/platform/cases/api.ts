@@ -145,6 +145,8 @@ export const filterQuery = z.object({
     .pipe(z.array(z.uuid()).max(100))
     .optional(),
   ending: z.enum(endingNames as readonly [Ending, ...Ending[]]).optional(),
+  /** Split cases of which a part changed since the reporter was last written to. */
+  parts: z.literal('changed').optional(),
   /** Only where this right is held: a queue shows what its reader can see to. */
   right: z
     .string()

@@ -31,6 +31,8 @@ export interface Filter {
   /** Handled by this person within the unit. */
   readonly handler?: string | undefined
   readonly ending?: Ending | undefined
+  /** Whole cases of which a part changed since its reporter was last written to. */
+  readonly parts?: 'changed' | undefined
   /** Only these. */
   readonly ids?: readonly string[] | undefined
   /** Only where this right is held, such as `cases.dispatch`: what the actor could see to, not only see. */
@@ -82,6 +84,11 @@ const concerns = (act: Act, person: string): Condition => {
 export const overdueAt = (at: Date): Condition =>
   sql`(c.handled_at > c.due_at or (c.handled_at is null and c.due_at < least(c.paused_at, ${at}::timestamptz) and c.state not in ('rejected', 'voided', 'merged')))`
 
+/** A part changed after it was begun, and after the last message to whoever reported the whole. */
+const partsChanged: Condition = sql`exists (select 1 from cases.case p where p.parent_id = c.id and p.changed_at > p.reported_at
+  and p.changed_at > coalesce((select max(m.at) from cases.message m
+    where m.case_id = c.id and m.thread = 'reporter' and m.kind in ('message', 'question')), p.reported_at))`
+
 /** More districts than these are looked through as one. */
 const MOST_DISTRICTS = 4
 
@@ -96,7 +103,8 @@ function districtsOf(act: Act, area: string | undefined): Narrowing['districts']
 
 /** The cases the actor may see that match a filter; `months` (grams) narrows a search for words to cases reported in them. */
 export function matching(act: Act, filter: Filter, months?: readonly number[]): Condition {
-  const {states, area, unit, category, source, overdue, text, person, from, to, bbox, within, asked, handler, ending, ids, right} = filter
+  const {states, area, unit, category, source, overdue, text, person, from, to, bbox, within, asked, handler, ending, parts, ids, right} =
+    filter
   const number = filter.number ?? wholeNumber(text)
   if (number !== undefined) return all([visibleTo(act), sql`c.number = ${number}`])
   const conditions: Condition[] = [visibleTo(act), ...(right === undefined ? [] : [visibleTo(act, right)])]
@@ -108,6 +116,7 @@ export function matching(act: Act, filter: Filter, months?: readonly number[]): 
   if (asked !== undefined) conditions.push(sql`c.asked_id = ${asked}`)
   if (handler !== undefined) conditions.push(sql`c.handler_id = ${handler}`)
   if (ids !== undefined) conditions.push(sql`c.id = any (${`{${ids.join(',')}}`}::uuid[])`)
+  if (parts !== undefined) conditions.push(partsChanged)
   if (ending !== undefined) conditions.push(sql`c.ending = ${ending}`)
   if (from !== undefined) conditions.push(sql`c.reported_at >= ${from}`)
   if (to !== undefined) conditions.push(sql`c.reported_at < ${to}`)

@@ -62,11 +62,12 @@ const queueReply = z.object({
 })
 
 /** The words of the query that shows a built-in queue. */
-const wordsOf = ({may: right, filter: {states, overdue, asked, handler}}: (typeof builtIn)[number]): Record<string, string> => ({
+const wordsOf = ({may: right, filter: {states, overdue, asked, handler, parts}}: (typeof builtIn)[number]): Record<string, string> => ({
   ...(states === undefined ? {} : {state: states.join(',')}),
   ...(overdue === undefined ? {} : {overdue: 'true'}),
   ...(asked === undefined ? {} : {asked}),
   ...(handler === undefined ? {} : {handler}),
+  ...(parts === undefined ? {} : {parts}),
   ...(right === 'cases.read' ? {} : {right}),
 })
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import {v7} from 'uuid'
 import {onBothStores} from '#test/city.ts'
 import {ask, buildTown, by, PARKS, report, SANITATION, until, walk} from './town.ts'
 
@@ -52,7 +53,20 @@ onBothStores('schema', (it, forReal) => {
     await ask(tx, by('leader', 30), 'POST /cases/:id/moves/:move', {...moved(whole.parts[1].id, 'void'), body: {reason: '不属实'}})
     const after = await ask(tx, by('clerk', 31), 'GET /cases/:id', {params: {id: one.id}})
     assert.deepEqual([after.openParts, after.history.at(-1).event], [1, 'case.part-ended'])
-    const seen = JSON.stringify(await ask(tx, by('citizen', 32), 'GET /follow/:token', {params: {token: token ?? ''}}))
+    const changed = async (minutes: number) =>
+      (await ask(tx, by('leader', minutes), 'GET /cases', {query: {parts: 'changed'}})).cases.map(({id}: {id: string}) => id)
+    assert.deepEqual(await changed(31), [one.id], 'whose part changed is listed until the reporter was written to')
+    await tx
+      .insertInto('cases.message')
+      .values({
+        id: v7(), case_id: one.id, district_id: '880101', thread: 'reporter', kind: 'message', text: '其中一处不属实', files: [],
+        by: 'leader', by_name: '值班长', at: by('leader', 40).at, reply_to: null, template_id: null,
+      }) // biome-ignore format: one message
+      .execute()
+    assert.deepEqual(await changed(41), [])
+    await ask(tx, by('leader', 50), 'POST /cases/:id/moves/:move', {...moved(whole.parts[0].id, 'void'), body: {reason: '已经清走'}})
+    assert.deepEqual(await changed(51), [one.id])
+    const seen = JSON.stringify(await ask(tx, by('citizen', 52), 'GET /follow/:token', {params: {token: token ?? ''}}))
     assert.doesNotMatch(seen, /只有同事看的/)
   })
 

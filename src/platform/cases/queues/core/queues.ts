@@ -6,7 +6,13 @@ export interface BuiltIn extends Said {
   readonly id: string
   /** Only the cases for which this right is held are counted and shown. */
   readonly may: string
-  readonly filter: {readonly states?: readonly State[]; readonly overdue?: true; readonly asked?: 'me'; readonly handler?: 'me'}
+  readonly filter: {
+    readonly states?: readonly State[]
+    readonly overdue?: true
+    readonly asked?: 'me'
+    readonly handler?: 'me'
+    readonly parts?: 'changed'
+  }
 }
 
 /** The queues of the house, in the order of the loop. */
@@ -24,5 +30,6 @@ export const builtIn: readonly BuiltIn[] = [
   {id: 'self-handled', zh: '自处置待审', en: 'Handled on the spot, to confirm', may: 'cases.accept', filter: {states: ['self-handled']}},
   {id: 'to-inspect', zh: '待下发核查', en: 'To send for inspection', may: 'cases.accept', filter: {states: ['handled']}},
   {id: 'to-close', zh: '待结案', en: 'To close', may: 'cases.close', filter: {states: ['inspected']}},
+  {id: 'parts-changed', zh: '子件有变，待告知', en: 'Parts changed, reporter to be told', may: 'cases.message', filter: {parts: 'changed', states: ['in-parts']}},
   {id: 'to-reopen', zh: '重开待审', en: 'Reopenings to decide', may: 'cases.reopen', filter: {states: ['reopening']}},
 ]

@@ -20,6 +20,7 @@ export const filterWords = [
   'within',
   'ids',
   'ending',
+  'parts',
 ] as const
 export type FilterWord = (typeof filterWords)[number]
 

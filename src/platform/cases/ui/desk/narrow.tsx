@@ -37,6 +37,7 @@ const words = {
   ids: {zh: '挑选的案件', en: 'chosen cases'},
   asked: {zh: '等我核实核查', en: 'for me to look at'},
   handler: {zh: '我承办', en: 'in my hands'},
+  parts: {zh: '子件有变，待告知', en: 'parts changed'},
   hands: {zh: '承办人', en: 'Handled by'},
 } as const
 
@@ -78,6 +79,7 @@ function Chips({
     ...(query.has('within') ? [['within', t(words.within)] as const] : []),
     ...(query.has('ids') ? [['ids', t(words.ids)] as const] : []),
     ...(query.get('asked') === 'me' ? [['asked', t(words.asked)] as const] : []),
+    ...(query.has('parts') ? [['parts', t(words.parts)] as const] : []),
     ...(handler === null ? [] : [['handler', handler === 'me' ? t(words.handler) : `${t(words.hands)} ${colleague ?? ''}`] as const]),
   ]
   if (shown.length === 0) return null
