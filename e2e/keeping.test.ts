@@ -71,6 +71,18 @@ test('a draft of the standard is changed, compared, tried on past cases and publ
   await form(page).getByRole('button', {name: '起草新版本'}).click()
   await page.getByRole('heading', {name}).waitFor()
 
+  // Names of classes and the adopted levels.
+  await page.locator('summary', {hasText: '大类改名'}).click()
+  await list(page, '哪个大类').selectOption('matter.06')
+  await form(page).getByLabel('中文名称').fill('市容环境卫生')
+  await form(page).getByLabel('英文名称').fill('Street scene and cleansing')
+  await form(page).getByRole('button', {name: '大类改名'}).click()
+  await page.locator('.saved', {hasText: '已完成。'}).waitFor()
+  await page.locator('summary', {hasText: '采用的级别'}).click()
+  await list(page, '三类区域').selectOption('B')
+  await form(page).getByRole('button', {name: '采用的级别'}).click()
+  await page.locator('.ask details[open]').waitFor({state: 'detached'})
+
   // The class that most past cases are of, so that the trial has something to say.
   const most = await page.evaluate(async () => {
     const answer = await fetch('/api/cases?limit=200')
@@ -95,6 +107,8 @@ test('a draft of the standard is changed, compared, tried on past cases and publ
   await page.getByRole('button', {name: '对比', exact: true}).click()
   await page.locator('del.was').first().waitFor()
   assert.ok((await fact(page, '改动的条件')) > 0)
+  await page.locator('li', {hasText: 'matter.06'}).locator('ins', {hasText: '市容环境卫生'}).waitFor()
+  await page.locator('p', {hasText: '三类区域'}).locator('ins', {hasText: 'B'}).waitFor()
   await shoot(page, 'standard-diff')
 
   await page.getByRole('button', {name: '用过去的案件试算'}).click()

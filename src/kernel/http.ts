@@ -34,6 +34,8 @@ export interface Serving {
   readonly store: Store
   readonly packs: readonly Pack[]
   readonly title: string
+  /** IANA name of the zone in which pages write times; the pages' own guess unless said. */
+  readonly zone?: string
   readonly version: string
   /** Folder of the built pages, or null to serve the interface alone. */
   readonly pages: string | null
@@ -231,7 +233,7 @@ const JSON_TYPES = /^application\/(?:json|geo\+json|problem\+json)/
 const unhashed = /\/(?:worker[.]js|[^/]+[.]webmanifest|index[.]html)$/
 
 /** The built pages; any address that is no file and no interface is the app's own to route. */
-async function servePages(app: FastifyInstance, folder: string): Promise<void> {
+async function servePages(app: FastifyInstance, folder: string, zone: string | undefined): Promise<void> {
   await app.register(fastifyStatic, {
     root: folder,
     wildcard: false,
@@ -243,7 +245,9 @@ async function servePages(app: FastifyInstance, folder: string): Promise<void> {
       if (unhashed.test(path)) reply.header('cache-control', 'no-cache')
     },
   })
-  const page = readFileSync(`${folder}/index.html`)
+  // Who looks before anybody has signed in reads the city's clock too.
+  const told = zone === undefined || !/^[\w+/-]{1,60}$/.test(zone) ? '' : ` data-zone="${zone}"`
+  const page = readFileSync(`${folder}/index.html`, 'utf8').replace('<html', `<html${told}`)
   app.setNotFoundHandler((request, reply) => {
     if (request.method !== 'GET' || pathOf(request.url).startsWith('/api') || !(request.headers.accept ?? '').includes('text/html')) {
       throw notFound({path: pathOf(request.url)})
@@ -356,7 +360,7 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
       limiter: route.perMinute === undefined ? usual : limiterFor(Math.min(route.perMinute, serving.rateLimit)),
     })
   }
-  if (serving.pages !== null) await servePages(app, serving.pages)
+  if (serving.pages !== null) await servePages(app, serving.pages, serving.zone)
   else {
     app.setNotFoundHandler((request) => {
       throw notFound({path: pathOf(request.url)})

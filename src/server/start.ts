@@ -35,6 +35,7 @@ export async function start(config: Config, say: Say): Promise<Running> {
     unready,
     pages: folder,
     title: `${city.title.zh} · ${city.title.en}`,
+    zone: city.zone,
     rateLimit: config.rateLimit,
     trustProxy: config.trustProxy,
     logLevel: config.logLevel,

@@ -8,6 +8,7 @@ import {Frame} from './frame.tsx'
 import {Fault} from './kit/fault.tsx'
 import {told} from './kit/load.ts'
 import {Empty, Skeleton} from './kit/notice.tsx'
+import {keepZone} from './kit/time.ts'
 import {LanguageProvider, useLanguage} from './language.tsx'
 import {ownScreens} from './own.tsx'
 import {screens} from './packs.ts'
@@ -70,6 +71,9 @@ const Waiting = () => (
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no #root.')
+const {zone} = document.documentElement.dataset
+if (zone !== undefined) keepZone(zone)
+
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={told}>

@@ -24,6 +24,7 @@ import {
   insertCategories,
   insertConditions,
   loadContents,
+  updateCategory,
 } from './queries/editions.ts'
 
 /** What an import did or, on a dry run, would have done. */
@@ -250,6 +251,22 @@ export async function addCategory(
   const revision = await updateDraft(tx, draft)
   await tell(tx, act, draft, 'edited', {revision, addedCategory: category.category, zh: category.zh})
   return category
+}
+
+/** Calls a class of a draft, major or minor, something else; its code and its conditions stay. Throws standards.no-such-category. */
+export async function renameCategory(
+  tx: Tx,
+  act: Act,
+  {catalogue: id, category, zh, en}: {catalogue: string; category: string; zh: string; en: string},
+): Promise<Category> {
+  const draft = await openDraft(tx, act, id)
+  const before = (await loadContents(tx, draft.id)).categories.find((one) => one.category === category)
+  if (before === undefined) throw noSuchClass({category})
+  const after = withInitials({...before, zh, en})
+  await updateCategory(tx, draft.id, after)
+  const revision = await updateDraft(tx, draft)
+  await tell(tx, act, draft, 'edited', {revision, renamedCategory: category, zh, was: before.zh})
+  return after
 }
 
 /** A condition as a person writes it; units by name or by id. */

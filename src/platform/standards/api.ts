@@ -101,6 +101,8 @@ export const newCategory = z.object({
   zh: name,
   en: name,
 })
+export const categoryKey = z.object({id: z.uuid(), category: z.string().regex(/^(component|matter)\.(\d{2}|\d{5})$/)})
+export const categoryNames = z.object({zh: name, en: name})
 export const publication = z.object({revision: z.int(), effectiveFrom: z.iso.date()})
 
 export const conditionsAsked = z.object({
@@ -115,6 +117,7 @@ export const conditionsAsked = z.object({
 /** Conditions of the version in force; the moment is now unless said. */
 export const inForceAsked = z.object({category, at: z.iso.datetime({offset: true}).optional()})
 export const categoriesAsked = z.object({
+  majors: z.enum(['true', 'false']).optional(),
   text: text(40).default(''),
   kind: kind.optional(),
   catalogue: z.uuid().optional(),

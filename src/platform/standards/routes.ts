@@ -15,6 +15,7 @@ import {
   importConditions,
   publishCatalogue,
   removeCondition,
+  renameCategory,
 } from './actions.ts'
 import * as api from './api.ts'
 import {type Catalogue, stateOf} from './core/catalogue.ts'
@@ -215,6 +216,16 @@ const contentRoutes: readonly Route[] = [
     handle: async ({tx, act, params, body}) => new Reply(await addCategory(tx, act, {catalogue: params.id, ...body}), {status: 201}),
   }),
   write({
+    method: 'PATCH',
+    path: '/standards/catalogues/:id/categories/:category',
+    may: 'standards.edit',
+    summary: {zh: '在草稿中给大类或小类改名', en: 'Call a major or minor class of a draft something else'},
+    params: api.categoryKey,
+    body: api.categoryNames,
+    reply: api.categoryEntry,
+    handle: async ({tx, act, params, body}) => renameCategory(tx, act, {catalogue: params.id, category: params.category, ...body}),
+  }),
+  write({
     method: 'POST',
     path: '/standards/catalogues/:id/import',
     may: 'standards.import',
@@ -301,6 +312,7 @@ const contentRoutes: readonly Route[] = [
       const catalogue = query.catalogue === undefined ? await findCurrentCatalogue(db, act.at) : await getCatalogue(db, query.catalogue)
       const known = catalogue?.status === 'published' || query.catalogue !== undefined ? catalogue : undefined
       const categories = known ? (await openContents(db, known)).categories : nationalCategories.map((entry) => ({...entry, initials: ''}))
+      if (query.majors === 'true') return {items: categories.filter(({code, kind}) => code.length === 2 && kind === (query.kind ?? kind))}
       return {items: searchCategories(categories, {text: query.text, kind: query.kind, most: query.limit})}
     },
   }),

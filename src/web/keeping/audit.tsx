@@ -5,7 +5,7 @@ import {asRefusal, change, type Refusal, read} from '#web/ask.ts'
 import {KeptPage, Mark, Shown, Table, Tabs, useTab} from '#web/kit/keeping.tsx'
 import {useLoaded} from '#web/kit/load.ts'
 import {Refused} from '#web/kit/notice.tsx'
-import {moment} from '#web/kit/time.ts'
+import {dayBegins, moment} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
 import {useRoute} from '#web/routing.tsx'
 
@@ -62,9 +62,8 @@ interface Check {
   readonly broken: {readonly district: string; readonly subject: string; readonly seq: number; readonly why: string} | null
 }
 
-const dayBegins = (day: string | null): string | undefined => (day === null || day === '' ? undefined : `${day}T00:00:00+08:00`)
-const dayEnds = (day: string | null): string | undefined =>
-  day === null || day === '' ? undefined : new Date(Date.parse(`${day}T00:00:00+08:00`) + 86_400_000).toISOString()
+const from = (day: string | null): string | undefined => (day === null || day === '' ? undefined : dayBegins(day))
+const until = (day: string | null): string | undefined => (day === null || day === '' ? undefined : dayBegins(day, 1))
 
 function Trail() {
   const {language, t} = useLanguage()
@@ -77,8 +76,8 @@ function Trail() {
     actor: (known?.id ?? actor) || undefined,
     subject: get('subject') || undefined,
     name: get('name') || undefined,
-    from: dayBegins(query.get('from')),
-    to: dayEnds(query.get('to')),
+    from: from(query.get('from')),
+    to: until(query.get('to')),
   }
   const key = `audit ${JSON.stringify(asked)}`
   const first = useLoaded(key, (signal) => read<Trail>('/audit', {...asked, limit: 50}, signal))

@@ -8,7 +8,7 @@ import {AskForm} from '#web/kit/ask-form.tsx'
 import {KeptPage, Mark, Shown, Table} from '#web/kit/keeping.tsx'
 import {useLoaded} from '#web/kit/load.ts'
 import {Refused} from '#web/kit/notice.tsx'
-import {moment} from '#web/kit/time.ts'
+import {dayBegins, moment} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
 
 const words = {
@@ -138,8 +138,8 @@ function Keys() {
           {name: 'scopes', said: words.scopes, help: words.scopesHelp, max: 500},
           {name: 'expiresAt', said: words.expires, kind: 'date'},
         ]}
-        send={async ({name, scopes = '', expiresAt}) => {
-          const body = {name, scopes: scopes.split(/[\s,，、]+/).filter((scope) => scope !== ''), expiresAt: `${expiresAt}T23:59:59+08:00`}
+        send={async ({name, scopes = '', expiresAt = ''}) => {
+          const body = {name, scopes: scopes.split(/[\s,，、]+/).filter((scope) => scope !== ''), expiresAt: dayBegins(expiresAt, 1)}
           setToken((await change<{readonly token: string}>('POST', '/account/keys', body)).token)
           found.again()
         }}

@@ -1,7 +1,7 @@
 import {useEffect, useState} from 'react'
 import type {Language, Said} from '#web/language.tsx'
 
-// All of China keeps one time; a city that says otherwise is heard as soon as its areas are read.
+// All of China keeps one time; a city that keeps another says so in the page itself.
 let zone = 'Asia/Shanghai'
 
 /** Dates are written in the city's zone, wherever the reader sits. */

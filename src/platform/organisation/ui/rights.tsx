@@ -3,7 +3,7 @@ import {AskForm} from '#web/kit/ask-form.tsx'
 import {KeptPage, Shown, Table, Tabs, useTab} from '#web/kit/keeping.tsx'
 import {useLoaded} from '#web/kit/load.ts'
 import {Empty} from '#web/kit/notice.tsx'
-import {moment} from '#web/kit/time.ts'
+import {dayBegins, moment} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
 import {useRoute} from '#web/routing.tsx'
 import {useSession} from '#web/session.tsx'
@@ -64,7 +64,7 @@ function RightsOf({account}: {readonly account: string}) {
   const {query, change: goTo} = useRoute()
   const names = useNames()
   const day = query.get('day') ?? ''
-  const at = day === '' ? undefined : `${day}T12:00:00+08:00`
+  const at = day === '' ? undefined : dayBegins(day)
   const found = useLoaded(`rights ${account} ${day}`, (signal) =>
     read<{readonly rights: readonly RightLine[]}>(`/accounts/${account}/rights`, {at}, signal),
   )
@@ -146,10 +146,10 @@ function GrantsOf({account}: {readonly account: string}) {
             {name: 'to', said: words.to, kind: 'date', optional: true},
             {name: 'because', said: words.because},
           ]}
-          send={async ({role, area = '', unit, category, to, because}) => {
+          send={async ({role, area = '', unit, category, to = '', because}) => {
             await change('POST', '/grants', {
               account, role, because, area: area.replace(/(?:00)+$/, ''),
-              ...(unit === '' ? {} : {unit}), ...(category === '' ? {} : {category}), ...(to === '' ? {} : {to: `${to}T23:59:59+08:00`}),
+              ...(unit === '' ? {} : {unit}), ...(category === '' ? {} : {category}), ...(to === '' ? {} : {to: dayBegins(to, 1)}),
             }) // biome-ignore format: as the wire has it
             found.again()
           }}

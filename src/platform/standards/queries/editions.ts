@@ -127,6 +127,17 @@ export async function insertCategories(tx: Tx, catalogue: string, categories: re
       as given(category text, kind text, code text, zh text, en text, initials text, local boolean)`.execute(tx)
 }
 
+/** Calls a class of a draft something else. */
+export async function updateCategory(
+  tx: Tx,
+  catalogue: string,
+  {category, zh, en, initials}: Pick<Category, 'category' | 'zh' | 'en' | 'initials'>,
+): Promise<void> {
+  await sql`update standards.category set zh = ${zh}, en = ${en}, initials = ${initials} where catalogue_id = ${catalogue} and category = ${category}`.execute(
+    tx,
+  )
+}
+
 export async function insertConditions(tx: Tx, rows: readonly Condition[]): Promise<void> {
   if (rows.length === 0) return
   await sql`insert into standards.condition (id, catalogue_id, lineage, category, ordinal, text, closing, limits, evidence,

@@ -19,6 +19,7 @@ import {
   importConditions,
   publishCatalogue,
   removeCondition,
+  renameCategory,
 } from '../actions.ts'
 import {stateOf} from '../core/catalogue.ts'
 import {diffCatalogues} from '../core/diff.ts'
@@ -294,5 +295,27 @@ onBothStores('schema', (it) => {
     assert.equal(conditions.filter(({category}) => category === 'matter.10001').length, 1)
     const codes = new Set((await checkDraft(tx, draft)).map(({severity, code}) => `${severity} ${code}`))
     assert.deepEqual([...codes], ['error no-condition'])
+  })
+
+  it('classes of a draft, major and minor, are renamed and compared; those of a published one are not', async ({tx, act, city}) => {
+    await seedStandards(tx, act, city)
+    const first = await currentCatalogue(tx, act.at)
+    const draft = await begin(tx, act, first.id)
+    await renameCategory(tx, act, {catalogue: draft.id, category: 'component.01', zh: '公用设施', en: 'Public utilities'})
+    const lamp = await renameCategory(tx, act, {catalogue: draft.id, category: 'component.01037', zh: '路灯杆', en: 'Lamp post'})
+    assert.equal(lamp.initials, 'ldg')
+    const contents = async (id: string) => openContents(tx, await getCatalogue(tx, id))
+    const {categories, unchanged} = diffCatalogues(await contents(first.id), await contents(draft.id))
+    assert.deepEqual(
+      categories.renamed.map(({before, after}) => [after.category, before.zh, after.zh]),
+      [
+        ['component.01', '市政公用设施', '公用设施'],
+        ['component.01037', '路灯', '路灯杆'],
+      ],
+    )
+    assert.equal(unchanged, (await contents(first.id)).conditions.length)
+    const rename = (catalogue: string, category: string) => renameCategory(tx, act, {catalogue, category, zh: '别的', en: 'Other'})
+    await assert.rejects(rename(draft.id, 'component.77'), refused('standards.no-such-category'))
+    await assert.rejects(rename(first.id, 'component.01'), refused('standards.catalogue-immutable'))
   })
 })

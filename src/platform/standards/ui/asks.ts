@@ -55,7 +55,11 @@ const units = {
 } as const
 export const limitUnits = units
 
-const regions = {1: {zh: '一类区域', en: 'region 1'}, 2: {zh: '二类区域', en: 'region 2'}, 3: {zh: '三类区域', en: 'region 3'}} as const
+export const regions = {
+  1: {zh: '一类区域', en: 'region 1'},
+  2: {zh: '二类区域', en: 'region 2'},
+  3: {zh: '三类区域', en: 'region 3'},
+} as const
 
 /** A limit with where it holds: 一类区域 A 级 2 工作时. */
 export const sayLimit = ({region, level, amount, unit}: ConditionLine['limits'][number]): Said => {

@@ -17,6 +17,7 @@ import {
   sayList,
   useClasses,
 } from './asks.ts'
+import {ClassNames} from './classes.tsx'
 import {ConditionForm} from './condition-form.tsx'
 
 const words = {
@@ -110,8 +111,9 @@ export function ConditionsPart({catalogue, onChanged}: {readonly catalogue: Cata
     read<ConditionPage>(`/standards/catalogues/${catalogue.id}/conditions`, asked, signal),
   )
   const edits = catalogue.status === 'draft' && may('standards.edit')
-  const saved = () => {
-    setEditing(undefined)
+  const saved = (which?: string) => {
+    // Somebody may have opened the next one while this was still being saved.
+    setEditing((now) => (now === which ? undefined : now))
     found.again()
     onChanged()
   }
@@ -174,9 +176,17 @@ export function ConditionsPart({catalogue, onChanged}: {readonly catalogue: Cata
               onChanged()
             }}
           />
+          <ClassNames
+            catalogue={catalogue}
+            chosen={items.find((one) => one.category === category)}
+            onChanged={() => {
+              classes.again()
+              onChanged()
+            }}
+          />
         </div>
       ) : null}
-      {editing === 'new' ? <ConditionForm catalogue={catalogue} classes={items} of={category} onSaved={saved} /> : null}
+      {editing === 'new' ? <ConditionForm catalogue={catalogue} classes={items} of={category} onSaved={() => saved('new')} /> : null}
       {refusal === undefined ? null : <Refused refusal={refusal} />}
       <Shown of={found} none={words.none} empty={(page) => page.items.length === 0} lines={10}>
         {(page) => (
@@ -186,7 +196,7 @@ export function ConditionsPart({catalogue, onChanged}: {readonly catalogue: Cata
               {page.items.map((one) =>
                 editing === one.id ? (
                   <li key={one.id}>
-                    <ConditionForm catalogue={catalogue} classes={items} of={one.category} condition={one} onSaved={saved} />
+                    <ConditionForm catalogue={catalogue} classes={items} of={one.category} condition={one} onSaved={() => saved(one.id)} />
                   </li>
                 ) : (
                   <Condition

@@ -3,7 +3,17 @@ import {Shown} from '#web/kit/keeping.tsx'
 import {useLoaded} from '#web/kit/load.ts'
 import {type Said, useLanguage} from '#web/language.tsx'
 import {useRoute} from '#web/routing.tsx'
-import {type CatalogueLine, type ConditionLine, type DiffOut, evidenceNames, sayClassIn, sayLimit, sayList, useClasses} from './asks.ts'
+import {
+  type CatalogueLine,
+  type ConditionLine,
+  type DiffOut,
+  evidenceNames,
+  regions,
+  sayClassIn,
+  sayLimit,
+  sayList,
+  useClasses,
+} from './asks.ts'
 
 const words = {
   against: {zh: '与哪个版本对比', en: 'Compared with'},
@@ -72,7 +82,8 @@ export function DiffPart({catalogue, all}: {readonly catalogue: CatalogueLine; r
         </label>
       </div>
       <Shown of={found} lines={8}>
-        {({added, removed, changed, unchanged, categories}) => {
+        {({added, removed, changed, unchanged, categories, against: other}) => {
+          const levels = ([1, 2, 3] as const).filter((region) => other.levels[region] !== catalogue.levels[region])
           const touched = categories.added.length + categories.removed.length + categories.renamed.length
           return (
             <>
@@ -92,7 +103,15 @@ export function DiffPart({catalogue, all}: {readonly catalogue: CatalogueLine; r
                   </div>
                 ))}
               </dl>
-              {added.length + removed.length + changed.length + touched === 0 ? <p className="notice">{t(words.same)}</p> : null}
+              {added.length + removed.length + changed.length + touched + levels.length === 0 ? (
+                <p className="notice">{t(words.same)}</p>
+              ) : null}
+              {levels.map((region) => (
+                <p key={region}>
+                  {`${t(regions[region])} `}
+                  <del className="was">{other.levels[region]}</del> <ins className="is">{catalogue.levels[region]}</ins>
+                </p>
+              ))}
               {touched === 0 ? null : (
                 <ul className="column">
                   {categories.added.map((one) => (

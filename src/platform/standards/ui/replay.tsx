@@ -3,7 +3,7 @@ import {sayClass} from '#web/kit/categories.ts'
 import {Standing, useErrand} from '#web/kit/errand.tsx'
 import {Mark, Table} from '#web/kit/keeping.tsx'
 import {useKept} from '#web/kit/kept.ts'
-import {moment} from '#web/kit/time.ts'
+import {dayBegins, moment} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
 import {type CatalogueLine, type ReplayOut, sayClassIn, useClasses} from './asks.ts'
@@ -67,7 +67,7 @@ export function ReplayPart({catalogue}: {readonly catalogue: CatalogueLine}) {
         className="bar"
         onSubmit={(event) => {
           event.preventDefault()
-          const span = {from: `${from}T00:00:00+08:00`, to: `${to}T23:59:59+08:00`}
+          const span = {from: dayBegins(from), to: dayBegins(to, 1)}
           void errand.run(() => change<ReplayOut>('POST', '/cases/replay-draft', {catalogue: catalogue.id, ...span}))
         }}
       >

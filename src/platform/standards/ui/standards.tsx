@@ -7,7 +7,7 @@ import {moment} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
 import {useRoute} from '#web/routing.tsx'
 import {useSession} from '#web/session.tsx'
-import type {CatalogueLine} from './asks.ts'
+import {type CatalogueLine, regions} from './asks.ts'
 import {CheckPart} from './check.tsx'
 import {ConditionsPart} from './conditions.tsx'
 import {DiffPart} from './diff.tsx'
@@ -29,6 +29,8 @@ const words = {
   name: {zh: '名称', en: 'Name'},
   note: {zh: '说明', en: 'Note'},
   rename: {zh: '改名称和说明', en: 'Change name and note'},
+  levels: {zh: '采用的级别', en: 'Adopted levels'},
+  levelsTell: {zh: '各类区域按哪一级的时限处置。', en: 'By the limits of which level each kind of region is handled.'},
   discard: {zh: '删除草稿', en: 'Discard the draft'},
   publish: {zh: '发布', en: 'Publish'},
   publishTells: {
@@ -107,6 +109,22 @@ function OneVersion({
                 ]}
                 send={async (body) => {
                   await change('PATCH', path, {...body, revision: one.revision})
+                  again()
+                }}
+              />
+              <AskForm
+                id={`standard levels ${one.id}`}
+                verb={words.levels}
+                tells={words.levelsTell}
+                fields={([1, 2, 3] as const).map((region) => ({
+                  name: String(region),
+                  said: regions[region],
+                  kind: 'choice' as const,
+                  initial: one.levels[region],
+                  options: ['A', 'B', 'C'].map((level) => ({value: level, label: level})),
+                }))}
+                send={async (levels) => {
+                  await change('PATCH', path, {levels, revision: one.revision})
                   again()
                 }}
               />
