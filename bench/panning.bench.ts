@@ -18,12 +18,10 @@ const STEP_PX = 14
 const LATE_MS = 100
 
 const views: readonly (readonly [name: string, address: string])[] = [
-  ['base map, zoom 13', `at=${MIDDLE},13&on=none`],
-  ['counts of all, zoom 13', `at=${MIDDLE},13&on=districts,components,cases`],
   ['base map, zoom 15.2', `at=${MIDDLE},15.2&on=none`],
-  ['each by itself, zoom 15.2', `at=${MIDDLE},15.2&on=districts,components,cases`],
-  ['base map, zoom 17', `at=${MIDDLE},17&on=none`],
-  ['glyphs, zoom 17', `at=${MIDDLE},17&on=districts,components,cases`],
+  ['counts of all, zoom 15.2', `at=${MIDDLE},15.2&on=districts,components,cases`],
+  ['base map, zoom 16.2', `at=${MIDDLE},16.2&on=none`],
+  ['each by itself, zoom 16.2', `at=${MIDDLE},16.2&on=districts,components,cases`],
 ]
 
 /** Drags the map to and fro and tells how long each frame took. */

@@ -184,7 +184,7 @@ const blank = (name: Said, value: string | null): {readonly name: Said; readonly
   value === null || value === '' ? [] : [{name, value: text(value)}]
 
 /** From here on components are drawn one by one. */
-const EACH_FROM = 15
+const EACH_FROM = 16
 
 /** Squares across a tile in which components are counted together. */
 const SQUARES = 8
