@@ -1,4 +1,4 @@
-import {type ReactNode, useEffect, useRef} from 'react'
+import {type ReactNode, useEffect, useRef, useState} from 'react'
 import {useLanguage} from '#web/language.tsx'
 import {exportAddress, type Page} from '../desk-asks.ts'
 import type {Filter} from './asked.ts'
@@ -33,6 +33,7 @@ const formats = {
 /** A small menu under a button; closes when something else is pressed. */
 function Menu({label, children}: {readonly label: string; readonly children: ReactNode}) {
   const menu = useRef<HTMLDetailsElement>(null)
+  const [open, setOpen] = useState(false)
   useEffect(() => {
     const shut = (event: Event) => {
       if (menu.current !== null && !menu.current.contains(event.target as Node)) menu.current.open = false
@@ -44,6 +45,7 @@ function Menu({label, children}: {readonly label: string; readonly children: Rea
     <details
       ref={menu}
       className="menu"
+      onToggle={(event) => setOpen(event.currentTarget.open)}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || menu.current === null) return
         event.stopPropagation()
@@ -51,7 +53,7 @@ function Menu({label, children}: {readonly label: string; readonly children: Rea
       }}
     >
       <summary>{label}</summary>
-      <div className="sheet">{children}</div>
+      <div className="sheet">{open ? children : null}</div>
     </details>
   )
 }
