@@ -64,7 +64,7 @@ const screens: readonly (readonly [path: string, stands: string])[] = [
   ['/', '.row'],
   ['/screen', '.wall .news li'],
   ['/map', 'canvas'],
-  ['/calls', 'main h1'],
+  ['/calls', 'main'],
   ['/insight', 'main h1'],
   ['/keeping', 'main h1'],
   ['/notices', 'main'],
