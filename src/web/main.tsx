@@ -7,7 +7,7 @@ import './frame.css'
 import {Frame} from './frame.tsx'
 import {Fault} from './kit/fault.tsx'
 import {told} from './kit/load.ts'
-import {Empty, Skeleton} from './kit/notice.tsx'
+import {Empty, Waiting} from './kit/notice.tsx'
 import {keepZone} from './kit/time.ts'
 import {LanguageProvider, useLanguage} from './language.tsx'
 import {ownScreens} from './own.tsx'
@@ -35,6 +35,9 @@ function Shown() {
   useEffect(() => {
     document.title = title
   }, [title])
+  const fetchPage = found !== undefined && (found.screen.may === 'public' || me !== null) ? found.screen.Page.fetch : undefined
+  // What fails here is told by the page itself, which asks again.
+  useEffect(() => void fetchPage?.().catch(() => undefined), [fetchPage])
   if (found === undefined)
     return (
       <Frame>
@@ -62,12 +65,6 @@ function Shown() {
     )
   return screen.bare && me ? page : <Frame>{page}</Frame>
 }
-
-const Waiting = () => (
-  <main className="page narrow">
-    <Skeleton lines={5} />
-  </main>
-)
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no #root.')

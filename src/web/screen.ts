@@ -1,7 +1,15 @@
-import {type ComponentType, lazy} from 'react'
+import {type ComponentType, createElement, useEffect, useState} from 'react'
+import {Waiting} from './kit/notice.tsx'
 import type {Said} from './language.tsx'
 
-type PageOf = ComponentType<{readonly caught: readonly string[]}>
+interface Caught {
+  readonly caught: readonly string[]
+}
+
+type PageOf = ComponentType<Caught> & {
+  /** Fetches the page before it is shown, while something else is still waited for. */
+  readonly fetch?: () => Promise<void>
+}
 
 /** Where a screen is found: in the bar of the frame, or among the pages with which the house is kept in order, under the heading `group`. */
 export type Nav = {
@@ -39,6 +47,37 @@ export interface UiPack {
   readonly bar?: ComponentType
 }
 
-/** A page fetched when it is first opened, so that nobody waits for the pages of others: `later(() => import('./desk.tsx'), 'Desk')`. */
-export const later = <N extends string>(load: () => Promise<Readonly<Record<N, PageOf>>>, name: N): PageOf =>
-  lazy<PageOf>(async () => ({default: (await load())[name]}))
+/**
+ * A page fetched when it is first opened, so that nobody waits for the pages of others: `later(() => import('./desk.tsx'), 'Desk')`. Not by
+ * React's lazy: Suspense holds a page back 300 ms after its fallback was shown, and every question of the page with it.
+ */
+export function later<N extends string>(load: () => Promise<Readonly<Record<N, ComponentType<Caught>>>>, name: N): PageOf {
+  let page: ComponentType<Caught> | undefined
+  let fetching: Promise<void> | undefined
+  const fetch = (): Promise<void> => {
+    fetching ??= load().then(
+      (module) => {
+        page = module[name]
+      },
+      (error: unknown) => {
+        fetching = undefined
+        throw error
+      },
+    )
+    return fetching
+  }
+  // biome-ignore lint/correctness/noComponentHookFactories: made once for each screen, when its domain is loaded
+  function Later(caught: Caught) {
+    const [, come] = useState(page !== undefined)
+    const [fault, setFault] = useState<{readonly error: unknown}>()
+    useEffect(() => {
+      fetch().then(
+        () => come(true),
+        (error: unknown) => setFault({error}),
+      )
+    }, [])
+    if (fault !== undefined) throw fault.error
+    return page === undefined ? createElement(Waiting) : createElement(page, caught)
+  }
+  return Object.assign(Later, {fetch})
+}

@@ -51,3 +51,10 @@ export function Skeleton({lines = 3}: {readonly lines?: number}) {
     </div>
   )
 }
+
+/** A page that is still being fetched. */
+export const Waiting = () => (
+  <main className="page narrow">
+    <Skeleton lines={5} />
+  </main>
+)

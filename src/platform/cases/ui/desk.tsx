@@ -79,6 +79,9 @@ export function Desk() {
   const map = query.get('map') !== 'off'
 
   const {cases, count, refusal, loading, known, further, deep, more, again} = useCasePages(filter, sort)
+  // The list is what the desk is for: the map, which keeps the processor busy, comes after it.
+  const listed = useRef(false)
+  listed.current ||= known || refusal !== undefined
   const summary = useLoaded('cases summary', summarise, REFRESH)
   const queues = useLoaded('cases queues', listQueues, REFRESH)
   const spots = useLoaded(map ? `cases map ${JSON.stringify(filter)}` : null, (signal) => mapCases(filter, signal), REFRESH)
@@ -230,21 +233,25 @@ export function Desk() {
       </section>
       {map ? (
         <section className="ground">
-          <Suspense fallback={<div className="map" />}>
-            <CityMap
-              label={t(words.mapLabel)}
-              spots={spotList ?? []}
-              chosen={chosenSpot}
-              hovered={spotOf(hovered)}
-              onChoose={choose}
-              onHover={setHovered}
-              view={viewOf(query.get('at'))}
-              onView={(view, seen) => {
-                setBounds(seen)
-                change({at: view.join(',')}, {replace: true})
-              }}
-            />
-          </Suspense>
+          {listed.current ? (
+            <Suspense fallback={<div className="map" />}>
+              <CityMap
+                label={t(words.mapLabel)}
+                spots={spotList ?? []}
+                chosen={chosenSpot}
+                hovered={spotOf(hovered)}
+                onChoose={choose}
+                onHover={setHovered}
+                view={viewOf(query.get('at'))}
+                onView={(view, seen) => {
+                  setBounds(seen)
+                  change({at: view.join(',')}, {replace: true})
+                }}
+              />
+            </Suspense>
+          ) : (
+            <div className="map" />
+          )}
           {lastSpots.current?.truncated === true ? <p className="notice over-map">{t(words.truncated)}</p> : null}
           {bounds === undefined || query.has('bbox') ? null : (
             <button
