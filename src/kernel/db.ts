@@ -17,6 +17,14 @@ export const jsonb = <T>(value: T): RawBuilder<T> => sql<T>`${JSON.stringify(val
 export const PLAN_ANEW = '/* plan anew */'
 export const planAnew = sql.raw(PLAN_ANEW)
 
+/** How many rows the planner expects of a query, where counting them would take too long. */
+export async function plannedRows(db: Db, query: RawBuilder<unknown>): Promise<number> {
+  const {rows} = await sql<{'QUERY PLAN': unknown}>`${planAnew} explain (format json) ${query}`.execute(db)
+  const text = rows[0]?.['QUERY PLAN']
+  const [root] = (typeof text === 'string' ? JSON.parse(text) : text) as {Plan: {'Plan Rows': number}}[]
+  return root?.Plan['Plan Rows'] ?? 0
+}
+
 /** Runs work in one transaction: all of it or nothing. */
 export type Transact = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
 

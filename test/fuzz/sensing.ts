@@ -18,6 +18,10 @@ export const sensingValues: Readonly<Record<string, readonly string[]>> = {
     "substringof('a', name)",
     'name gt',
     'Datastreams/id eq 1',
+    'date(phenomenonTime) eq 2026-13-45',
+    'time(phenomenonTime) eq 99:99:99',
+    "st_relate(location, geography'POINT (1 2)', 'xyz')",
+    'result mul 1e308 mul 1e308 gt 1',
   ],
   $orderby: ['id desc', 'name', 'phenomenonTime desc'],
   $expand: ['Datastreams', 'Locations($select=name)', 'Observations($top=1)', 'Thing'],
@@ -25,5 +29,8 @@ export const sensingValues: Readonly<Record<string, readonly string[]>> = {
   $top: ['1', '0', '-1'],
   $skip: ['0', '5'],
   $count: ['true', 'yes'],
+  $skiptoken: [['abc', '1'], ['1'], [null, null], ['2026-02-30', '1']].map((keys) =>
+    Buffer.from(JSON.stringify(keys)).toString('base64url'),
+  ),
   $resultFormat: ['CSV', 'GeoJSON', 'dataArray', 'x'],
 }

@@ -93,6 +93,8 @@ const databaseRefusals: Readonly<Record<string, (error: {constraint?: string; me
   '23505': ({constraint = ''}) => clash({constraint}),
   '23503': ({constraint = ''}) => clash({constraint}),
   '22P02': ({message = ''}) => refusedValue({why: message}),
+  '22007': ({message = ''}) => refusedValue({why: message}),
+  '22011': ({message = ''}) => refusedValue({why: message}),
   '22P05': ({message = ''}) => refusedValue({why: message}),
   '22003': ({message = ''}) => refusedValue({why: message}),
   '22021': ({message = ''}) => refusedValue({why: message}),

@@ -2,7 +2,7 @@ import {type Route, read} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
 import {noStream} from './actions/observe.ts'
 import {latestQuery, latestReply, seriesQuery, seriesReply, type steps, streamKey} from './api.ts'
-import {qualities} from './core/observed.ts'
+import {qualityOf} from './core/observed.ts'
 import {thinned} from './core/series.ts'
 import {type Asked, findStream, listLatest, listMinutes, listRaw, listSums, type Span} from './queries/series.ts'
 
@@ -77,7 +77,7 @@ const latest = read({
       streams: found.map(({at, marks, ...one}) => ({
         ...one,
         at: at.toISOString(),
-        quality: qualities[marks & 255] ?? 'good',
+        quality: qualityOf(marks),
         ageSeconds: Math.max(0, Math.round((act.at.getTime() - at.getTime()) / 1000)),
       })),
     }

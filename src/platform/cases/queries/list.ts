@@ -1,6 +1,6 @@
 import {sql} from 'kysely'
 import type {Act} from '#kernel/act.ts'
-import {type Db, planAnew} from '#kernel/db.ts'
+import {type Db, planAnew, plannedRows} from '#kernel/db.ts'
 import {problem} from '#lib/problem.ts'
 import type {State} from '../core/states.ts'
 import {monthGram, wholeNumber} from '../core/words.ts'
@@ -107,10 +107,8 @@ export async function countCases(db: Db, act: Act, filter: Filter): Promise<Coun
   const count = rows[0]?.n ?? 0
   if (count < most) return {count, exact: true, least: false}
   if (filter.text !== undefined) return {count, exact: false, least: true}
-  const plan = await sql<{'QUERY PLAN': unknown}>`${planAnew} explain (format json) select 1 from cases.case c where ${where}`.execute(db)
-  const text = plan.rows[0]?.['QUERY PLAN']
-  const [root] = (typeof text === 'string' ? JSON.parse(text) : text) as {Plan: {'Plan Rows': number}}[]
-  return {count: Math.max(most, root?.Plan['Plan Rows'] ?? 0), exact: false, least: false}
+  const planned = await plannedRows(db, sql`select 1 from cases.case c where ${where}`)
+  return {count: Math.max(most, planned), exact: false, least: false}
 }
 
 /** What the map shows of a case. */

@@ -1,5 +1,6 @@
 import type {Act} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
+import {announce} from '#kernel/events.ts'
 import {type Block, mergedBlocks, type Point, pointsOf} from '../core/blocks.ts'
 import {dayOf, marksOf, type Observed} from '../core/observed.ts'
 import {deleteFresh, deleteMore, findLatestAnew, updateFresh, type Where} from '../queries/corrections.ts'
@@ -7,6 +8,8 @@ import {holdBlocks, insertMore, replaceBlocks} from '../queries/observations.ts'
 import {askResum, holdSummedUntil} from '../queries/sums.ts'
 
 const HOUR = 3_600_000
+const subjectOf = ({stream}: Where): string => `sensing/stream(${stream})`
+const timeOf = ({at}: Where): string => new Date(at).toISOString()
 
 /** Changes the points of the day a packed observation lies in; false when it does not lie there. */
 async function rewrite(tx: Tx, where: Where, change: (points: readonly Point[]) => readonly Point[]): Promise<boolean> {
@@ -36,6 +39,7 @@ export async function correct(tx: Tx, act: Act, district: string, observed: Obse
   await deleteMore(tx, where)
   await insertMore(tx, [{...observed, district}])
   await settle(tx, act, where)
+  await announce(tx, act, {name: 'sensing.observation-corrected', subject: subjectOf(where), district, body: {at: timeOf(where), value}})
   return true
 }
 
@@ -45,5 +49,11 @@ export async function withdraw(tx: Tx, act: Act, where: Where): Promise<boolean>
   if (!found) return false
   await deleteMore(tx, where)
   await settle(tx, act, where)
+  await announce(tx, act, {
+    name: 'sensing.observation-withdrawn',
+    subject: subjectOf(where),
+    district: where.district,
+    body: {at: timeOf(where)},
+  })
   return true
 }

@@ -5,6 +5,7 @@ export type Quality = (typeof qualities)[number]
 /** Marks beside the quality: the result was there at the time it is of; there is more of it than a number and a time. */
 export const RESULT_AT_ONCE = 256
 export const HAS_MORE = 512
+const QUALITY = 255
 
 /** What an observation may have besides a number and a time. */
 export interface More {
@@ -33,6 +34,9 @@ export interface Observed {
 /** The marks of an observation. */
 export const marksOf = ({quality, resultAtOnce, more}: Observed): number =>
   (quality === undefined ? 0 : qualities.indexOf(quality)) | (resultAtOnce ? RESULT_AT_ONCE : 0) | (more === undefined ? 0 : HAS_MORE)
+
+/** The quality that marks tell of. */
+export const qualityOf = (marks: number): Quality => qualities[marks & QUALITY] ?? 'good'
 
 const DAY = 86_400_000
 

@@ -50,16 +50,7 @@ export async function insertFresh(tx: Tx, rows: readonly Placed[]): Promise<Read
 /** Keeps what observations have besides a number and a time. */
 export async function insertMore(tx: Tx, rows: readonly Placed[]): Promise<void> {
   const more = rows.flatMap(({district, stream, at, more}) =>
-    more === undefined
-      ? []
-      : [
-          {
-            district,
-            stream,
-            at: new Date(at).toISOString(),
-            ...more,
-          },
-        ],
+    more === undefined ? [] : [{district, stream, at: new Date(at).toISOString(), ...more}],
   )
   if (more.length === 0) return
   await sql`
@@ -103,7 +94,8 @@ export async function widenStreams(
     update sensing.stream s set first_at = least(s.first_at, w.first), result_from = least(s.result_from, w."resultFrom"),
       result_to = greatest(s.result_to, w."resultTo")
     from jsonb_to_recordset(${JSON.stringify(spans)}::jsonb) as w(stream integer, first timestamptz, "resultFrom" timestamptz, "resultTo" timestamptz)
-    where s.id = w.stream`.execute(tx)
+    where s.id = w.stream and (s.first_at is null or w.first < s.first_at or w."resultFrom" < coalesce(s.result_from, 'infinity')
+      or w."resultTo" > coalesce(s.result_to, '-infinity'))`.execute(tx)
 }
 
 /** The blocks of a stream that begin on a day, to be changed. */

@@ -1,5 +1,6 @@
-import {type RawBuilder, sql} from 'kysely'
+import {sql} from 'kysely'
 import type {Db} from '#kernel/db.ts'
+import {keptOf} from './kept.ts'
 
 /** A span of a series: its mean, least and most, and how many observations it has. */
 export interface Span {
@@ -18,19 +19,10 @@ export interface Asked {
   readonly to: Date
 }
 
-type Sql = RawBuilder<unknown>
-
-const kept = ({district, stream, from, to}: Asked): Sql => sql`(
-  select at, value, marks from sensing.observation where district_id = ${district} and stream_id = ${stream} and at >= ${from} and at < ${to}
-  union all
-  select p.start + u.ms * interval '1 millisecond', u.value, coalesce(u.marks, 0::smallint) from sensing.packed p, unnest(p.ms, p.value, p.marks) as u(ms, value, marks)
-    where p.district_id = ${district} and p.stream_id = ${stream} and p.until >= ${from} and p.start < ${to}
-      and p.start + u.ms * interval '1 millisecond' >= ${from} and p.start + u.ms * interval '1 millisecond' < ${to}) as o`
-
 /** Observations as they are, at most `limit`, oldest first. */
 export async function listRaw(db: Db, asked: Asked, limit: number): Promise<readonly Span[]> {
   const {rows} = await sql<{at: Date; value: number}>`
-    select at, value from ${kept(asked)} where value is not null order by at limit ${limit}`.execute(db)
+    select at, value from ${keptOf(asked)} as o where value is not null order by at limit ${limit}`.execute(db)
   return rows.map((row) => ({...row, least: null, most: null, n: null}))
 }
 
@@ -38,7 +30,7 @@ export async function listRaw(db: Db, asked: Asked, limit: number): Promise<read
 export async function listMinutes(db: Db, asked: Asked, limit: number): Promise<readonly Span[]> {
   const {rows} = await sql<Span>`
     select date_trunc('minute', at) as at, avg(value) as value, min(value) as least, max(value) as most, count(*)::integer as n
-    from ${kept(asked)} where value is not null group by 1 order by 1 limit ${limit}`.execute(db)
+    from ${keptOf(asked)} as o where value is not null group by 1 order by 1 limit ${limit}`.execute(db)
   return rows
 }
 
@@ -55,7 +47,7 @@ export async function listSums(db: Db, asked: Asked, every: 'hour' | 'day', limi
       where district_id = ${district} and stream_id = ${stream} and at >= ${from} and at < ${to} and at < ${begins}
     union all
     select date_trunc(${every}, o.at, ${every === 'hour' ? 'UTC' : zone}), avg(o.value), min(o.value), max(o.value), count(*)::integer
-      from ${kept(open)} where o.value is not null group by 1
+      from ${keptOf(open)} as o where o.value is not null group by 1
     order by 1 limit ${limit}`.execute(db)
   return rows
 }

@@ -1,5 +1,6 @@
 import {type RawBuilder, sql} from 'kysely'
 import type {Tx} from '#kernel/db.ts'
+import {kept} from './kept.ts'
 
 type Sql = RawBuilder<unknown>
 
@@ -57,22 +58,16 @@ export async function carrySums(tx: Tx, until: Date): Promise<void> {
   await sql`update sensing.summed set until = ${until}`.execute(tx)
 }
 
-/** What is kept of a stream (of `d`) between two times, fresh or packed. */
-export const keptBetween = (from: Sql, to: Sql): Sql => sql`(
-  select o.at, o.value from sensing.observation o
-    where o.district_id = d.district_id and o.stream_id = d.stream_id and o.at >= ${from} and o.at < ${to}
-  union all
-  select p.start + u.ms * interval '1 millisecond', u.value from sensing.packed p, unnest(p.ms, p.value) as u(ms, value)
-    where p.district_id = d.district_id and p.stream_id = d.stream_id and p.until >= ${from} and p.start < ${to}
-      and p.start + u.ms * interval '1 millisecond' >= ${from} and p.start + u.ms * interval '1 millisecond' < ${to})`
-
 const sums = sql`district_id, stream_id, at, n, total, squares, least, most, first_value, last_value`
 
-/** Sums some of the marked hours anew, with the days they belong to, from all that is kept of them. Returns how many hours there were. */
+/**
+ * Sums some of the marked hours anew, with the days they belong to, from all that is kept of them as far as the sums reach: what comes
+ * after is still to be carried. Returns how many hours there were.
+ */
 export async function resum(tx: Tx, limit: number): Promise<number> {
   const held = await holdAlone(tx)
   if (held === undefined) return 0
-  const {zone} = held
+  const {until, zone} = held
   const {rows: due} = await sql<{district_id: string; stream_id: number; at: Date}>`
     delete from sensing.resum where (district_id, stream_id, at) in (
       select district_id, stream_id, at from sensing.resum order by district_id, stream_id, at limit ${limit}) returning *`.execute(tx)
@@ -83,7 +78,11 @@ export async function resum(tx: Tx, limit: number): Promise<number> {
   await sql`insert into sensing.hour (${sums})
     select d.district_id, d.stream_id, d.at, count(*), sum(o.value), sum(o.value * o.value), min(o.value), max(o.value),
       (min(array[extract(epoch from o.at)::double precision, o.value]))[2], (max(array[extract(epoch from o.at)::double precision, o.value]))[2]
-    from ${hours}, lateral ${keptBetween(sql`d.at`, sql`d.at + interval '1 hour'`)} as o
+    from ${hours}, lateral ${kept({
+      of: (alias) => [sql`${alias}.district_id = d.district_id`, sql`${alias}.stream_id = d.stream_id`],
+      from: sql`d.at`,
+      before: sql`least(d.at + interval '1 hour', ${until}::timestamptz)`,
+    })} as o
     where o.value is not null group by 1, 2, 3`.execute(tx)
   const days = sql`(select distinct district_id, stream_id, date_trunc('day', at, ${zone}) as at from ${hours}) as d`
   await sql`delete from sensing.day y using ${days} where y.district_id = d.district_id and y.stream_id = d.stream_id and y.at = d.at`.execute(

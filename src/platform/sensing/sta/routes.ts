@@ -2,16 +2,17 @@ import {z} from 'zod'
 import type {Act} from '#kernel/act.ts'
 import type {Db, Tx} from '#kernel/db.ts'
 import {type Call, Reply, type Route, read, write} from '#kernel/pack.ts'
+import {writeCsv} from '#kernel/sheets.ts'
 import {problem} from '#lib/problem.ts'
 import {change, remove, whole} from './actions/change.ts'
-import {create, under} from './actions/create.ts'
+import {addEntity, under} from './actions/create.ts'
 import {createMany} from './actions/create-many.ts'
 import {changeObservation, removeObservation} from './actions/observation.ts'
 import {conformance} from './core/conformance.ts'
-import {csvOf, dataArraysOf, type Format, featuresOf, formats} from './core/formats.ts'
+import {dataArraysOf, type Format, featuresOf, formats, tableOf} from './core/formats.ts'
 import {readGiven} from './core/given.ts'
-import {type SetName, sets} from './core/model.ts'
-import {type Options, readOptions} from './core/options.ts'
+import {entities, type SetName, sets} from './core/model.ts'
+import {nothingAsked, type Options, readOptions} from './core/options.ts'
 import {type Path, readPath, type Step} from './core/path.ts'
 import {linkOf, presented, queryOf, type Read} from './core/present.ts'
 import {anyEntity, countEntities, findEntity, listEntities} from './queries/answer.ts'
@@ -67,20 +68,20 @@ function formatOf(path: Path, {$resultFormat: format}: Readonly<Record<string, s
 }
 
 const lastOf = ({steps}: Path): Step => steps.at(-1) as Step
-const textOf = (path: Path): string => path.steps.map(({set, way, id}) => `${way ?? set}${id === undefined ? '' : `(${id})`}`).join('/')
-
 async function readSet(db: Db, call: Call, path: Path, given: Readonly<Record<string, string>>): Promise<unknown> {
   const {options, cursor} = asked(path, given)
   const {set} = lastOf(path)
-  const {entities, cursor: next} = await listEntities(db, path, options, cursor)
-  if (entities.length === 0 && path.steps.length > 1 && !(await anyEntity(db, path.steps.slice(0, -1))))
-    throw notThere({path: textOf(path)})
-  const counted = options.count ? await countEntities(db, path, options) : undefined
   const format = formatOf(path, given)
+  const {entities: found, cursor: next} = await listEntities(db, path, options, cursor)
+  if (found.length === 0 && path.steps.length > 1 && !(await anyEntity(db, path.steps.slice(0, -1)))) throw notThere({path: textPath(path)})
+  const counted = options.count ? await countEntities(db, path, options) : undefined
   const root = rootOf(call)
-  if (format === 'CSV') return new Reply(csvOf(set, entities, options), {headers: {'content-type': 'text/csv; charset=utf-8'}})
+  if (format === 'CSV') {
+    const {header, rows} = tableOf(set, found, options)
+    return new Reply(writeCsv(header, rows), {headers: {'content-type': 'text/csv; charset=utf-8'}})
+  }
   if (format === 'GeoJSON')
-    return new Reply(featuresOf(set, entities, options), {headers: {'content-type': 'application/geo+json; charset=utf-8'}})
+    return new Reply(featuresOf(set, found, options), {headers: {'content-type': 'application/geo+json; charset=utf-8'}})
   // As all servers do, $top is the size of a page: whoever wants more follows the link.
   const {$skip: _, ...again} = given
   const nextQuery = {...again, $skiptoken: next ?? ''}
@@ -89,10 +90,10 @@ async function readSet(db: Db, call: Call, path: Path, given: Readonly<Record<st
     ...(next !== null && options.top !== 0 ? {'@iot.nextLink': `${root}/${textPath(path)}?${queryOf(nextQuery)}`} : {}),
     value:
       format === 'dataArray'
-        ? dataArraysOf(root, entities, options)
+        ? dataArraysOf(root, found, options)
         : path.as === 'ref'
-          ? entities.map(({id}) => ({'@iot.selfLink': linkOf(root, set, id)}))
-          : entities.map((one) => presented(root, set, one, options)),
+          ? found.map(({id}) => ({'@iot.selfLink': linkOf(root, set, id)}))
+          : found.map((one) => presented(root, set, one, options)),
   }
 }
 
@@ -105,16 +106,16 @@ async function readOne(db: Db, call: Call, path: Path, given: Readonly<Record<st
   const {options} = asked(path, given)
   const [name, ...inside] = path.property ?? []
   const found = await findEntity(db, path, name === undefined ? options : {...options, expand: []})
-  if (found === undefined) throw notThere({path: textOf(path)})
+  if (found === undefined) throw notThere({path: textPath(path)})
   if (path.as === 'ref') return {'@iot.selfLink': linkOf(rootOf(call), set, found.id)}
   if (name === undefined) return presented(rootOf(call), set, found, options)
-  const whole = name === 'id' || name === '@iot.id' ? found.id : found.said[name]
+  const property = name === 'id' || name === '@iot.id' ? found.id : found.said[name]
   const value = inside.reduce<unknown>(
     (from, step) =>
       typeof from === 'object' && from !== null && Object.hasOwn(from, step) ? (from as Record<string, unknown>)[step] : undefined,
-    whole,
+    property,
   )
-  if (value === undefined || value === null) throw notThere({path: `${textOf(path)}/${path.property?.join('/')}`})
+  if (value === undefined || value === null) throw notThere({path: `${textPath(path)}/${path.property?.join('/')}`})
   const last = inside.at(-1) ?? name
   if (path.as !== 'value') return {[last]: value}
   return new Reply(typeof value === 'object' ? JSON.stringify(value) : String(value), {
@@ -127,7 +128,7 @@ async function targetOf(tx: Tx, method: string, text: string): Promise<{readonly
   const path = readPath(text)
   const last = lastOf(path)
   if (last.many || path.property !== undefined || path.as !== 'entity') throw notHere({method, path: text.slice(0, 200)})
-  const found = await findEntity(tx, path, readOptions(last.set, {}))
+  const found = await findEntity(tx, path, nothingAsked)
   if (found === undefined) throw notThere({path: text.slice(0, 200)})
   return {set: last.set, found}
 }
@@ -137,30 +138,16 @@ async function add(tx: Tx, act: Act, call: Call, text: string, body: unknown): P
   const last = lastOf(path)
   if (!last.many || path.as !== 'entity') throw notHere({method: 'POST', path: text.slice(0, 200)})
   const parent = path.steps.at(-2)
-  const reading = parent === undefined ? {} : {from: parentWay(parent)}
+  const reading = parent === undefined ? {} : {from: entities[parent.set].one}
   let given = readGiven(last.set, body, {partly: false, deep: 0, ...reading})
   if (parent !== undefined) {
-    const above = await findEntity(
-      tx,
-      {steps: path.steps.slice(0, -1), as: 'entity'},
-      {orderby: [], skip: 0, count: false, expand: [], select: ['id']},
-    )
+    const above = await findEntity(tx, {steps: path.steps.slice(0, -1), as: 'entity'}, {...nothingAsked, select: ['id']})
     if (above === undefined) throw notThere({path: text.slice(0, 200)})
     given = under(given, {set: parent.set, id: Number(above.id)})
   }
-  const id = await create(tx, act, given)
-  const root = rootOf(call)
-  const options = readOptions(last.set, {})
-  const made = await findEntity(tx, {steps: [{set: last.set, many: false, id}], as: 'entity'}, options)
-  if (made === undefined) throw new Error(`What was made is not there: ${last.set} ${id}.`)
-  return new Reply(presented(root, last.set, made, options), {status: 201, headers: {location: linkOf(root, last.set, id)}})
+  const id = await addEntity(tx, act, given)
+  return new Reply(await shown(tx, call, last.set, id), {status: 201, headers: {location: linkOf(rootOf(call), last.set, id)}})
 }
-
-const parentWay = ({set}: Step): string => singular[set]
-const singular: Readonly<Record<Step['set'], string>> = {
-  Things: 'Thing', Locations: 'Location', HistoricalLocations: 'HistoricalLocation', Datastreams: 'Datastream', MultiDatastreams: 'MultiDatastream',
-  Sensors: 'Sensor', ObservedProperties: 'ObservedProperty', Observations: 'Observation', FeaturesOfInterest: 'FeatureOfInterest',
-} // biome-ignore format: a table
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
@@ -236,7 +223,8 @@ export const staRoutes: readonly Route[] = [
     reply: JSON_TYPE,
     handle: async ({tx, act, params}) => {
       const {set, found} = await targetOf(tx, 'DELETE', params['*'])
-      const gone = set === 'Observations' ? await removeObservation(tx, act, String(found.id)) : await remove(tx, set, Number(found.id))
+      const gone =
+        set === 'Observations' ? await removeObservation(tx, act, String(found.id)) : await remove(tx, act, set, Number(found.id))
       if (!gone) throw notThere({path: params['*']})
       return new Reply({}, {})
     },
@@ -253,8 +241,9 @@ async function alter(tx: Tx, act: Act, call: Call, method: 'PATCH' | 'PUT', text
   return shown(tx, call, set, found.id)
 }
 
+/** An entity as it is now. */
 async function shown(tx: Tx, call: Call, set: SetName, id: number | string): Promise<unknown> {
-  const options = readOptions(set, {})
-  const found = await findEntity(tx, {steps: [{set, many: false, id}], as: 'entity'}, options)
-  return found === undefined ? {} : presented(rootOf(call), set, found, options)
+  const found = await findEntity(tx, {steps: [{set, many: false, id}], as: 'entity'}, nothingAsked)
+  if (found === undefined) throw new Error(`What was written is not there: ${set} ${id}.`)
+  return presented(rootOf(call), set, found, nothingAsked)
 }

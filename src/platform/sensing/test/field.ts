@@ -44,5 +44,6 @@ export async function sta(tx: Tx, act: Act, method: Route['method'], address: st
   const call = {origin: 'https://city.example'}
   const done = await handle({db: tx, tx, act, params: {'*': decodeURIComponent(path)}, query, body, call})
   const reply = done instanceof Reply ? done : new Reply(done, {})
-  return {status: reply.status, headers: reply.headers, body: JSON.parse(JSON.stringify(reply.body))}
+  const {status, headers, body: told} = reply
+  return {status, headers, body: told instanceof Uint8Array ? Buffer.from(told).toString() : JSON.parse(JSON.stringify(told))}
 }

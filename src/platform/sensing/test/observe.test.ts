@@ -3,6 +3,7 @@ import {sql} from 'kysely'
 import type {Tx} from '#kernel/db.ts'
 import {NOW, onBothStores} from '#test/city.ts'
 import {observe} from '../actions/observe.ts'
+import {tendDays} from '../actions/tend.ts'
 import {dayOf, freshSince, type Observed} from '../core/observed.ts'
 import {listFreshDays, packDay} from '../queries/days.ts'
 import {beginSums, carrySums, resum} from '../queries/sums.ts'
@@ -105,5 +106,30 @@ onBothStores('schema', (it) => {
     await observe(tx, act, [at(1, now - 20 * DAY, 2)])
     await resum(tx, 100)
     assert.equal((await days(tx)).length, 2)
+  })
+
+  it('what comes late into an hour that is carried in part is not counted twice', async ({tx, act}) => {
+    await plantStreams(tx, [1])
+    const hour = Math.floor((now - 5 * HOUR) / HOUR) * HOUR
+    await beginSums(tx, new Date(dayOf(now) - DAY), ZONE)
+    await observe(tx, act, [at(1, hour, 1), at(1, hour + 40 * 60_000, 4)])
+    await carrySums(tx, new Date(hour + HOUR / 2))
+    await observe(tx, act, [at(1, hour + 60_000, 2)])
+    assert.equal(await resum(tx, 100), 1)
+    await carrySums(tx, new Date(now))
+    assert.deepEqual(await hours(tx), [{at: new Date(hour), n: 3, total: 7, least: 1, most: 4, first: 1, last: 4}])
+    assert.deepEqual(await days(tx), [{at: new Date('2026-11-22T16:00:00Z'), n: 3, total: 7, first: 1, last: 4}])
+  })
+
+  it('a day is not packed before it is summed to its end, for sums are carried from rows', async ({tx, act}) => {
+    await plantStreams(tx, [1])
+    const day = freshSince(now)
+    await observe(tx, act, [at(1, day + HOUR, 1)])
+    await beginSums(tx, new Date(day), ZONE)
+    const later = new Date(now + 2 * DAY)
+    assert.equal(await tendDays(tx, later), 0)
+    await carrySums(tx, new Date(day + DAY))
+    assert.equal(await tendDays(tx, later), 1)
+    assert.equal((await hours(tx)).length, 1)
   })
 })

@@ -1,10 +1,31 @@
 import type {Act} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
+import {announce} from '#kernel/events.ts'
+import {problem} from '#lib/problem.ts'
+import {withdraw} from '../../actions/correct.ts'
 import {badEntity, type Given, isKnown} from '../core/given.ts'
 import {entities, type SetName} from '../core/model.ts'
 import {shapeOf} from '../core/shape.ts'
-import {anyRow, type Cell, cellsOf, deleteRow, linkProperties, nextId, placeThing, type RowSet, updateRow} from '../queries/write.ts'
-import {noNeighbour} from './create.ts'
+import {
+  anyNamingOther,
+  anyRow,
+  type Cell,
+  cellsOf,
+  deleteRow,
+  linkProperties,
+  listNaming,
+  nextId,
+  placeThing,
+  type RowSet,
+  updateRow,
+} from '../queries/write.ts'
+import {NOWHERE, noNeighbour, subjectOf} from './create.ts'
+
+const featureMixed = problem<{id: number}>('sensing.feature-mixed', 409, {
+  zh: ({id}) => `观测对象 ${id} 的数据流中有观测另指了别的对象，不能整体删除。请先删除这些观测或数据流。`,
+  en: ({id}) =>
+    `Streams of the feature ${id} have observations that name another, so they cannot go as one. Delete those observations or streams first.`,
+})
 
 /** The columns that lead from a set to its one neighbour by each way. */
 const columns: Readonly<Partial<Record<SetName, Readonly<Record<string, string>>>>> = {
@@ -50,6 +71,8 @@ export async function change(tx: Tx, act: Act, id: number, given: Given): Promis
   if (set === 'Locations' && led.Things !== undefined)
     for (const thing of await knownIds(tx, given, 'Things'))
       await placeThing(tx, thing, [id], {stay: await nextId(tx, 'HistoricalLocations'), at: act.at})
+  const changed = [...Object.keys(said), ...Object.keys(led)]
+  await announce(tx, act, {name: 'sensing.entity-changed', subject: subjectOf(set, id), district: NOWHERE, body: {set, id, changed}})
   return true
 }
 
@@ -62,5 +85,21 @@ export const whole = (given: Given): Given => {
   return {...given, said: {...Object.fromEntries(absent), ...given.said}}
 }
 
-/** Takes away an entity with all that hangs on it; false when it is not there. */
-export const remove = (tx: Tx, set: RowSet, id: number): Promise<boolean> => deleteRow(tx, set, id)
+const MOST_WITHDRAWN = 10_000
+
+/** The observations of a feature go with it: those that name it one by one, those of its streams with the row. */
+async function withdrawFeature(tx: Tx, act: Act, id: number): Promise<void> {
+  if (await anyNamingOther(tx, id)) throw featureMixed({id})
+  const naming = await listNaming(tx, id, MOST_WITHDRAWN + 1)
+  if (naming.length > MOST_WITHDRAWN) throw featureMixed({id})
+  for (const where of naming) await withdraw(tx, act, where)
+}
+
+/** Takes away an entity with all that hangs on it; false when it is not there. Throws sensing.feature-mixed. */
+export async function remove(tx: Tx, act: Act, set: RowSet, id: number): Promise<boolean> {
+  if (!(await anyRow(tx, set, id))) return false
+  if (set === 'FeaturesOfInterest') await withdrawFeature(tx, act, id)
+  await deleteRow(tx, set, id)
+  await announce(tx, act, {name: 'sensing.entity-removed', subject: subjectOf(set, id), district: NOWHERE, body: {set, id}})
+  return true
+}

@@ -1,5 +1,6 @@
 import type {Act} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
+import {announce} from '#kernel/events.ts'
 import {isProblem, problem} from '#lib/problem.ts'
 import {locate} from '#platform/grid/index.ts'
 import {observe} from '../../actions/observe.ts'
@@ -36,7 +37,7 @@ const noStreamNamed = problem('sensing.no-stream-named', 400, {
 })
 
 /** Where nothing says in which district something lies. */
-const NOWHERE = '000000'
+export const NOWHERE = '000000'
 const DISTRICT_DIGITS = 6
 
 type Neighbour = Given | Known
@@ -207,8 +208,25 @@ const makers: Readonly<Record<SetName, (making: Making, given: Given) => Promise
   },
 }
 
-/** Makes an entity with all that came in it (OGC 18-088 §10.2); returns its id. Whatever is wrong anywhere in it, nothing is kept: the caller's transaction ends. */
-export const create = (tx: Tx, act: Act, given: Given): Promise<number | string> => makers[given.set]({tx, act}, given)
+/** Makes an entity with what came in it, and whatever that holds. */
+const create = (tx: Tx, act: Act, given: Given): Promise<number | string> => makers[given.set]({tx, act}, given)
+
+/** What an entity is called in the events. */
+export const subjectOf = (set: SetName, id: number | string): string => `sensing/${set}(${id})`
+
+/**
+ * Adds an entity with all that came in it (OGC 18-088 §10.2); returns its id. Whatever is wrong anywhere in it, nothing is kept: the caller's
+ * transaction ends. Observations are their own record, and too many to be told as events.
+ */
+export async function addEntity(tx: Tx, act: Act, given: Given): Promise<number | string> {
+  const {set, said, led} = given
+  const id = await create(tx, act, given)
+  if (set !== 'Observations') {
+    const body = {set, id, name: said.name ?? null, with: Object.keys(led)}
+    await announce(tx, act, {name: 'sensing.entity-added', subject: subjectOf(set, id), district: NOWHERE, body})
+  }
+  return id
+}
 
 /** What came to the neighbours of an entity belongs to it: `Things(1)/Datastreams`. */
 export function under(given: Given, parent: {readonly set: SetName; readonly id: number}): Given {

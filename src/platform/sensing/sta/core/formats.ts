@@ -30,19 +30,19 @@ export function dataArraysOf(root: string, found: readonly Read[], options: Opti
   })
 }
 
-/** A cell that a spreadsheet takes for what it says: quoted where it must be, and never for a formula. */
-const cell = (value: unknown): string => {
-  if (value === null || value === undefined) return ''
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
-/** Entities as CSV, a column a property. */
-export function csvOf(set: SetName, found: readonly Read[], options: Options): string {
-  const columns = wanted(set, options)
-  const lines = found.map(({id, said}) => columns.map((name) => cell(name === 'id' ? id : said[name])).join(','))
-  return `\ufeff${[columns.join(','), ...lines].join('\r\n')}\r\n`
+/** Entities as a table, a column a property; what is no number or text stands as JSON. */
+export function tableOf(
+  set: SetName,
+  found: readonly Read[],
+  options: Options,
+): {
+  readonly header: readonly string[]
+  readonly rows: readonly (readonly (string | number | null)[])[]
+} {
+  const header = wanted(set, options)
+  const cell = (value: unknown): string | number | null =>
+    value === null || value === undefined ? null : typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value)
+  return {header, rows: found.map(({id, said}) => header.map((name) => cell(name === 'id' ? id : said[name])))}
 }
 
 const isRecord = (one: unknown): one is Readonly<Record<string, unknown>> => typeof one === 'object' && one !== null && !Array.isArray(one)

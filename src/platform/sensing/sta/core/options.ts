@@ -43,7 +43,8 @@ const MOST_DEEP = 5
 const MOST_ORDERED = 8
 const LONGEST = 10_000
 
-const plain: Options = {orderby: [], skip: 0, count: false, expand: []}
+/** Options that ask for nothing but what is there. */
+export const nothingAsked: Options = {orderby: [], skip: 0, count: false, expand: []}
 const names = ['$filter', '$orderby', '$top', '$skip', '$count', '$select', '$expand'] as const
 type Name = (typeof names)[number]
 
@@ -89,8 +90,8 @@ function expanded(set: SetName, text: string, deep: number): readonly Expansion[
     const bracket = further === undefined ? inside : undefined
     const way = wayOf(set, name)
     if (way === undefined) throw badOption({option: '$expand', text: part.slice(0, 80)})
-    const before = found.get(name) ?? plain
-    const own = bracket === undefined ? plain : inBrackets(way.to, bracket, deep + 1)
+    const before = found.get(name) ?? nothingAsked
+    const own = bracket === undefined ? nothingAsked : inBrackets(way.to, bracket, deep + 1)
     const rest = further === undefined ? [] : expanded(way.to, part.slice(name.length + 1), deep + 1)
     found.set(name, {...(bracket === undefined ? before : own), expand: [...before.expand, ...own.expand, ...rest]})
   }
@@ -133,7 +134,7 @@ const isName = (name: string): name is Name => (names as readonly string[]).incl
 
 function fromPairs(set: SetName, pairs: readonly (readonly [string, string])[], deep: number): Options {
   const seen = new Set<string>()
-  let options = plain
+  let options = nothingAsked
   for (const [name, text] of pairs) {
     if (!isName(name)) throw unknownOption({option: name.slice(0, 40)})
     if (seen.has(name) || text.length > LONGEST) throw badOption({option: name, text: text.slice(0, 40)})

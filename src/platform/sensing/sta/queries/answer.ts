@@ -1,11 +1,11 @@
 import {type RawBuilder, sql} from 'kysely'
-import type {Db} from '#kernel/db.ts'
+import {type Db, plannedRows} from '#kernel/db.ts'
 import {problem} from '#lib/problem.ts'
-import type {Options} from '../core/options.ts'
+import {nothingAsked, type Options} from '../core/options.ts'
 import type {Path, Step} from '../core/path.ts'
 import type {Read} from '../core/present.ts'
 import {Aliases, filtered} from './filter.ts'
-import {entityJson, LARGEST_PAGE, type OrderKey, observationKey, orderOf, orderSql, PAGE, relationOf} from './rows.ts'
+import {type After, entityJson, inTime, LARGEST_PAGE, type OrderKey, observationKey, orderOf, orderSql, PAGE, relationOf} from './rows.ts'
 import {sources} from './sources.ts'
 
 type Sql = RawBuilder<unknown>
@@ -31,17 +31,16 @@ interface Chain {
   readonly alias: Sql
 }
 
-const none: Options = {orderby: [], skip: 0, count: false, expand: []}
-
 /** The steps of a path as joined relations; the options narrow the last. */
-function chainOf(steps: readonly Step[], aliases: Aliases, options: Options): Chain {
+function chainOf(steps: readonly Step[], aliases: Aliases, options: Options, after?: After): Chain {
   const from: Sql[] = []
   const where: Sql[] = []
   let before: {readonly set: Step['set']; readonly alias: Sql} | undefined
   for (const [index, step] of steps.entries()) {
     const alias = aliases.next()
     const one = step.set === 'Observations' && step.id !== undefined ? observationKey(String(step.id)) : undefined
-    const relation = relationOf(step.set, index === steps.length - 1 ? options : none, {parent: before, one})
+    const last = index === steps.length - 1
+    const relation = relationOf(step.set, last ? options : nothingAsked, {parent: before, one, after: last ? after : undefined})
     from.push(index === 0 ? sql`${relation} as ${alias}` : sql`lateral (select * from ${relation} as r) as ${alias}`)
     where.push(...entityOf(step, alias))
     if (before !== undefined && step.way !== undefined) {
@@ -59,7 +58,7 @@ const whole = (conditions: readonly Sql[]): Sql => (conditions.length === 0 ? sq
 /** The one entity a path leads to, or undefined. */
 export async function findEntity(db: Db, {steps}: Path, options: Options): Promise<Read | undefined> {
   const aliases = new Aliases()
-  const {from, where, alias} = chainOf(steps, aliases, none)
+  const {from, where, alias} = chainOf(steps, aliases, nothingAsked)
   const set = steps.at(-1)?.set ?? 'Things'
   const {rows} = await sql<{
     j: Read
@@ -69,7 +68,7 @@ export async function findEntity(db: Db, {steps}: Path, options: Options): Promi
 
 /** Whether a path's entities are there. */
 export async function anyEntity(db: Db, steps: readonly Step[]): Promise<boolean> {
-  const {from, where} = chainOf(steps, new Aliases(), none)
+  const {from, where} = chainOf(steps, new Aliases(), nothingAsked)
   const {rows} = await sql<{found: boolean}>`select exists (select from ${from} where ${whole(where)}) as found`.execute(db)
   return rows[0]?.found === true
 }
@@ -82,10 +81,10 @@ export interface Page {
 
 const written = (values: readonly unknown[]): string => Buffer.from(JSON.stringify(values)).toString('base64url')
 
-function readCursor(cursor: string, many: number): readonly (string | null)[] {
+function readCursor(cursor: string): readonly (string | null)[] {
   try {
     const found: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (Array.isArray(found) && found.length === many && found.every((one) => one === null || typeof one === 'string')) return found
+    if (Array.isArray(found) && found.every((one) => one === null || typeof one === 'string')) return found
   } catch {
     // Falls through to the refusal.
   }
@@ -108,17 +107,21 @@ export async function listEntities(db: Db, {steps}: Path, options: Options, curs
   const aliases = new Aliases()
   const limit = Math.min(options.top ?? PAGE, LARGEST_PAGE)
   const set = steps.at(-1)?.set ?? 'Things'
-  const {from, where, alias} = chainOf(steps, aliases, {...options, top: limit})
+  const values = cursor === undefined ? undefined : readCursor(cursor)
+  const text = set === 'Observations' && inTime(options) ? values?.[0] : undefined
+  const after = text == null ? undefined : {text, down: options.orderby[0]?.down === true}
+  const {from, where, alias} = chainOf(steps, aliases, {...options, top: limit}, after)
   const order = orderOf(set, alias, aliases, options.orderby)
+  if (values !== undefined && values.length !== order.length) throw badCursor({})
   const conditions = [
     ...where,
     ...(options.filter === undefined ? [] : [filtered(set, alias, aliases, options.filter)]),
-    ...(cursor === undefined ? [] : [afterCursor(order, readCursor(cursor, order.length))]),
+    ...(values === undefined ? [] : [afterCursor(order, values)]),
   ]
   const keys = sql.join(order.map(({by}) => sql`${by}::text`))
   const {rows} = await sql<{j: Read; keys: readonly (string | null)[]}>`
     select ${entityJson(set, alias, aliases, options)} as j, array[${keys}] as keys from ${from} where ${whole(conditions)}
-    order by ${orderSql(order)} limit ${limit + 1} offset ${cursor === undefined ? options.skip : 0}`.execute(db)
+    order by ${orderSql(order)} limit ${limit + 1} offset ${values === undefined ? options.skip : 0}`.execute(db)
   const last = rows.length > limit ? rows[limit - 1] : undefined
   return {entities: rows.slice(0, limit).map(({j}) => j), cursor: last === undefined ? null : written(last.keys)}
 }
@@ -133,8 +136,5 @@ export async function countEntities(db: Db, {steps}: Path, options: Options): Pr
     select count(*)::integer as n from (select from ${from} where ${conditions} limit ${EXACT_COUNT_BELOW + 1}) as found`.execute(db)
   const count = rows[0]?.n ?? 0
   if (count <= EXACT_COUNT_BELOW) return {count, exact: true}
-  const plan = await sql<{'QUERY PLAN': unknown}>`explain (format json) select from ${from} where ${conditions}`.execute(db)
-  const text = plan.rows[0]?.['QUERY PLAN']
-  const [root] = (typeof text === 'string' ? JSON.parse(text) : text) as {Plan: {'Plan Rows': number}}[]
-  return {count: Math.max(EXACT_COUNT_BELOW, root?.Plan['Plan Rows'] ?? 0), exact: false}
+  return {count: Math.max(EXACT_COUNT_BELOW, await plannedRows(db, sql`select from ${from} where ${conditions}`)), exact: false}
 }

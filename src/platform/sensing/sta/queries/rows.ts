@@ -1,4 +1,6 @@
 import {type RawBuilder, sql} from 'kysely'
+import {BLOCK_SIZE} from '../../core/blocks.ts'
+import {kept} from '../../queries/kept.ts'
 import {boundsOf} from '../core/bounds.ts'
 import type {Ordering} from '../core/expression.ts'
 import {entities, type SetName, wayOf} from '../core/model.ts'
@@ -60,54 +62,59 @@ export function observationKey(id: string): ObservationKey | undefined {
   return stream === undefined || Number(stream) > 2_147_483_647 ? undefined : {stream: Number(stream), ms: Number(ms)}
 }
 
-/** The relation a set is read from. Observations of one stream are read from its rows and blocks alone, between the times that are asked for. */
-export function relationOf(
-  set: SetName,
-  options: Options,
-  {
-    parent,
-    one,
-  }: {readonly parent?: {readonly set: SetName; readonly alias: Sql} | undefined; readonly one?: ObservationKey | undefined} = {},
-): Sql {
-  if (set !== 'Observations') return sources[set].table
-  const {from, to} = one === undefined ? boundsOf(options.filter) : {from: one.ms, to: one.ms}
-  const ofStream = parent?.set === 'Datastreams' || parent?.set === 'MultiDatastreams' ? parent.alias : undefined
-  const both = (alias: Sql): readonly Sql[] =>
-    ofStream === undefined
-      ? one === undefined
-        ? []
-        : [sql`${alias}.stream_id = ${one.stream}`]
-      : [sql`${alias}.district_id = ${ofStream}.district_id`, sql`${alias}.stream_id = ${ofStream}.id`]
-  const where = (conditions: readonly Sql[]): Sql => (conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`)
-  const [o, p] = [sql.raw('o'), sql.raw('p')]
-  const time = (ms: number): Sql => sql`${new Date(ms)}::timestamptz`
-  const fresh = [
-    ...both(o),
-    ...(from === undefined ? [] : [sql`o.at >= ${time(from)}`]),
-    ...(to === undefined ? [] : [sql`o.at <= ${time(to)}`]),
-  ]
-  const packed = [
-    ...both(p),
-    ...(from === undefined ? [] : [sql`p.until >= ${time(from)}`]),
-    ...(to === undefined ? [] : [sql`p.start <= ${time(to)}`]),
-  ]
-  const blocks = ofStream === undefined ? undefined : newestBlocks(options, packed)
-  return sql`(select o.district_id, o.stream_id, o.at, o.value, o.marks from sensing.observation o ${where(fresh)}
-    union all
-    select p.district_id, p.stream_id, p.start + u.ms * interval '1 millisecond', u.value, coalesce(u.marks, 0::smallint)
-    from ${blocks ?? sql`(select * from sensing.packed p ${where(packed)})`} as p, unnest(p.ms, p.value, p.marks) as u(ms, value, marks))`
+/** Where a page of observations in order of time begins: after the one of this time, going up or down. */
+export interface After {
+  readonly text: string
+  readonly down: boolean
 }
 
-const byTime = ({by}: Ordering): boolean => by.kind === 'path' && by.steps.length === 1 && by.steps[0] === 'phenomenonTime'
+/** What narrows the observations that are read besides what is asked of them. */
+interface Narrowing {
+  readonly parent?: {readonly set: SetName; readonly alias: Sql} | undefined
+  readonly one?: ObservationKey | undefined
+  readonly after?: After | undefined
+}
+
+const time = (ms: number): Sql => sql`${new Date(ms)}::timestamptz`
+/** The later, or the earlier, of what is there. */
+const tighter = (name: 'greatest' | 'least', times: readonly (Sql | undefined)[]): Sql | undefined => {
+  const found = times.filter((one) => one !== undefined)
+  return found.length === 0 ? undefined : sql`${sql.raw(name)}(${sql.join(found)})`
+}
+
+/** The relation a set is read from. Observations of one stream are read from its rows and blocks alone, between the times that are asked for. */
+export function relationOf(set: SetName, options: Options, {parent, one, after}: Narrowing = {}): Sql {
+  if (set !== 'Observations') return sources[set].table
+  const {from, to} = one === undefined ? boundsOf(options.filter) : {from: one.ms, to: one.ms}
+  const stream = parent?.set === 'Datastreams' || parent?.set === 'MultiDatastreams' ? parent.alias : undefined
+  const cursor = after === undefined ? undefined : sql`${after.text}::timestamptz`
+  return kept({
+    of: (alias) => [
+      ...(stream === undefined ? [] : [sql`${alias}.district_id = ${stream}.district_id`, sql`${alias}.stream_id = ${stream}.id`]),
+      ...(one === undefined ? [] : [sql`${alias}.stream_id = ${one.stream}`]),
+    ],
+    from: tighter('greatest', [from === undefined ? undefined : time(from), after?.down === false ? cursor : undefined]),
+    before: tighter('least', [
+      to === undefined ? undefined : time(to + 1),
+      after?.down === true ? sql`${cursor} + interval '1 millisecond'` : undefined,
+    ]),
+    blocks: stream === undefined ? undefined : endBlocks(options, after),
+  })
+}
+
+/** Whether a page of observations is in order of time, the first thing by which it is ordered. */
+export const inTime = ({orderby: [first]}: Options): boolean =>
+  first === undefined || (first.by.kind === 'path' && first.by.steps.length === 1 && first.by.steps[0] === 'phenomenonTime')
 
 /** When a page is wanted in order of time and nothing else is asked, only the blocks at that end which fill it. */
-function newestBlocks({filter, orderby, top, skip, count}: Options, conditions: readonly Sql[]): Sql | undefined {
-  const [first] = orderby
-  if (filter !== undefined || count || (first !== undefined && !byTime(first))) return undefined
-  const many = (top ?? EXPANDED_PAGE) + skip + 1
-  const direction = first?.down ? sql`desc` : sql`asc`
-  return sql`(select * from (
-      select p.*, sum(p.n) over (order by p.start ${direction}) - p.n as before from sensing.packed p where ${sql.join(conditions, sql` and `)}
+function endBlocks(options: Options, after: After | undefined): ((fitting: readonly Sql[]) => Sql) | undefined {
+  const {filter, orderby, top, skip, count} = options
+  if (filter !== undefined || count || !inTime(options)) return undefined
+  // The block in which the page before ended may be used up to any part of it.
+  const many = (top ?? EXPANDED_PAGE) + skip + 1 + (after === undefined ? 0 : BLOCK_SIZE)
+  const direction = orderby[0]?.down ? sql`desc` : sql`asc`
+  return (fitting) => sql`(select * from (
+      select p.*, sum(p.n) over (order by p.start ${direction}) - p.n as before from sensing.packed p where ${sql.join(fitting, sql` and `)}
     ) p where p.before < ${many})`
 }
 
@@ -129,7 +136,10 @@ export function orderOf(set: SetName, alias: Sql, aliases: Aliases, orderby: rea
   const newestFirst = set === 'Observations' && orderby[0]?.down === true
   return [
     ...orderby.map(({by, down}) => key(orderedBy(set, alias, aliases, by), down)),
-    ...sources[set].key(alias).map((value) => key(value, newestFirst)),
+    // The numbers of a key are whole, and are found by their index as such.
+    ...sources[set]
+      .key(alias)
+      .map((value) => (value.type === 'number' ? {...key(value, newestFirst), as: 'integer'} : key(value, newestFirst))),
   ]
 }
 

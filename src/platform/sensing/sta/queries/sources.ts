@@ -1,5 +1,6 @@
 import {type RawBuilder, sql} from 'kysely'
 import {HAS_MORE, RESULT_AT_ONCE} from '../../core/observed.ts'
+import {kept} from '../../queries/kept.ts'
 import type {SetName} from '../core/model.ts'
 import type {Value} from './values.ts'
 
@@ -52,13 +53,7 @@ const stayed = (a: Sql, b: Sql) =>
   sql`exists (select from sensing.stay_location sl where sl.stay_id = ${a}.id and sl.location_id = ${b}.id)`
 const turned = (condition: (a: Sql, b: Sql) => Sql) => (a: Sql, b: Sql) => condition(b, a)
 
-/** Fresh and packed observations as one table. What an observation has besides a number is looked up where it is marked so. */
-export const observations = sql`(
-  select o.district_id, o.stream_id, o.at, o.value, o.marks from sensing.observation o
-  union all
-  select p.district_id, p.stream_id, p.start + u.ms * interval '1 millisecond', u.value, coalesce(u.marks, 0::smallint)
-  from sensing.packed p, unnest(p.ms, p.value, p.marks) as u(ms, value, marks))`
-
+/** What an observation has besides a number is looked up where it is marked so. */
 const more = (a: Sql, column: string): Sql =>
   sql`(case when ${a}.marks & ${sql.lit(HAS_MORE)} <> 0 then (select m.${sql.ref(column)} from sensing.observation_more m
     where m.district_id = ${a}.district_id and m.stream_id = ${a}.stream_id and m.at = ${a}.at) end)`
@@ -144,7 +139,7 @@ export const sources: Readonly<Record<SetName, Source>> = {
     },
   },
   Observations: {
-    table: observations,
+    table: kept({}),
     key: (a) => [time(sql`${a}.at`), number(sql`${a}.stream_id`)],
     properties: (a) => ({
       id: text(observationId(a)),

@@ -98,10 +98,7 @@ export async function deleteRow(tx: Tx, set: RowSet, id: number): Promise<boolea
   await deleteObserved(tx, streams)
   if (set === 'Locations')
     await sql`delete from sensing.stay where id in (select stay_id from sensing.stay_location where location_id = ${id})`.execute(tx)
-  if (set === 'FeaturesOfInterest') {
-    await deleteObservedOf(tx, id)
-    await sql`update sensing.stream set feature_id = null where feature_id = ${id}`.execute(tx)
-  }
+  if (set === 'FeaturesOfInterest') await sql`update sensing.stream set feature_id = null where feature_id = ${id}`.execute(tx)
   // A stream of several components goes with any of the properties it observes.
   if (set === 'ObservedProperties') await sql`delete from sensing.stream where id = any(${`{${streams.join(',')}}`}::integer[])`.execute(tx)
   const {numAffectedRows} = await sql`delete from ${tables[set]} where id = ${id}`.execute(tx)
@@ -114,6 +111,7 @@ async function streamsUnder(tx: Tx, set: RowSet, id: number): Promise<readonly n
     Sensors: sql`sensor_id = ${id}`,
     Datastreams: sql`id = ${id}`,
     MultiDatastreams: sql`id = ${id}`,
+    FeaturesOfInterest: sql`feature_id = ${id}`,
     ObservedProperties: sql`id in (select stream_id from sensing.stream_property where property_id = ${id})`,
   }
   const condition = where[set]
@@ -131,13 +129,24 @@ async function deleteObserved(tx: Tx, streams: readonly number[]): Promise<void>
     await sql`delete from ${sql.id('sensing', table)} where stream_id = any(${`{${streams.join(',')}}`}::integer[])`.execute(tx)
 }
 
-/** Takes away the observations of a feature: of streams whose feature it is, and those that name it. */
-async function deleteObservedOf(tx: Tx, feature: number): Promise<void> {
-  const {rows} = await sql<{id: number}>`select id from sensing.stream where feature_id = ${feature}`.execute(tx)
-  await deleteObserved(
-    tx,
-    rows.map(({id}) => id),
-  )
+/** Where observations lie that name this feature themselves, at most `limit`. */
+export async function listNaming(
+  tx: Tx,
+  feature: number,
+  limit: number,
+): Promise<readonly {district: string; stream: number; at: number}[]> {
+  const {rows} = await sql<{district: string; stream: number; at: Date}>`
+    select district_id as district, stream_id as stream, at from sensing.observation_more where feature_id = ${feature}
+    order by district_id, stream_id, at limit ${limit}`.execute(tx)
+  return rows.map(({at, ...rest}) => ({...rest, at: at.getTime()}))
+}
+
+/** Whether streams whose own feature this is have observations that name another: then the stream's observations cannot go as one. */
+export async function anyNamingOther(tx: Tx, feature: number): Promise<boolean> {
+  const {rows} = await sql<{found: boolean}>`select exists (
+    select from sensing.stream s join sensing.observation_more m on m.district_id = s.district_id and m.stream_id = s.id
+    where s.feature_id = ${feature} and m.feature_id is not null and m.feature_id <> ${feature}) as found`.execute(tx)
+  return rows[0]?.found === true
 }
 
 /** Puts a thing at these places and no others, and keeps when that was. */

@@ -126,6 +126,72 @@ onBothStores('schema', (it) => {
     await assert.rejects(sta(tx, act, 'GET', `Things?$skiptoken=bm9uc2Vuc2U`), {code: 'sensing.bad-cursor'})
   })
 
+  it('paging goes on through packed observations to the first of them, up and down', async ({tx, act}) => {
+    const {level, current} = await buildStation(tx, act)
+    const day = Date.parse('2026-09-01T00:00:00Z')
+    const rows = Array.from({length: 5_000}, (_, i) => [new Date(day + (i % 2) * 3 * DAY + i * 1000).toISOString(), i])
+    await sta(tx, act, 'POST', 'CreateObservations', [
+      {Datastream: {'@iot.id': current}, components: ['phenomenonTime', 'result'], dataArray: rows},
+    ])
+    for (const direction of ['asc', 'desc']) {
+      const times: string[] = []
+      let address: string | undefined =
+        `Datastreams(${current})/Observations?$top=900&$select=phenomenonTime&$orderby=phenomenonTime ${direction}`
+      while (address !== undefined) {
+        const {body}: Awaited<ReturnType<typeof sta>> = await sta(tx, act, 'GET', address)
+        times.push(...body.value.map(({phenomenonTime}: {phenomenonTime: string}) => phenomenonTime))
+        address = body['@iot.nextLink']?.split('/v1.1/')[1]
+      }
+      const sorted = rows.map(([time]) => String(time)).toSorted()
+      assert.deepEqual(times, direction === 'asc' ? sorted : sorted.toReversed(), direction)
+    }
+    assert.equal(
+      (await sta(tx, act, 'GET', `Datastreams(${level})/Observations?$top=1&$orderby=phenomenonTime desc`)).body.value[0].result,
+      3.5,
+    )
+  })
+
+  it('a feature goes with its observations; where they are mixed with those of another it stays', async ({tx, act}) => {
+    const {level, current} = await buildStation(tx, act)
+    const own = (await sta(tx, act, 'GET', `Datastreams(${level})/Observations?$top=1&$expand=FeatureOfInterest`)).body.value[0]
+      .FeatureOfInterest['@iot.id']
+    const reach = {
+      name: '河段',
+      description: '一段河',
+      encodingType: 'application/geo+json',
+      feature: {type: 'Point', coordinates: [114.01, 30]},
+    }
+    const other = (await sta(tx, act, 'POST', 'FeaturesOfInterest', reach)).body['@iot.id']
+    await sta(tx, act, 'POST', `Datastreams(${level})/Observations`, {
+      result: 7,
+      phenomenonTime: '2026-11-22T05:00:00Z',
+      FeatureOfInterest: {'@iot.id': other},
+    })
+    await assert.rejects(sta(tx, act, 'DELETE', `FeaturesOfInterest(${own})`), {code: 'sensing.feature-mixed'})
+    await sta(tx, act, 'DELETE', `FeaturesOfInterest(${other})`)
+    assert.deepEqual(await results(tx, act, `Datastreams(${level})/Observations`), [1.5, 2.5, 3.5])
+    await sta(tx, act, 'POST', `Datastreams(${current})/Observations`, {result: 1, phenomenonTime: '2026-11-22T05:00:00Z'})
+    await sta(tx, act, 'DELETE', `FeaturesOfInterest(${own})`)
+    assert.deepEqual(await results(tx, act, 'Observations'), [], 'both streams stood at the same place')
+    assert.equal((await sta(tx, act, 'GET', 'Datastreams')).body.value.length, 2)
+  })
+
+  it('whoever adds, changes or removes is written down; observations are, when they are corrected', async ({tx, act}) => {
+    const {thing, level} = await buildStation(tx, act)
+    const [first] = (await sta(tx, act, 'GET', `Datastreams(${level})/Observations`)).body.value
+    await sta(tx, act, 'PATCH', `Things(${thing})`, {description: '已检修'})
+    await sta(tx, act, 'PATCH', `Observations('${first['@iot.id']}')`, {result: 9})
+    await sta(tx, act, 'DELETE', `Observations('${first['@iot.id']}')`)
+    await sta(tx, act, 'DELETE', `Things(${thing})`)
+    const {rows} = await sql<{name: string}>`select name from kernel.event where name like 'sensing.%' order by id`.execute(tx)
+    assert.deepEqual(
+      rows.map(({name}) => name),
+      ['entity-added', 'entity-changed', 'observation-corrected', 'observation-withdrawn', 'entity-removed'].map(
+        (name) => `sensing.${name}`,
+      ),
+    )
+  })
+
   it('a filter that cannot be is refused with what is wrong about it', async ({tx, act}) => {
     const cases: readonly (readonly [string, string])[] = [
       ["Things?$filter=name gt 5 and colour eq 'x'", 'sensing.cannot-compare'],
