@@ -1,30 +1,13 @@
-import {
-  type GeoJSONSource,
-  LngLatBounds,
-  Map as MapLibre,
-  type MapMouseEvent,
-  Marker,
-  NavigationControl,
-  ScaleControl,
-  setWorkerUrl,
-} from 'maplibre-gl'
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
-import 'maplibre-gl/dist/maplibre-gl.css'
+import {type Map as MapLibre, type MapMouseEvent, Marker} from 'maplibre-gl'
 import {useEffect, useRef, useState} from 'react'
-import {read} from '#web/ask.ts'
 import {type Language, useLanguage} from '#web/language.tsx'
 import {useSession} from '#web/session.tsx'
 import {type Theme, useTheme} from '#web/theme.tsx'
 import {type Spot, showHovered, showSpots, unfold} from './cases.ts'
+import {nameDistricts} from './districts.ts'
+import {openPlain, type Place, type View} from './plain.ts'
 import {addShapes} from './shapes.ts'
 import {baseStyle} from './style.ts'
-
-setWorkerUrl(workerUrl)
-
-export type Place = readonly [lng: number, lat: number]
-
-/** Where the map looks: longitude, latitude, zoom. */
-export type View = readonly [lng: number, lat: number, zoom: number]
 
 /** What the map shows: west, south, east, north in degrees. */
 export type Bounds = readonly [west: number, south: number, east: number, north: number]
@@ -45,88 +28,6 @@ export interface CityMapProps {
   readonly onView?: (view: View, bounds: Bounds) => void
 }
 
-type Ring = readonly (readonly [number, number])[]
-interface Shape {
-  readonly type: 'Polygon' | 'MultiPolygon'
-  readonly coordinates: readonly Ring[] | readonly (readonly Ring[])[]
-}
-interface Areas {
-  readonly features: readonly {
-    readonly geometry: Shape
-    readonly properties: {readonly code?: string; readonly name?: string; readonly nameEn?: string}
-  }[]
-}
-
-const ringsOf = ({type, coordinates}: Shape): readonly Ring[] =>
-  type === 'Polygon' ? (coordinates as readonly Ring[]) : (coordinates as readonly (readonly Ring[])[]).flat()
-
-const boundsOf = (areas: Areas): LngLatBounds => {
-  const bounds = new LngLatBounds()
-  for (const {geometry} of areas.features) for (const ring of ringsOf(geometry)) for (const at of ring) bounds.extend([at[0], at[1]])
-  return bounds
-}
-
-interface Named {
-  readonly code: string
-  readonly name: string
-  readonly nameEn: string
-}
-
-const squaredDistance = ([x, y]: Place, [ax, ay]: Place, [bx, by]: Place): number => {
-  const [dx, dy] = [bx - ax, by - ay]
-  const along = dx === 0 && dy === 0 ? 0 : Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy)))
-  return (x - ax - along * dx) ** 2 + (y - ay - along * dy) ** 2
-}
-
-const STEPS = 28
-
-/** The place in a ring that is farthest from its edge, among a lattice: a district may be bent round another, so its middle may lie outside. */
-function roomiest(ring: Ring): Place | undefined {
-  const [xs, ys] = [ring.map(([x]) => x), ring.map(([, y]) => y)]
-  const [west, south, east, north] = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]
-  let best: {place: Place; room: number} | undefined
-  for (let i = 1; i < STEPS; i++)
-    for (let j = 1; j < STEPS; j++) {
-      const place: Place = [west + ((east - west) * i) / STEPS, south + ((north - south) * j) / STEPS]
-      let [inside, room] = [false, Number.POSITIVE_INFINITY]
-      for (let at = 0; at + 1 < ring.length; at++) {
-        const [one, other] = [ring[at] ?? place, ring[at + 1] ?? place]
-        if (
-          one[1] > place[1] !== other[1] > place[1] &&
-          place[0] < ((other[0] - one[0]) * (place[1] - one[1])) / (other[1] - one[1]) + one[0]
-        )
-          inside = !inside
-        room = Math.min(room, squaredDistance(place, one, other))
-      }
-      if (inside && (best === undefined || room > best.room)) best = {place, room}
-    }
-  return best?.place
-}
-
-/** The names of the districts where they belong; whoever may not read the areas sees a map without them. */
-export async function nameDistricts(map: MapLibre): Promise<void> {
-  const [shapes, areas] = await Promise.all([
-    read<Areas>('/grid/map/districts', {metres: 50}),
-    read<readonly Named[]>('/organisation/areas', {level: 'district'}),
-  ])
-  const names = new Map(areas.map((area) => [area.code, area]))
-  const features = shapes.features.flatMap(({geometry, properties}) => {
-    const [ring, named] = [ringsOf(geometry)[0], names.get(properties.code ?? '')]
-    const place = ring && roomiest(ring)
-    if (place === undefined || named === undefined) return []
-    const point = {type: 'Point' as const, coordinates: [...place]}
-    return [{type: 'Feature' as const, geometry: point, properties: {name: named.name, name_en: named.nameEn}}]
-  })
-  const source = map.getSource('district-names') as GeoJSONSource | undefined
-  source?.setData({type: 'FeatureCollection', features})
-}
-
-let cityBounds: Promise<LngLatBounds> | undefined
-export const wholeCity = (): Promise<LngLatBounds> => {
-  cityBounds ??= read<Areas>('/grid/map/city', {metres: 50}).then(boundsOf)
-  return cityBounds
-}
-
 /** The plain map of the city, from our own data only. Select in it, pick a place on it, or only look. */
 export function CityMap(props: CityMapProps) {
   const {language} = useLanguage()
@@ -145,34 +46,13 @@ export function CityMap(props: CityMapProps) {
   useEffect(() => {
     if (box.current === null) return
     const {view} = latest.current
-    let drawn: MapLibre
-    try {
-      drawn = new MapLibre({
-        container: box.current,
-        style: baseStyle(dressed.current.theme, dressed.current.language),
-        attributionControl: false,
-        dragRotate: false,
-        pitchWithRotate: false,
-        maxZoom: 19,
-        minZoom: 9,
-        fadeDuration: 0,
-        ...(view === undefined ? {center: [0, 0], zoom: 9} : {center: [view[0], view[1]], zoom: view[2]}),
-      })
-    } catch {
-      // Without WebGL the list still tells everything.
+    const drawn = openPlain(box.current, {dress: dressed.current, view, fits: () => latest.current.view === undefined})
+    if (drawn === undefined) {
+      // The list still tells everything.
       setFailed(true)
       return
     }
     map.current = drawn
-    drawn.touchZoomRotate.disableRotation()
-    drawn.addControl(new NavigationControl({showCompass: false}), 'top-right')
-    drawn.addControl(new ScaleControl({maxWidth: 90}), 'bottom-left')
-    const fit = async () => {
-      const bounds = await wholeCity()
-      if (bounds.isEmpty() || map.current !== drawn) return
-      if (latest.current.view === undefined) drawn.fitBounds(bounds, {padding: 16, animate: false})
-    }
-    void fit().catch(() => undefined)
     const dress = () => {
       addShapes(drawn, dressed.current.theme)
       if (mayName.current) void nameDistricts(drawn).catch(() => undefined)

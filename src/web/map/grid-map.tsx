@@ -1,14 +1,11 @@
-import {type GeoJSONSource, LngLatBounds, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl} from 'maplibre-gl'
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
-import 'maplibre-gl/dist/maplibre-gl.css'
+import type {GeoJSONSource, Map as MapLibre} from 'maplibre-gl'
 import {useEffect, useRef, useState} from 'react'
-import {read, withQuery} from '#web/ask.ts'
+import {withQuery} from '#web/ask.ts'
 import {useLanguage} from '#web/language.tsx'
 import {useTheme} from '#web/theme.tsx'
 import {useTokens} from '#web/tokens.ts'
+import {openPlain} from './plain.ts'
 import {baseStyle} from './style.ts'
-
-setWorkerUrl(workerUrl)
 
 /** What of the grid is drawn. Cells are fetched for what is in view. */
 export type GridLayer = 'cells' | 'communities' | 'streets' | 'districts'
@@ -61,37 +58,13 @@ export function GridMap(props: GridMapProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the map is made once; what changes is put to it below
   useEffect(() => {
     if (box.current === null) return
-    let drawn: MapLibre
-    try {
-      drawn = new MapLibre({
-        container: box.current,
-        style: baseStyle(theme, language),
-        attributionControl: false,
-        dragRotate: false,
-        maxZoom: 19,
-        minZoom: 9,
-        fadeDuration: 0,
-        center: [0, 0],
-        zoom: 9,
-      })
-    } catch {
-      // Without WebGL the list still tells everything.
+    const drawn = openPlain(box.current, {dress: {theme, language}, fits: () => latest.current.at === undefined})
+    if (drawn === undefined) {
+      // The list still tells everything.
       setFailed(true)
       return
     }
     map.current = drawn
-    drawn.touchZoomRotate.disableRotation()
-    drawn.addControl(new NavigationControl({showCompass: false}), 'top-right')
-    drawn.addControl(new ScaleControl({maxWidth: 90}), 'bottom-left')
-    const fit = async () => {
-      const city = await read<{features: readonly {geometry: {coordinates: unknown}}[]}>('/grid/map/city', {metres: 200})
-      const bounds = new LngLatBounds()
-      const numbers = city.features.flatMap(({geometry}) => (geometry.coordinates as unknown[]).flat(4) as number[])
-      for (let i = 0; i + 1 < numbers.length; i += 2) bounds.extend([numbers[i] ?? 0, numbers[i + 1] ?? 0])
-      if (map.current === drawn && latest.current.at === undefined && !bounds.isEmpty())
-        drawn.fitBounds(bounds, {padding: 16, animate: false})
-    }
-    void fit().catch(() => undefined)
     drawn.on('style.load', () => {
       const {accent, red} = latest.current.tokens
       drawn.addSource('grid', {type: 'geojson', data: nothing})

@@ -1,7 +1,8 @@
 import {lazy} from 'react'
 
 export type {Spot} from './cases.ts'
-export type {Bounds, Place, View} from './city-map.tsx'
+export type {Bounds} from './city-map.tsx'
+export type {Place, View} from './plain.ts'
 
 const MOST_WAIT_MS = 1_500
 

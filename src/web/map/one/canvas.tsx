@@ -1,19 +1,11 @@
-import {
-  type ErrorEvent,
-  Map as MapLibre,
-  type MapMouseEvent,
-  NavigationControl,
-  type PointLike,
-  ScaleControl,
-  type VectorTileSource,
-} from 'maplibre-gl'
+import type {ErrorEvent, Map as MapLibre, MapMouseEvent, PointLike, VectorTileSource} from 'maplibre-gl'
 import {useEffect, useRef, useState} from 'react'
 import type {Area} from '#lib/area.ts'
 import {useLanguage} from '#web/language.tsx'
 import {useTheme} from '#web/theme.tsx'
 import {type Base, showBase} from '../bases.ts'
-import {nameDistricts, wholeCity} from '../city-map.tsx'
-import type {Place, View} from '../lazy.ts'
+import {nameDistricts} from '../districts.ts'
+import {openPlain, type Place, type View} from '../plain.ts'
 import {addShapes} from '../shapes.ts'
 import {baseStyle} from '../style.ts'
 import type {Bounds, Days, Layer, Pick} from './asks.ts'
@@ -50,7 +42,6 @@ export interface CanvasProps {
   readonly onBroken: (broken: boolean) => void
 }
 
-const FIRST_SPAN = 16
 const REACH = 6
 const still = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
 
@@ -70,36 +61,17 @@ export function OneCanvas(props: CanvasProps) {
   useEffect(() => {
     if (box.current === null) return
     const {view, label} = latest.current
-    let drawn: MapLibre
-    try {
-      drawn = new MapLibre({
-        container: box.current,
-        style: baseStyle(dressed.current.theme, dressed.current.language),
-        attributionControl: false,
-        dragRotate: false,
-        pitchWithRotate: false,
-        maxZoom: 19,
-        minZoom: 8,
-        fadeDuration: 0,
-        locale: {'Map.Title': label},
-        pixelRatio: devicePixelRatio * scaleOf(box.current),
-        ...(view === undefined ? {center: [0, 0], zoom: 9} : {center: [view[0], view[1]], zoom: view[2]}),
-      })
-    } catch {
+    const drawn = openPlain(box.current, {
+      dress: dressed.current,
+      view,
+      controls: ['bottom-right', 'bottom-right'],
+      more: {minZoom: 8, locale: {'Map.Title': label}, pixelRatio: devicePixelRatio * scaleOf(box.current)},
+    })
+    if (drawn === undefined) {
       setFailed(true)
       return
     }
     map.current = drawn
-    drawn.touchZoomRotate.disableRotation()
-    drawn.keyboard.disableRotation()
-    drawn.addControl(new NavigationControl({showCompass: false}), 'bottom-right')
-    drawn.addControl(new ScaleControl({maxWidth: 90}), 'bottom-right')
-    if (view === undefined)
-      void wholeCity()
-        .then((bounds) => {
-          if (map.current === drawn && !bounds.isEmpty()) drawn.fitBounds(bounds, {padding: FIRST_SPAN, animate: false})
-        })
-        .catch(() => undefined)
     drawSigns(drawn, () => dressed.current.theme)
     drawn.on('style.load', () => {
       addShapes(drawn, dressed.current.theme)
