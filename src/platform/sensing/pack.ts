@@ -1,6 +1,7 @@
 import {definePack} from '#kernel/pack.ts'
 import {every, rounds} from './jobs.ts'
 import {routes} from './routes.ts'
+import {ruleRoutes} from './rules/routes.ts'
 import {seedSensing} from './seed.ts'
 import {staRoutes} from './sta/routes.ts'
 
@@ -8,12 +9,13 @@ import {staRoutes} from './sta/routes.ts'
 export const sensing = definePack({
   name: 'sensing',
   title: {zh: '感知', en: 'Sensing'},
-  needs: ['organisation', 'grid'],
+  needs: ['organisation', 'standards', 'grid'],
   permissions: {
     'sensing.read': {zh: '查看设备和观测', en: 'See devices and what they observe'},
     'sensing.write': {zh: '登记设备、写入观测', en: 'Register devices and write what they observe'},
+    'sensing.rules': {zh: '编辑判断规则', en: 'Edit the rules that judge what is observed'},
   },
-  routes: [...routes, ...staRoutes],
+  routes: [...routes, ...staRoutes, ...ruleRoutes],
   every,
   rounds,
   seed: seedSensing,
