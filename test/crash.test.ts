@@ -176,7 +176,7 @@ const employ = (store: Store): Promise<void> =>
     await grantRole(tx, act, {account: id, role: 'crash', because: 'test'})
   })
 
-const settings = {LOG_LEVEL: 'error', HOST: '127.0.0.1', JINGCHENG_ROLES: 'web,jobs'}
+const settings = {LOG_LEVEL: 'error', HOST: '127.0.0.1', JINGCHENG_ROLES: 'web,jobs', SIMULATE_DAYS: '0'}
 
 async function cityOnPostgres(): Promise<TestCity> {
   const store = await openTestStore('postgres', 'demo')

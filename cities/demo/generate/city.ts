@@ -10,6 +10,7 @@ import {area, centroid, inside, type Point, toDegrees} from './plane.ts'
 import {at} from './random.ts'
 import {hands, reportsOf} from './reports.ts'
 import {roadsOf} from './roads.ts'
+import {devicesOf} from './sensors.ts'
 
 const CELLS = 2000
 const COMPONENTS = 20_000
@@ -55,7 +56,8 @@ export const buildCity = (seed = 20261122) => {
   const places = placesOf(parts, roads, land, {areas, communityOf}, stops, 77)
   const components = componentsOf(parts, roads, land, codeOf, stops, places, COMPONENTS, 99)
   const reports = [...reportsOf(components, places, 2026), ...habitsOf(components, places, 8)].sort((a, b) => a.minutesAgo - b.minutesAgo)
-  return {plan, parts, areas, communityOf, cells, roads, land, buildings, places, components, reports}
+  const devices = devicesOf(components, places, roads)
+  return {plan, parts, areas, communityOf, cells, roads, land, buildings, places, components, reports, devices}
 }
 
 /** A city in memory. */
@@ -76,7 +78,7 @@ const csv = (header: string, rows: readonly (readonly (string | number)[])[]): s
 
 /** The files of the city: path below cities/demo → text. */
 export const filesOf = (city: BuiltCity): ReadonlyMap<string, string> => {
-  const {parts, areas, communityOf, cells, roads, land, buildings, places, components, reports, plan} = city
+  const {parts, areas, communityOf, cells, roads, land, buildings, places, components, reports, devices, plan} = city
   const rings = areas.map((a) => ({
     properties: {code: a.code, level: a.level},
     geometry: polygon(
@@ -122,6 +124,13 @@ export const filesOf = (city: BuiltCity): ReadonlyMap<string, string> => {
     [
       'cases/reports.json',
       `{"hands":${JSON.stringify(hands)},"reports":[\n${reports.map((report) => JSON.stringify(report)).join(',\n')}\n]}\n`,
+    ],
+    [
+      'sensing/devices.csv',
+      csv(
+        'code,kind,name,name_en,lng,lat,component,group',
+        devices.map((d) => [d.code, d.kind, d.name, d.nameEn, ...toDegrees(d.point), d.component, d.group]),
+      ),
     ],
     [
       'geo/roads.geojson',

@@ -1,8 +1,11 @@
 import {definePack} from '#kernel/pack.ts'
+import {fleetCommands} from './fleet/commands.ts'
 import {every, rounds} from './jobs.ts'
 import {routes} from './routes.ts'
 import {ruleRoutes} from './rules/routes.ts'
 import {seedSensing} from './seed.ts'
+import {simulatorRounds} from './simulator/jobs.ts'
+import {simulatorSettings} from './simulator/settings.ts'
 import {staRoutes} from './sta/routes.ts'
 
 /** Every signal of the city: things, what they observe, and what is made of it. */
@@ -17,6 +20,8 @@ export const sensing = definePack({
   },
   routes: [...routes, ...staRoutes, ...ruleRoutes],
   every,
-  rounds,
+  rounds: {...rounds, ...simulatorRounds},
+  settings: simulatorSettings,
+  commands: fleetCommands,
   seed: seedSensing,
 })
