@@ -116,6 +116,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   // Statements are written in queries; tables only name the types of columns.
   kysely: /^src\/kernel\/|\/queries(?:[.]ts$|\/)|\/tables[.]ts$/,
   'maplibre-gl': maps,
+  '@lhncbc/ucum-lhc': /^src\/platform\/sensing\/units\//,
   nodemailer: /^src\/platform\/notices\/outside\//,
   'openid-client': kernel,
   otpauth: kernel,

@@ -6,7 +6,9 @@ const misset = problem<{readonly why: string}>('sensing.wrong-settings', 500, {
   en: ({why}) => `The settings of sensing are wrong: ${why}. Mend the environment and start again.`,
 })
 
-const environment = z.object({SIMULATE_DAYS: z.coerce.number().int().min(0).max(60).default(7)})
+const environment = z.object({
+  SIMULATE_DAYS: z.coerce.number().int().min(0).max(60).default(7),
+})
 
 /** How many past days the simulator gives the devices of a simulated city; 0 leaves them silent. Throws sensing.wrong-settings. */
 export function readSimulatorSettings(env: Readonly<Record<string, string | undefined>> = process.env): {readonly days: number} {
