@@ -15,7 +15,7 @@ import {authenticate, csrfHolds, sessionCookie, tokenHash} from './auth/index.ts
 import type {Db, Store, Tx} from './db.ts'
 import {errandKinds} from './errands/contract.ts'
 import {errandRoutes} from './errands/routes.ts'
-import {checkWords, readJson} from './http/body.ts'
+import {checkWords, readJson, readText} from './http/body.ts'
 import {closeQuickly} from './http/closing.ts'
 import {measureHttp, metricsText} from './http/metrics.ts'
 import {openApi} from './http/openapi.ts'
@@ -54,6 +54,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether the route takes a file instead of JSON. */
     upload?: boolean
+    /** Media types whose body is handed over as a text. */
+    texts?: readonly string[]
   }
 }
 
@@ -186,7 +188,8 @@ function mount(app: FastifyInstance, route: Route, {store, now, limiter}: {store
     return send(reply, route, done)
   }
   const bodyLimit = route.uploadBytes === undefined ? (route.bodyBytes ?? BODY_BYTES) : route.uploadBytes + 65_536
-  app.route({method: route.method, url: `/api${route.path}`, bodyLimit, handler: answer, config: {upload: route.uploadBytes !== undefined}})
+  const config = {upload: route.uploadBytes !== undefined, texts: route.texts ?? []}
+  app.route({method: route.method, url: `/api${route.path}`, bodyLimit, handler: answer, config})
 }
 
 const safetyHeaders = {
@@ -280,13 +283,17 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
     requestTimeout: 120_000,
   })
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(['application/json', 'application/merge-patch+json'], {parseAs: 'buffer'}, (_request, bytes, done) => {
-    try {
-      done(null, readJson(bytes as Buffer))
-    } catch (error) {
-      done(error as Error)
-    }
-  })
+  app.addContentTypeParser(
+    ['application/json', 'application/merge-patch+json', 'application/json-patch+json'],
+    {parseAs: 'buffer'},
+    (_request, bytes, done) => {
+      try {
+        done(null, readJson(bytes as Buffer))
+      } catch (error) {
+        done(error as Error)
+      }
+    },
+  )
   await app.register(cookie)
   // Answers in JSON, lists and maps above all. What is streamed, pictures and files go out as they are; pages were compressed when they were built.
   await app.register(compress, {
@@ -298,9 +305,15 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
   })
   await app.register(multipart)
   app.addContentTypeParser('*', {parseAs: 'buffer'}, (request, bytes, done) => {
-    const {upload} = request.routeOptions.config
-    if (upload || (bytes as Buffer).length === 0) done(null, (bytes as Buffer).length === 0 ? undefined : bytes)
-    else done(wrongMedia({type: request.headers['content-type']?.slice(0, 100) ?? ''}))
+    const {upload, texts = []} = request.routeOptions.config
+    const type = request.headers['content-type']?.slice(0, 100) ?? ''
+    try {
+      if (upload || (bytes as Buffer).length === 0) done(null, (bytes as Buffer).length === 0 ? undefined : bytes)
+      else if (texts.some((one) => type.toLowerCase().startsWith(one))) done(null, readText(bytes as Buffer))
+      else done(wrongMedia({type}))
+    } catch (error) {
+      done(error as Error)
+    }
   })
   await app.register(rateLimit, {global: false})
   const limiterFor = (perMinute: number): Limiter => {

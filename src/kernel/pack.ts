@@ -85,6 +85,8 @@ export interface Route {
   readonly uploadBytes?: number
   /** JSON bodies above this are refused; 256 KiB unless said. */
   readonly bodyBytes?: number
+  /** Media types besides JSON, such as `multipart/mixed`, whose body is handed over as a text. */
+  readonly texts?: readonly string[]
   readonly reply: Schema | string
   /** Requests a minute from one address for strangers; the server's default unless said. */
   readonly perMinute?: number
@@ -125,6 +127,7 @@ export const write = <
     readonly body?: B
     readonly uploadBytes?: number
     readonly bodyBytes?: number
+    readonly texts?: readonly string[]
     readonly perMinute?: number
     readonly handle: (asked: {
       readonly tx: Tx

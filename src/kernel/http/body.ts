@@ -20,15 +20,25 @@ const checkTexts = (value: unknown, depth: number): void => {
 
 const forbiddenKeys = new Set(['__proto__', 'constructor'])
 
-/** JSON from a stranger: UTF-8, not too deep, without texts the database refuses and without prototype tricks. */
-export function readJson(bytes: Uint8Array): unknown {
-  if (bytes.length === 0) return undefined
-  let text: string
+/** A text from a stranger: UTF-8, without what the database refuses. */
+export function readText(bytes: Uint8Array): string {
+  const text = decoded(bytes)
+  checkTexts(text, 0)
+  return text
+}
+
+const decoded = (bytes: Uint8Array): string => {
   try {
-    text = utf8.decode(bytes)
+    return utf8.decode(bytes)
   } catch {
     throw unreadable({zh: '内容不是有效的 UTF-8 编码（例如为 GBK）', en: 'it is not valid UTF-8 (it may be GBK)'})
   }
+}
+
+/** JSON from a stranger: UTF-8, not too deep, without texts the database refuses and without prototype tricks. */
+export function readJson(bytes: Uint8Array): unknown {
+  if (bytes.length === 0) return undefined
+  const text = decoded(bytes)
   let value: unknown
   try {
     value = JSON.parse(text, (key, inner: unknown) => (forbiddenKeys.has(key) ? undefined : inner))

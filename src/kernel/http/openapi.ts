@@ -29,12 +29,13 @@ const parameters = (schema: z.ZodType | undefined, where: 'path' | 'query'): rea
   }))
 }
 
-const requestBody = ({body, uploadBytes}: Route): Json | undefined => {
+const requestBody = ({body, uploadBytes, texts = []}: Route): Json | undefined => {
   if (uploadBytes !== undefined) {
     const form = {type: 'object', required: ['file'], properties: {file: {type: 'string', contentMediaType: 'application/octet-stream'}}}
     return {required: true, content: {'multipart/form-data': {schema: form}, 'application/octet-stream': {schema: {}}}}
   }
-  return body && {required: true, content: {'application/json': {schema: schemaOf(body, 'input')}}}
+  const others = Object.fromEntries(texts.map((type) => [type, {schema: {type: 'string'}}]))
+  return body && {required: true, content: {'application/json': {schema: schemaOf(body, 'input')}, ...others}}
 }
 
 const problemAnswer = {

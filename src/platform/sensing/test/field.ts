@@ -33,17 +33,25 @@ export interface Answered {
 const ROOT = '/sensing/v1.1'
 
 /** Asks SensorThings below its root, as the kernel would: `sta(tx, act, 'GET', 'Things(1)?$select=name')`. Throws the refusals. */
-export async function sta(tx: Tx, act: Act, method: Route['method'], address: string, body?: unknown): Promise<Answered> {
+export async function sta(
+  tx: Tx,
+  act: Act,
+  method: Route['method'],
+  address: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answered> {
   const [path = '', text = ''] = address.split(/\?(.*)/s)
-  const route = staRoutes.find((one) => one.method === method && one.path === (path === '' ? ROOT : `${ROOT}/*`))
+  const own = staRoutes.find((one) => one.method === method && one.path === (path === '' ? ROOT : `${ROOT}/${path}`))
+  const route = own ?? staRoutes.find((one) => one.method === method && one.path === `${ROOT}/*`)
   if (route === undefined) throw new Error(`There is no route for ${method} ${address}.`)
   const query = Object.fromEntries(
     text === '' ? [] : text.split('&').map((pair) => pair.split(/=(.*)/s).slice(0, 2).map(decodeURIComponent)),
   )
   const handle = route.handle as (asked: object) => Promise<unknown>
-  const call = {origin: 'https://city.example'}
+  const call = {origin: 'https://city.example', headers}
   const done = await handle({db: tx, tx, act, params: {'*': decodeURIComponent(path)}, query, body, call})
   const reply = done instanceof Reply ? done : new Reply(done, {})
-  const {status, headers, body: told} = reply
-  return {status, headers, body: told instanceof Uint8Array ? Buffer.from(told).toString() : JSON.parse(JSON.stringify(told))}
+  const {status, headers: told, body: said} = reply
+  return {status, headers: told, body: said instanceof Uint8Array ? Buffer.from(said).toString() : JSON.parse(JSON.stringify(said))}
 }

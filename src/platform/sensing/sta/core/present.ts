@@ -17,6 +17,16 @@ export interface ReadPage {
 
 type Shown = Record<string, unknown>
 
+/** How much is said about entities besides what they are: all; no links to neighbours; no links at all; not even ids and counts. */
+export const metadatas = ['full', 'minimal', 'none', 'off'] as const
+export type Metadata = (typeof metadatas)[number]
+
+/** In what an answer is set: the root of its addresses, and how much is said about entities. */
+export interface Frame {
+  readonly root: string
+  readonly metadata: Metadata
+}
+
 const bracketed = (id: number | string): string => (typeof id === 'number' ? `(${id})` : `('${id.replaceAll("'", "''")}')`)
 
 /** The address of an entity below the service root. */
@@ -48,16 +58,16 @@ function narrowed(name: string, value: unknown, select: Options['select']): unkn
 /** Times that are not there yet are left out; a result time that was not told is said to be null, as the standard asks. */
 const leftOut = (name: string, value: unknown): boolean => value === null && name !== 'resultTime' && name !== 'result'
 
-function neighbours(root: string, address: string, way: string, set: SetName, {options}: Expansion, found: Read | ReadPage | null): Shown {
+function neighbours(frame: Frame, address: string, way: string, set: SetName, {options}: Expansion, found: Read | ReadPage | null): Shown {
   if (found === null) return {}
-  if (!isPage(found)) return {[way]: presented(root, set, found, options)}
+  if (!isPage(found)) return {[way]: presented(frame, set, found, options)}
   const {page, count, limit} = found
   const further = page.length > limit
   const next = `${address}/${way}?${expandedQuery(options, limit)}`
   return {
-    ...(count === null ? {} : {[`${way}@iot.count`]: count}),
-    [way]: page.slice(0, limit).map((one) => presented(root, set, one, options)),
-    ...(further ? {[`${way}@iot.nextLink`]: next} : {}),
+    ...(count === null || frame.metadata === 'off' ? {} : {[`${way}@iot.count`]: count}),
+    [way]: page.slice(0, limit).map((one) => presented(frame, set, one, options)),
+    ...(further && frame.metadata !== 'off' ? {[`${way}@iot.nextLink`]: next} : {}),
   }
 }
 
@@ -73,18 +83,21 @@ function expandedQuery({skip, text}: Options, limit: number): string {
 }
 
 /** An entity in the JSON of SensorThings: its links, its properties, its neighbours in place or as links. */
-export function presented(root: string, set: SetName, {id, said, led}: Read, options: Options): Shown {
+export function presented(frame: Frame, set: SetName, {id, said, led}: Read, options: Options): Shown {
+  const {root, metadata} = frame
   const address = linkOf(root, set, id)
   const {select} = options
   const whole = select === undefined
-  const shown: Shown = whole || select.includes('id') || select.includes('@iot.id') ? {'@iot.id': id} : {}
-  if (whole) shown['@iot.selfLink'] = address
+  const identified = whole ? metadata !== 'off' : select.includes('id') || select.includes('@iot.id')
+  const shown: Shown = identified ? {'@iot.id': id} : {}
+  if (whole && (metadata === 'full' || metadata === 'minimal')) shown['@iot.selfLink'] = address
   for (const name of Object.keys(entities[set].properties))
     if (Object.hasOwn(said, name) && !leftOut(name, said[name])) shown[name] = narrowed(name, said[name], select)
   for (const expansion of options.expand) {
     const to = wayOf(set, expansion.way)?.to
-    if (to !== undefined) Object.assign(shown, neighbours(root, address, expansion.way, to, expansion, led[expansion.way] ?? null))
+    if (to !== undefined) Object.assign(shown, neighbours(frame, address, expansion.way, to, expansion, led[expansion.way] ?? null))
   }
+  if (metadata !== 'full') return shown
   for (const way of waysShown(set, options)) if (belongs(set, said, way)) shown[`${way}@iot.navigationLink`] = `${address}/${way}`
   return shown
 }

@@ -1,0 +1,124 @@
+import type {Db} from '#kernel/db.ts'
+import {type Call, Reply} from '#kernel/pack.ts'
+import {writeCsv} from '#kernel/sheets.ts'
+import {problem} from '#lib/problem.ts'
+import {dataArraysOf, type Format, featuresOf, formats, tableOf} from '../core/formats.ts'
+import {type Options, readOptions} from '../core/options.ts'
+import {type Path, readPath, type Step} from '../core/path.ts'
+import {type Frame, linkOf, metadatas, presented, queryOf, type Read} from '../core/present.ts'
+import type {Request} from '../core/request.ts'
+import {anyEntity, countEntities, findEntity, listEntities} from '../queries/answer.ts'
+
+/** Below `/api`. */
+export const ROOT = '/sensing/v1.1'
+
+export const notThere = problem<{path: string}>('sensing.not-there', 404, {
+  zh: ({path}) => `没有 ${path}。它可能已被删除，请从上级实体重新查找。`,
+  en: ({path}) => `There is no ${path}. It may have been deleted: look it up from the entity above.`,
+})
+
+const unknownFormat = problem<{format: string}>('sensing.unknown-format', 400, {
+  zh: ({format}) => `没有 $resultFormat“${format}”。可用：dataArray（仅观测）、CSV、GeoJSON。`,
+  en: ({format}) => `There is no $resultFormat "${format}". There are dataArray (of observations), CSV and GeoJSON.`,
+})
+
+const unknownMetadata = problem<{metadata: string}>('sensing.unknown-metadata', 400, {
+  zh: ({metadata}) => `没有 $resultMetadata“${metadata}”。可用：${metadatas.join('、')}。`,
+  en: ({metadata}) => `There is no $resultMetadata "${metadata}". There are ${metadatas.join(', ')}.`,
+})
+
+type Query = Request['query']
+
+export const rootOf = ({origin}: Call): string => `${origin}/api${ROOT}`
+export const lastOf = ({steps}: Path): Step => steps.at(-1) as Step
+
+/** The path as it stands in an address. */
+const textPath = ({steps}: Path): string =>
+  steps.map(({set, way, id}) => `${way ?? set}${id === undefined ? '' : typeof id === 'number' ? `(${id})` : `('${id}')`}`).join('/')
+
+/** What is asked of a set, without what says how the answer looks and where its page begins. */
+function asked(path: Path, query: Query): {readonly options: Options; readonly cursor: string | undefined} {
+  const {$skiptoken: cursor, $resultFormat: _, $resultMetadata: __, ...plain} = query
+  return {options: readOptions(lastOf(path).set, plain), cursor}
+}
+
+/** The form an answer is wanted in; the standard's data array goes with observations alone. */
+function formatOf(path: Path, {$resultFormat: format}: Query): Format | undefined {
+  if (format === undefined) return undefined
+  const known = formats.find((one) => one.toLowerCase() === format.toLowerCase())
+  if (known === undefined || (known === 'dataArray' && lastOf(path).set !== 'Observations'))
+    throw unknownFormat({format: format.slice(0, 40)})
+  return known
+}
+
+function frameOf(call: Call, {$resultMetadata: wanted = 'full'}: Query): Frame {
+  const metadata = metadatas.find((one) => one === wanted.toLowerCase())
+  if (metadata === undefined) throw unknownMetadata({metadata: wanted.slice(0, 40)})
+  return {root: rootOf(call), metadata}
+}
+
+/** Entities as a table or on a map; undefined where JSON is wanted. */
+function sheetOf(path: Path, found: readonly Read[], options: Options, format: Format | undefined): Reply | undefined {
+  const {set} = lastOf(path)
+  if (format === 'CSV') {
+    const {header, rows} = tableOf(set, found, options)
+    return new Reply(writeCsv(header, rows), {headers: {'content-type': 'text/csv; charset=utf-8'}})
+  }
+  if (format === 'GeoJSON')
+    return new Reply(featuresOf(set, found, options), {headers: {'content-type': 'application/geo+json; charset=utf-8'}})
+  return undefined
+}
+
+async function readSet(db: Db, call: Call, path: Path, query: Query): Promise<unknown> {
+  const {options, cursor} = asked(path, query)
+  const {set} = lastOf(path)
+  const [format, frame] = [formatOf(path, query), frameOf(call, query)]
+  const {entities: found, cursor: next} = await listEntities(db, path, options, cursor)
+  if (found.length === 0 && path.steps.length > 1 && !(await anyEntity(db, path.steps.slice(0, -1)))) throw notThere({path: textPath(path)})
+  const sheet = sheetOf(path, found, options, format)
+  if (sheet !== undefined) return sheet
+  const counted = options.count ? await countEntities(db, path, options) : undefined
+  const {root} = frame
+  // As all servers do, $top is the size of a page: whoever wants more follows the link.
+  const {$skip: _, ...again} = query
+  const nextQuery = {...again, $skiptoken: next ?? ''}
+  return {
+    ...(counted === undefined ? {} : {'@iot.count': counted.count, ...(counted.exact ? {} : {'@iot.countEstimated': true})}),
+    ...(next !== null && options.top !== 0 ? {'@iot.nextLink': `${root}/${textPath(path)}?${queryOf(nextQuery)}`} : {}),
+    value:
+      format === 'dataArray'
+        ? dataArraysOf(root, found, options)
+        : path.as === 'ref'
+          ? found.map(({id}) => ({'@iot.selfLink': linkOf(root, set, id)}))
+          : found.map((one) => presented(frame, set, one, options)),
+  }
+}
+
+async function readOne(db: Db, call: Call, path: Path, query: Query): Promise<unknown> {
+  const {set} = lastOf(path)
+  const {options} = asked(path, query)
+  const [format, frame] = [formatOf(path, query), frameOf(call, query)]
+  const [name, ...inside] = path.property ?? []
+  const found = await findEntity(db, path, name === undefined ? options : {...options, expand: []})
+  if (found === undefined) throw notThere({path: textPath(path)})
+  if (path.as === 'ref') return {'@iot.selfLink': linkOf(rootOf(call), set, found.id)}
+  if (name === undefined) return sheetOf(path, [found], options, format) ?? presented(frame, set, found, options)
+  const property = name === 'id' || name === '@iot.id' ? found.id : found.said[name]
+  const value = inside.reduce<unknown>(
+    (from, step) =>
+      typeof from === 'object' && from !== null && Object.hasOwn(from, step) ? (from as Record<string, unknown>)[step] : undefined,
+    property,
+  )
+  if (value === undefined || value === null) throw notThere({path: `${textPath(path)}/${path.property?.join('/')}`})
+  const last = inside.at(-1) ?? name
+  if (path.as !== 'value') return {[last]: value}
+  return new Reply(typeof value === 'object' ? JSON.stringify(value) : String(value), {
+    headers: {'content-type': typeof value === 'object' ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8'},
+  })
+}
+
+/** Answers a question by its path: a page of a set, an entity, or a property of one. */
+export async function answer(db: Db, call: Call, {path: text, query}: Pick<Request, 'path' | 'query'>): Promise<unknown> {
+  const path = readPath(text)
+  return lastOf(path).many ? readSet(db, call, path, query) : readOne(db, call, path, query)
+}
