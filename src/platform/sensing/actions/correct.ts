@@ -1,7 +1,7 @@
 import type {Act} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {announce} from '#kernel/events.ts'
-import {type Block, mergedBlocks, type Point, pointsOf} from '../core/blocks.ts'
+import {mergedBlocks, type Point, pointsOf} from '../core/blocks.ts'
 import {dayOf, marksOf, type Observed} from '../core/observed.ts'
 import {deleteFresh, deleteMore, findLatestAnew, updateFresh, type Where} from '../queries/corrections.ts'
 import {holdBlocks, insertMore, replaceBlocks} from '../queries/observations.ts'
@@ -14,10 +14,9 @@ const timeOf = ({at}: Where): string => new Date(at).toISOString()
 /** Changes the points of the day a packed observation lies in; false when it does not lie there. */
 async function rewrite(tx: Tx, where: Where, change: (points: readonly Point[]) => readonly Point[]): Promise<boolean> {
   const day = {district: where.district, stream: where.stream, day: dayOf(where.at)}
-  const blocks: readonly Block[] = await holdBlocks(tx, day)
-  const points = blocks.flatMap(pointsOf)
+  const points = [...(await holdBlocks(tx, [day])).values()].flat().flatMap(pointsOf)
   if (!points.some(({at}) => at === where.at)) return false
-  await replaceBlocks(tx, day, mergedBlocks([], change(points)).blocks)
+  await replaceBlocks(tx, [{...day, blocks: mergedBlocks([], change(points)).blocks}])
   return true
 }
 

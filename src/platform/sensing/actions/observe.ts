@@ -53,18 +53,20 @@ function check(rows: readonly Observed[], now: number): void {
 
 /** What is older than the open days goes among the blocks of its day. Returns the keys of those that were new. */
 async function packLate(tx: Tx, rows: readonly Placed[]): Promise<ReadonlySet<string>> {
-  const groups = Map.groupBy(rows, ({stream, at}) => `${stream} ${dayOf(at)}`)
+  const days = [...Map.groupBy(rows, ({stream, at}) => `${stream} ${dayOf(at)}`).values()].flatMap((late) => {
+    const [first] = late
+    return first === undefined ? [] : [{district: first.district, stream: first.stream, day: dayOf(first.at), late}]
+  })
   const taken = new Set<string>()
-  for (const group of groups.values()) {
-    const [first] = group
-    if (first === undefined) continue
-    const day = {district: first.district, stream: first.stream, day: dayOf(first.at)}
-    const late = group.map((row) => ({at: row.at, value: row.value, marks: marksOf(row)}))
-    const merged = mergedBlocks(await holdBlocks(tx, day), late)
-    if (merged.taken.length === 0) continue
-    await replaceBlocks(tx, day, merged.blocks)
-    for (const {at} of merged.taken) taken.add(`${first.stream} ${at}`)
-  }
+  if (days.length === 0) return taken
+  const known = await holdBlocks(tx, days)
+  const changed = days.flatMap(({late, ...day}) => {
+    const points = late.map((row) => ({at: row.at, value: row.value, marks: marksOf(row)}))
+    const merged = mergedBlocks(known.get(`${day.stream} ${day.day}`) ?? [], points)
+    for (const {at} of merged.taken) taken.add(`${day.stream} ${at}`)
+    return merged.taken.length === 0 ? [] : [{...day, blocks: merged.blocks}]
+  })
+  await replaceBlocks(tx, changed)
   return taken
 }
 

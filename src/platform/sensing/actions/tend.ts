@@ -7,7 +7,7 @@ const DAY = 86_400_000
 /** What comes a little late is summed with the rest; what comes later is summed anew. */
 const SETTLED_MS = 120_000
 const SLICE_MS = 60_000
-const HOURS_AT_ONCE = 500
+const HOURS_AT_ONCE = 5_000
 
 /** Makes the days to come, and packs one of those that are past and summed to their end: sums are carried from rows. Returns how many observations were packed. */
 export async function tendDays(tx: Tx, now: Date): Promise<number> {

@@ -32,7 +32,7 @@ export async function listStreamHeads(db: Db, ids: readonly number[]): Promise<r
   return rows
 }
 
-const given = (rows: readonly Placed[]): RawBuilder<unknown> => sql`unnest(
+const fresh = (rows: readonly Placed[]): RawBuilder<unknown> => sql`unnest(
   ${instants(rows.map(({at}) => at))}::timestamptz[], ${list(rows.map(({value}) => value))}::double precision[],
   ${list(rows.map(({stream}) => stream))}::integer[], ${list(rows.map(marksOf))}::smallint[], ${list(rows.map(({district}) => district))}::text[]
 ) as g(at, value, stream_id, marks, district_id)`
@@ -42,7 +42,7 @@ export async function insertFresh(tx: Tx, rows: readonly Placed[]): Promise<Read
   if (rows.length === 0) return new Set()
   const {rows: kept} = await sql<{stream: number; at: Date}>`
     insert into sensing.observation (at, value, stream_id, marks, district_id)
-    select at, value, stream_id, marks, district_id from ${given(rows)}
+    select at, value, stream_id, marks, district_id from ${fresh(rows)}
     on conflict do nothing returning stream_id as stream, at`.execute(tx)
   return new Set(kept.map(({stream, at}) => `${stream} ${at.getTime()}`))
 }
@@ -98,28 +98,49 @@ export async function widenStreams(
       or w."resultTo" > coalesce(s.result_to, '-infinity'))`.execute(tx)
 }
 
-/** The blocks of a stream that begin on a day, to be changed. */
-export async function holdBlocks(
-  tx: Tx,
-  {district, stream, day}: {district: string; stream: number; day: number},
-): Promise<readonly Block[]> {
-  const {rows} = await sql<{start: Date; until: Date; ms: number[]; value: (number | null)[]; marks: number[] | null}>`
-    select start, until, ms, value, marks from sensing.packed
-    where district_id = ${district} and stream_id = ${stream} and start >= ${new Date(day)} and start < ${new Date(day + 86_400_000)}
-    order by start for update`.execute(tx)
-  return rows.map(({start, until, ...rest}) => ({start: start.getTime(), until: until.getTime(), ...rest}))
+/** A day of UTC of one stream: its blocks begin within it. */
+export interface StreamDay {
+  readonly district: string
+  readonly stream: number
+  /** Milliseconds since 1970 of its first instant. */
+  readonly day: number
 }
 
-/** Puts the blocks of a day in place of those that were there. */
-export async function replaceBlocks(
-  tx: Tx,
-  {district, stream, day}: {district: string; stream: number; day: number},
-  blocks: readonly Block[],
-): Promise<void> {
-  await sql`delete from sensing.packed where district_id = ${district} and stream_id = ${stream}
-    and start >= ${new Date(day)} and start < ${new Date(day + 86_400_000)}`.execute(tx)
-  for (const {start, until, ms, value, marks} of blocks)
-    await sql`insert into sensing.packed (district_id, stream_id, start, until, n, ms, value, marks) values (${district}, ${stream},
-      ${new Date(start)}, ${new Date(until)}, ${ms.length}, ${list(ms)}::integer[], ${list(value)}::double precision[],
-      ${marks === null ? null : list(marks)}::smallint[])`.execute(tx)
+const DAY = 86_400_000
+const given = (days: readonly StreamDay[]): RawBuilder<unknown> => sql`unnest(
+  ${list(days.map(({district}) => district))}::text[], ${list(days.map(({stream}) => stream))}::integer[],
+  ${instants(days.map(({day}) => day))}::timestamptz[]) as g(district_id, stream_id, day)`
+const ofDay = sql`p.district_id = g.district_id and p.stream_id = g.stream_id and p.start >= g.day and p.start < g.day + interval '1 day'`
+
+/** The blocks of some days, to be changed, in their order; by `stream day`. */
+export async function holdBlocks(tx: Tx, days: readonly StreamDay[]): Promise<ReadonlyMap<string, readonly Block[]>> {
+  const {rows} = await sql<{stream: number; start: Date; until: Date; ms: number[]; value: (number | null)[]; marks: number[] | null}>`
+    select p.stream_id as stream, p.start, p.until, p.ms, p.value, p.marks from ${given(days)} join sensing.packed p on ${ofDay}
+    order by p.district_id, p.stream_id, p.start for update of p`.execute(tx)
+  return Map.groupBy(
+    rows.map(({stream, start, until, ...rest}) => ({stream, start: start.getTime(), until: until.getTime(), ...rest})),
+    ({stream, start}) => `${stream} ${Math.floor(start / DAY) * DAY}`,
+  )
+}
+
+/** Puts blocks in place of those that the days had. */
+export async function replaceBlocks(tx: Tx, days: readonly (StreamDay & {readonly blocks: readonly Block[]})[]): Promise<void> {
+  if (days.length === 0) return
+  await sql`delete from sensing.packed p using ${given(days)} where ${ofDay}`.execute(tx)
+  const rows = days.flatMap(({district, stream, blocks}) =>
+    blocks.map(({start, until, ms, value, marks}) => ({
+      district,
+      stream,
+      start: new Date(start).toISOString(),
+      until: new Date(until).toISOString(),
+      n: ms.length,
+      ms: list(ms),
+      value: list(value),
+      marks: marks === null ? null : list(marks),
+    })),
+  )
+  await sql`insert into sensing.packed (district_id, stream_id, start, until, n, ms, value, marks)
+    select district, stream, start, until, n, ms::integer[], value::double precision[], marks::smallint[]
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as b(district text, stream integer, start timestamptz, until timestamptz, n integer,
+      ms text, value text, marks text)`.execute(tx)
 }

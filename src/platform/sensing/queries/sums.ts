@@ -75,15 +75,18 @@ export async function resum(tx: Tx, limit: number): Promise<number> {
   const hours = sql`jsonb_to_recordset(${JSON.stringify(due)}::jsonb) as d(district_id text, stream_id integer, at timestamptz)`
   await sql`delete from sensing.hour h using ${hours}
     where h.district_id = d.district_id and h.stream_id = d.stream_id and h.at = d.at`.execute(tx)
+  // Hours of one stream and day are read together: a block that is opened once serves them all.
+  const spans = sql`(select district_id, stream_id, min(at) as first, max(at) as last, array_agg(at) as hours
+    from ${hours} group by district_id, stream_id, date_trunc('day', at, 'UTC')) as d`
   await sql`insert into sensing.hour (${sums})
-    select d.district_id, d.stream_id, d.at, count(*), sum(o.value), sum(o.value * o.value), min(o.value), max(o.value),
+    select d.district_id, d.stream_id, ${hourOf}, count(*), sum(o.value), sum(o.value * o.value), min(o.value), max(o.value),
       (min(array[extract(epoch from o.at)::double precision, o.value]))[2], (max(array[extract(epoch from o.at)::double precision, o.value]))[2]
-    from ${hours}, lateral ${kept({
+    from ${spans}, lateral ${kept({
       of: (alias) => [sql`${alias}.district_id = d.district_id`, sql`${alias}.stream_id = d.stream_id`],
-      from: sql`d.at`,
-      before: sql`least(d.at + interval '1 hour', ${until}::timestamptz)`,
+      from: sql`d.first`,
+      before: sql`least(d.last + interval '1 hour', ${until}::timestamptz)`,
     })} as o
-    where o.value is not null group by 1, 2, 3`.execute(tx)
+    where o.value is not null and ${hourOf} = any(d.hours) group by 1, 2, 3`.execute(tx)
   const days = sql`(select distinct district_id, stream_id, date_trunc('day', at, ${zone}) as at from ${hours}) as d`
   await sql`delete from sensing.day y using ${days} where y.district_id = d.district_id and y.stream_id = d.stream_id and y.at = d.at`.execute(
     tx,
