@@ -16,7 +16,7 @@ const refusalOf = (env: Readonly<Record<string, string>>): {readonly zh: string;
 test('an empty environment is a working demonstration on this machine only', () => {
   const {host, port, databaseUrl, city, roles} = readConfig({})
   assert.deepEqual({host, port, databaseUrl, city}, {host: '127.0.0.1', port: 8080, databaseUrl: null, city: 'demo'})
-  assert.deepEqual([...roles], ['web', 'pages', 'jobs'])
+  assert.deepEqual([...roles], ['web', 'pages', 'jobs', 'doors'])
 })
 
 test('an empty value is the same as none', () => {
@@ -31,10 +31,23 @@ test('what is given is taken', () => {
     JINGCHENG_ROLES: 'jobs',
     TRUST_PROXY: 'yes',
     RATE_LIMIT: '5',
+    MQTT_PORT: '0',
+    MQTT_URL: 'mqtt://broker:1883',
+    MQTT_NAME: 'one',
   })
+  const mqtt = {port: 0, url: 'mqtt://broker:1883', name: 'one', tls: null}
   assert.deepEqual(
     {...config, roles: [...config.roles]},
-    {...readConfig({}), host: '0.0.0.0', port: 0, databaseUrl: 'postgresql://u:p@db/x', roles: ['jobs'], trustProxy: true, rateLimit: 5},
+    {
+      ...readConfig({}),
+      host: '0.0.0.0',
+      port: 0,
+      databaseUrl: 'postgresql://u:p@db/x',
+      roles: ['jobs'],
+      trustProxy: true,
+      rateLimit: 5,
+      mqtt,
+    },
   )
 })
 
@@ -51,6 +64,9 @@ const mistakes: readonly (readonly [string, string])[] = [
   ['LOG_LEVEL', 'loud'],
   ['RATE_LIMIT', '0'],
   ['TRUST_PROXY', 'perhaps'],
+  ['MQTT_PORT', '70000'],
+  ['MQTT_URL', 'http://broker'],
+  ['MQTT_NAME', 'a b'],
 ]
 
 test('every mistake gets a line that names the setting, in both languages', () => {

@@ -24,15 +24,26 @@ const environment = z.object({
     .default('demo'),
   JINGCHENG_ROLES: z
     .string()
-    .regex(/^(web|pages|jobs)(,(web|pages|jobs))*$/)
-    .default('web,pages,jobs'),
+    .regex(/^(web|pages|jobs|doors)(,(web|pages|jobs|doors))*$/)
+    .default('web,pages,jobs,doors'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   RATE_LIMIT: whole(1, 1_000_000, 300),
   TRUST_PROXY: z.stringbool().default(false),
+  MQTT_PORT: whole(0, 65_535, 1883),
+  MQTT_URL: z
+    .url({protocol: /^mqtts?$/})
+    .optional()
+    .describe('mqtt://user:password@host:1883'),
+  MQTT_NAME: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,60}$/)
+    .optional(),
+  MQTT_TLS_KEY: z.string().min(1).optional(),
+  MQTT_TLS_CERT: z.string().min(1).optional(),
 })
 
 /** A part of the work of a server. */
-export type Role = 'web' | 'pages' | 'jobs'
+export type Role = 'web' | 'pages' | 'jobs' | 'doors'
 
 /** What the operator decides about the whole server; what a part alone decides is read by that part. */
 export interface Config {
@@ -44,12 +55,25 @@ export interface Config {
   /** Folder of the embedded store and of files. */
   readonly home: string
   readonly city: string
-  /** What this process does: answer requests, serve the pages, run jobs. */
+  /** What this process does: answer requests, serve the pages, run jobs, keep the doors beside HTTP open. */
   readonly roles: ReadonlySet<Role>
   readonly logLevel: z.infer<typeof environment>['LOG_LEVEL']
   /** Requests a minute from one address for somebody not signed in. */
   readonly rateLimit: number
   readonly trustProxy: boolean
+  readonly mqtt: MqttConfig
+}
+
+/** How messages come in by MQTT. */
+export interface MqttConfig {
+  /** Port of the broker of our own; 0 is off. */
+  readonly port: number
+  /** A broker outside, besides ours. */
+  readonly url: string | null
+  /** What this process is called at the broker outside: its own there, and the same after a restart. Null means the name of the machine. */
+  readonly name: string | null
+  /** Files with key and certificate (PEM): then our own broker speaks TLS. */
+  readonly tls: {readonly key: string; readonly cert: string} | null
 }
 
 const {localeError: zh} = z.locales.zhCN()
@@ -80,5 +104,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     logLevel: data.LOG_LEVEL,
     rateLimit: data.RATE_LIMIT,
     trustProxy: data.TRUST_PROXY,
+    mqtt: {
+      port: data.MQTT_PORT,
+      url: data.MQTT_URL ?? null,
+      name: data.MQTT_NAME ?? null,
+      tls: data.MQTT_TLS_KEY === undefined || data.MQTT_TLS_CERT === undefined ? null : {key: data.MQTT_TLS_KEY, cert: data.MQTT_TLS_CERT},
+    },
   }
 }

@@ -2,6 +2,7 @@ import type {z} from 'zod'
 import type {Said} from '#lib/problem.ts'
 import type {Act} from './act.ts'
 import type {City} from './city.ts'
+import type {Config} from './config.ts'
 import type {Db, Store, Tx} from './db.ts'
 import type {ErrandKind} from './errands/contract.ts'
 import type {Event, Heads} from './events.ts'
@@ -221,6 +222,23 @@ export interface Round {
   readonly run: (floor: Floor) => Promise<number>
 }
 
+/** What a door works with for as long as the process lives: it opens and ends its own transactions. */
+export interface Ground {
+  readonly store: Store
+  readonly config: Config
+  readonly now: () => Date
+  readonly log: {
+    readonly info: (details: object, line: string) => void
+    readonly warn: (details: object, line: string) => void
+  }
+}
+
+/** A way in beside HTTP. It stands open while the server runs; what cannot be opened says so in the log, and the rest goes on. */
+export interface Door {
+  /** Opens it; what it returns closes it, and waits for what has come in by then. */
+  readonly open: (ground: Ground) => Promise<() => Promise<void>>
+}
+
 /** Everything a domain gives the platform. All parts are optional; all are data or functions; none runs on import. */
 export interface Pack {
   readonly name: string
@@ -233,6 +251,8 @@ export interface Pack {
   readonly live?: Readonly<Record<string, Live>>
   readonly every?: Readonly<Record<string, Scheduled>>
   readonly rounds?: Readonly<Record<string, Round>>
+  /** What stands open beside HTTP in every process that has the role `doors`. */
+  readonly doors?: Readonly<Record<string, Door>>
   /** Long work that people ask for and may leave. */
   readonly errands?: Readonly<Record<string, ErrandKind>>
   /** Reads the part of the environment that this domain alone decides by; throws a sentence for the operator, before anything starts. */

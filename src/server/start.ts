@@ -20,12 +20,17 @@ export interface Running extends House {
 export async function start(config: Config, say: Say): Promise<Running> {
   const [{store, city}, folder] = await Promise.all([openHouse(config, say), config.roles.has('pages') ? buildPages(say) : null])
   let jobs: Jobs | null = null
+  let doors: readonly (() => Promise<void>)[] | null = null
   const unready = async (): Promise<readonly string[]> => {
     const alive = await store.script('select 1').then(
       () => true,
       () => false,
     )
-    return [...(alive ? [] : ['database']), ...(config.roles.has('jobs') && jobs === null ? ['jobs'] : [])]
+    return [
+      ...(alive ? [] : ['database']),
+      ...(config.roles.has('jobs') && jobs === null ? ['jobs'] : []),
+      ...(config.roles.has('doors') && doors === null ? ['doors'] : []),
+    ]
   }
   const app = await openServer({
     store,
@@ -42,6 +47,10 @@ export async function start(config: Config, say: Say): Promise<Running> {
   })
   await app.listen({host: config.host, port: config.port})
   if (config.roles.has('jobs')) jobs = await startJobs(store, packs, {zone: city.zone, log: app.log})
+  if (config.roles.has('doors')) {
+    const ground = {store, config, now: () => new Date(), log: app.log}
+    doors = await Promise.all(packs.flatMap((pack) => Object.values(pack.doors ?? {})).map((door) => door.open(ground)))
+  }
   const {port} = app.server.address() as AddressInfo
   return {
     store,
@@ -49,6 +58,7 @@ export async function start(config: Config, say: Say): Promise<Running> {
     jobs,
     url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
     stop: async () => {
+      await Promise.all((doors ?? []).map((close) => close()))
       await app.close()
       await jobs?.stop()
       await store.close()

@@ -1,6 +1,8 @@
 import {definePack} from '#kernel/pack.ts'
 import {fleetCommands} from './fleet/commands.ts'
 import {every, rounds} from './jobs.ts'
+import {doors} from './mqtt/doors.ts'
+import {deviceRoutes} from './mqtt/routes.ts'
 import {routes} from './routes.ts'
 import {ruleRoutes} from './rules/routes.ts'
 import {seedSensing} from './seed.ts'
@@ -17,8 +19,10 @@ export const sensing = definePack({
     'sensing.read': {zh: '查看设备和观测', en: 'See devices and what they observe'},
     'sensing.write': {zh: '登记设备、写入观测', en: 'Register devices and write what they observe'},
     'sensing.rules': {zh: '编辑判断规则', en: 'Edit the rules that judge what is observed'},
+    'sensing.devices': {zh: '签发设备凭证', en: 'Give devices their credentials'},
   },
-  routes: [...routes, ...staRoutes, ...ruleRoutes],
+  routes: [...routes, ...staRoutes, ...ruleRoutes, ...deviceRoutes],
+  doors,
   every,
   rounds: {...rounds, ...simulatorRounds},
   settings: simulatorSettings,

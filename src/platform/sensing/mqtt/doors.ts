@@ -1,0 +1,181 @@
+import {type Act, may, systemAct} from '#kernel/act.ts'
+import {openHearing} from '#kernel/live/hearing.ts'
+import type {Door, Ground} from '#kernel/pack.ts'
+import {Problem} from '#lib/problem.ts'
+import {keepAttributes} from './actions/attributes.ts'
+import {provision} from './actions/provision.ts'
+import {readJson} from './core/telemetry.ts'
+import {PROVISION_RESPONSE, REFUSALS, type Topic, topicOf} from './core/topics.ts'
+import {Desk, wrongTopic} from './desk.ts'
+import {identify, type Visitor} from './identity.ts'
+import {Intake} from './intake.ts'
+import {Ledger} from './ledger.ts'
+import {type Allowances, Limits, usualAllowances} from './limits.ts'
+import {type Broker, type House, type Message, openBroker} from './outside/broker.ts'
+import {listCounting} from './queries/credentials.ts'
+import {Registry} from './registry.ts'
+
+const CHECK_MS = 30_000
+const AS = 'devices'
+
+/** What all ways in of one process share. */
+interface Hall {
+  readonly ground: Ground
+  readonly desk: Desk
+  readonly registry: Registry
+  readonly intake: Intake
+  readonly ledger: Ledger
+}
+
+function openHall(ground: Ground, allowances: Allowances): Hall {
+  const {store, now, log} = ground
+  const registry = new Registry(store.db, () => now().getTime())
+  const intake = new Intake(store, now)
+  const ledger = new Ledger({store, now, warn: (error) => log.warn({error: String(error)}, 'the health of devices was not written down')})
+  const desk = new Desk({
+    registry,
+    intake,
+    limits: new Limits(allowances),
+    now,
+    note: (tally) => ledger.note(tally),
+    keepAttributes: (thing, said) => store.transact((tx) => keepAttributes(tx, systemAct(now(), AS), thing, said)),
+  })
+  return {ground, desk, registry, intake, ledger}
+}
+
+/** Answers a device that asks to be let in, as ThingsBoard does. */
+async function answer({ground: {store, now}}: Hall, {payload, reply}: Message): Promise<void> {
+  try {
+    const asked = readJson(Buffer.from(payload).toString('utf8'))
+    const {secret, thing} = await store.transact((tx) => provision(tx, systemAct(now(), 'provisioning'), asked))
+    reply(PROVISION_RESPONSE, {status: 'SUCCESS', credentialsType: 'ACCESS_TOKEN', credentialsValue: secret, thing})
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const status = error.code === 'sensing.no-provisioning' ? 'NOT_FOUND' : 'FAILURE'
+    reply(PROVISION_RESPONSE, {status, errorMsg: `${error.zh} ${error.en}`})
+  }
+}
+
+/** Whether a device may say this, apart from whose streams it names. */
+const mayDevice = (topic: Topic, gateway: boolean): boolean =>
+  topic.kind === 'observation' || (topic.kind.startsWith('gateway') ? gateway : topic.kind !== 'provision' && !('thing' in topic))
+
+async function hear(hall: Hall, visitor: Visitor, message: Message): Promise<readonly Problem[]> {
+  const topic = topicOf(message.topic)
+  const wrong = wrongTopic({topic: message.topic.slice(0, 200)})
+  const how = {way: 'mqtt', patient: message.qos > 0} as const
+  switch (visitor.kind) {
+    case 'stranger':
+      if (topic?.kind === 'provision') await answer(hall, message)
+      return topic?.kind === 'provision' ? [] : [wrong]
+    case 'device': {
+      if (topic === undefined || !mayDevice(topic, visitor.gateway)) {
+        hall.desk.refuse(visitor.thing, wrong, 'mqtt')
+        return [wrong]
+      }
+      return (await hall.desk.hear(visitor, topic, message.payload, how)).refused
+    }
+    case 'program': {
+      const act: Act = {by: visitor.actor, at: hall.ground.now()}
+      if (topic === undefined || !('thing' in topic) || topic.thing === undefined || !may(act, 'sensing.write')) return [wrong]
+      return (await hall.desk.hear({thing: topic.thing, gateway: true}, topic, message.payload, how)).refused
+    }
+  }
+}
+
+async function mayHear(visitor: Visitor, filter: string): Promise<boolean> {
+  return filter === (visitor.kind === 'stranger' ? PROVISION_RESPONSE : REFUSALS)
+}
+
+/** Who has lost what they came in by is cut off. */
+async function check({ground: {store, now}}: Hall, broker: Broker): Promise<void> {
+  const at = now()
+  const devices = broker.visitors().flatMap((visitor) => (visitor.kind === 'device' ? [visitor.credential] : []))
+  const counting = await listCounting(store.db, [...new Set(devices)], at)
+  broker.cut((visitor) => visitor.kind === 'device' && !counting.has(visitor.credential))
+  for (const visitor of broker.visitors()) {
+    if (visitor.kind !== 'program') continue
+    const still = await identify(store.db, {user: visitor.key, password: '', at})
+    if (still === undefined) broker.cut((one) => one === visitor)
+  }
+}
+
+const houseOf = (hall: Hall): House => {
+  const {ground, desk, ledger} = hall
+  return {
+    identify: (user, password) => identify(ground.store.db, {user, password, at: ground.now()}),
+    hear: (visitor, message) => hear(hall, visitor, message),
+    mayHear,
+    heard: () => undefined,
+    refuse: (visitor, why) => {
+      if (visitor.kind === 'device') desk.refuse(visitor.thing, why, 'mqtt')
+    },
+    came: (visitor) => {
+      if (visitor.kind === 'device') ledger.came(visitor.thing)
+    },
+    left: (visitor) => {
+      if (visitor.kind === 'device') ledger.left(visitor.thing)
+    },
+    warn: ground.log.warn,
+  }
+}
+
+async function openOurs(hall: Hall): Promise<Broker | null> {
+  const {config, log} = hall.ground
+  const {port, tls} = config.mqtt
+  if (port === 0) return null
+  try {
+    const broker = await openBroker(houseOf(hall), {host: config.host, port, tls})
+    log.info({port: broker.port, tls: tls !== null}, 'devices may connect by MQTT')
+    return broker
+  } catch (error) {
+    const taken = (error as {code?: string}).code === 'EADDRINUSE'
+    const why = taken
+      ? `MQTT 端口 ${port} 已被占用，本进程不接收 MQTT 消息：请设置另一个 MQTT_PORT。The MQTT port ${port} is taken, so this process takes no messages by MQTT: set another MQTT_PORT.`
+      : `MQTT 服务未能启动，本进程不接收 MQTT 消息。The MQTT broker could not be opened, so this process takes no messages by MQTT.`
+    log.warn({port, error: String(error)}, why)
+    return null
+  }
+}
+
+const subjectThing = /^sensing\/Things\((\d+)\)$/
+
+/** Opens what devices come in by, with these allowances for each of them. */
+export async function openDevices(
+  ground: Ground,
+  allowances: Allowances = usualAllowances,
+): Promise<{readonly port: number; readonly close: () => Promise<void>}> {
+  const hall = openHall(ground, allowances)
+  const ours = await openOurs(hall)
+  const hearing = openHearing(ground.store)
+  const leave = hearing.join({
+    heard: (events) => {
+      const about = events.filter(({name}) => name.startsWith('sensing.'))
+      if (about.some(({name}) => name.startsWith('sensing.entity-'))) hall.registry.forget()
+      const over = about.filter(({name}) => name === 'sensing.credential-ended' || name === 'sensing.credential-rotated')
+      const things = new Set(over.map(({subject}) => Number(subjectThing.exec(subject)?.[1])))
+      if (things.size > 0) ours?.cut((visitor) => visitor.kind === 'device' && things.has(visitor.thing))
+    },
+    lost: () => hall.registry.forget(),
+  })
+  const timer = setInterval(() => {
+    if (ours !== null)
+      void check(hall, ours).catch((error) => ground.log.warn({error: String(error)}, 'credentials of devices were not checked'))
+  }, CHECK_MS).unref()
+  return {
+    port: ours?.port ?? 0,
+    close: async () => {
+      clearInterval(timer)
+      leave()
+      await hearing.close()
+      await ours?.close()
+      await hall.intake.drained()
+      await hall.ledger.close()
+    },
+  }
+}
+
+/** The way in for devices beside HTTP. */
+export const doors: Readonly<Record<string, Door>> = {
+  mqtt: {open: async (ground) => (await openDevices(ground)).close},
+}
