@@ -78,6 +78,7 @@ export async function openCity(): Promise<{base: string; stop: () => Promise<voi
     JINGCHENG_HOME: home,
     HOST: '127.0.0.1',
     PORT: '0',
+    MQTT_PORT: '0',
     LOG_LEVEL: 'silent',
   }
   const running = await start(readConfig(env), () => undefined)

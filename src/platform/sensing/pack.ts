@@ -1,6 +1,7 @@
 import {definePack} from '#kernel/pack.ts'
 import {fleetCommands} from './fleet/commands.ts'
 import {every, rounds} from './jobs.ts'
+import {deviceCommands} from './mqtt/commands.ts'
 import {doors} from './mqtt/doors.ts'
 import {deviceRoutes} from './mqtt/routes.ts'
 import {routes} from './routes.ts'
@@ -26,6 +27,6 @@ export const sensing = definePack({
   every,
   rounds: {...rounds, ...simulatorRounds},
   settings: simulatorSettings,
-  commands: fleetCommands,
+  commands: [...fleetCommands, ...deviceCommands],
   seed: seedSensing,
 })

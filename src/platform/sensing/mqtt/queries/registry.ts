@@ -31,3 +31,10 @@ export async function listBelow(
     where properties ? 'gateway' and properties ->> 'gateway' = ${String(gateway)} order by id limit 5000`.execute(db)
   return rows
 }
+
+/** The thing of a code, or of an id; undefined when there is none. */
+export async function findThingNamed(db: Db, name: string): Promise<number | undefined> {
+  const {rows} = await sql<{id: number}>`
+    select id from sensing.thing where properties ->> 'code' = ${name} or id::text = ${name} order by id limit 1`.execute(db)
+  return rows[0]?.id
+}
