@@ -3,13 +3,14 @@ import {casesUi} from '#platform/cases/ui/index.tsx'
 import {gridUi} from '#platform/grid/ui/index.tsx'
 import {noticesUi} from '#platform/notices/ui/index.tsx'
 import {organisationUi} from '#platform/organisation/ui/index.tsx'
+import {sensingUi} from '#platform/sensing/ui/index.tsx'
 import {standardsUi} from '#platform/standards/ui/index.tsx'
 import {systemUi} from './keeping/index.tsx'
 import {mapUi} from './map/one/index.tsx'
 import type {Nav, Screen, UiPack} from './screen.ts'
 
 /** Every domain that has screens: one line a domain. */
-const packs: readonly UiPack[] = [casesUi, mapUi, noticesUi, organisationUi, standardsUi, gridUi, systemUi]
+const packs: readonly UiPack[] = [casesUi, mapUi, noticesUi, organisationUi, standardsUi, gridUi, sensingUi, systemUi]
 
 /** All screens; the first whose path fits is shown. */
 export const screens: readonly Screen[] = packs.flatMap((pack) => pack.screens)

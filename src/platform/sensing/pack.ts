@@ -10,6 +10,7 @@ import {seedSensing} from './seed.ts'
 import {simulatorRounds} from './simulator/jobs.ts'
 import {simulatorSettings} from './simulator/settings.ts'
 import {staRoutes} from './sta/routes.ts'
+import {thingRoutes} from './things/routes.ts'
 
 /** Every signal of the city: things, what they observe, and what is made of it. */
 export const sensing = definePack({
@@ -22,7 +23,7 @@ export const sensing = definePack({
     'sensing.rules': {zh: '编辑判断规则', en: 'Edit the rules that judge what is observed'},
     'sensing.devices': {zh: '签发设备凭证', en: 'Give devices their credentials'},
   },
-  routes: [...routes, ...staRoutes, ...ruleRoutes, ...deviceRoutes],
+  routes: [...routes, ...thingRoutes, ...staRoutes, ...ruleRoutes, ...deviceRoutes],
   doors,
   every,
   rounds: {...rounds, ...simulatorRounds},

@@ -1,32 +1,18 @@
 import {type Route, read} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
 import {noStream} from './actions/observe.ts'
-import {latestQuery, latestReply, seriesQuery, seriesReply, type steps, streamKey} from './api.ts'
+import {latestQuery, latestReply, seriesQuery, seriesReply, streamKey} from './api.ts'
 import {qualityOf} from './core/observed.ts'
-import {thinned} from './core/series.ts'
-import {type Asked, findStream, listLatest, listMinutes, listRaw, listSums, type Span} from './queries/series.ts'
+import {DAY, longest, suited, thinned} from './core/series.ts'
+import {findStream, listLatest, listSpans} from './queries/series.ts'
 
-type Every = (typeof steps)[number]
-
-const badPeriod = problem<{days: number}>('sensing.bad-period', 422, {
+/** A period that is none, or too long to be read at once. */
+export const badPeriod = problem<{days: number}>('sensing.bad-period', 422, {
   zh: ({days}) => `时段应从早到晚，最长 ${days} 天。请缩短时段，或按天查询。`,
   en: ({days}) => `A period runs from earlier to later, ${days} days at most. Ask for a shorter one, or by the day.`,
 })
 
-const DAY = 86_400_000
-/** So many days may be read at once, by how wide the spans are. */
-const longest: Readonly<Record<Every, number>> = {raw: 8, minute: 8, hour: 400, day: 8_000}
 const MOST_READ = 800_000
-
-/** The narrowest spans that a period is well shown by. */
-const suited = (days: number): Every => (days <= 1 ? 'raw' : days <= 8 ? 'minute' : days <= 400 ? 'hour' : 'day')
-
-const readers: Readonly<Record<Every, (...given: Parameters<typeof listRaw>) => Promise<readonly Span[]>>> = {
-  raw: listRaw,
-  minute: listMinutes,
-  hour: (db, asked: Asked, limit) => listSums(db, asked, 'hour', limit),
-  day: (db, asked: Asked, limit) => listSums(db, asked, 'day', limit),
-}
 
 const series = read({
   path: '/sensing/streams/:id/series',
@@ -45,7 +31,7 @@ const series = read({
     if (!(days > 0) || days > longest[every]) throw badPeriod({days: longest[every]})
     const stream = await findStream(db, id)
     if (stream === undefined) throw noStream({id})
-    const spans = await readers[every](db, {district: stream.district, stream: id, from, to}, MOST_READ)
+    const spans = await listSpans(db, {district: stream.district, stream: id, from, to}, every, MOST_READ)
     const byTime = new Map(spans.map((span) => [span.at.getTime(), span]))
     const kept = thinned(
       spans.map(({at, value}) => [at.getTime(), value]),

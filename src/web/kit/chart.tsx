@@ -3,7 +3,7 @@ import {AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualM
 import type {EChartsCoreOption} from 'echarts/core'
 import {init, use} from 'echarts/core'
 import {SVGRenderer} from 'echarts/renderers'
-import {useEffect, useRef} from 'react'
+import {useEffect, useRef, useState} from 'react'
 import {useTokens} from '../tokens.ts'
 
 use([
@@ -35,6 +35,8 @@ export function Chart({option, label, height, onPick}: ChartProps) {
   const tokens = useTokens()
   const picked = useRef(onPick)
   picked.current = onPick
+  const drawn = useRef<ReturnType<typeof init> | undefined>(undefined)
+  const [round, setRound] = useState(0)
   useEffect(() => {
     if (place.current === null) return
     const text = {color: tokens['ink-2'], fontFamily: tokens.font}
@@ -55,25 +57,35 @@ export function Chart({option, label, height, onPick}: ChartProps) {
       },
       {renderer: 'svg'},
     )
-    chart.setOption({
-      animationDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
-      aria: {enabled: true, label: {description: label}},
-      grid: {left: 8, right: 16, top: 24, bottom: 8, containLabel: true},
-      tooltip: {
-        trigger: 'axis',
-        backgroundColor: tokens.paper,
-        borderColor: tokens.line,
-        textStyle: {color: tokens.ink, fontFamily: tokens.font},
-      },
-      ...option,
-    })
     chart.on('click', ({name}) => picked.current?.(name))
+    drawn.current = chart
+    setRound((before) => before + 1)
     const fit = new ResizeObserver(() => chart.resize())
     fit.observe(place.current)
     return () => {
       fit.disconnect()
       chart.dispose()
     }
-  }, [option, label, tokens])
+  }, [tokens])
+
+  // What is drawn changes in place, so that a picture that follows what comes in does not flicker.
+  useEffect(() => {
+    if (round === 0) return
+    drawn.current?.setOption(
+      {
+        animationDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
+        aria: {enabled: true, label: {description: label}},
+        grid: {left: 8, right: 16, top: 24, bottom: 8, containLabel: true},
+        tooltip: {
+          trigger: 'axis',
+          backgroundColor: tokens.paper,
+          borderColor: tokens.line,
+          textStyle: {color: tokens.ink, fontFamily: tokens.font},
+        },
+        ...option,
+      },
+      {notMerge: true},
+    )
+  }, [option, label, tokens, round])
   return <div ref={place} className="chart" role="img" aria-label={label} style={{height}} />
 }

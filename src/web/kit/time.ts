@@ -45,6 +45,14 @@ export function moment(language: Language, iso: string, now = new Date()): strin
   return `${date} ${time}`
 }
 
+/** What stands at a tick of a time axis, on the city's clock: the hour, or the date where a day begins or days are shown. */
+export function tick(language: Language, ms: number, days: boolean): string {
+  const at = new Date(ms)
+  const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
+  const time = formatted(locale, 'clock', clock, at)
+  return !days && time !== '00:00' ? time : formatted(locale, 'short', {month: language === 'zh' ? 'numeric' : 'short', day: 'numeric'}, at)
+}
+
 /** A span in its two largest units: 3 小时 20 分, 2 d 5 h. */
 export function span(milliseconds: number): Said {
   const minutes = Math.max(0, Math.floor(milliseconds / 60_000))

@@ -1,3 +1,15 @@
+/** Milliseconds of a day. */
+export const DAY = 86_400_000
+
+/** How wide a span of a series is: as observed, a minute, an hour, a day. */
+export type Every = 'raw' | 'minute' | 'hour' | 'day'
+
+/** So many days may be read at once, by how wide the spans are. */
+export const longest: Readonly<Record<Every, number>> = {raw: 8, minute: 8, hour: 400, day: 8_000}
+
+/** The narrowest spans that a period of so many days is well shown by. */
+export const suited = (days: number): Every => (days <= 1 ? 'raw' : days <= 8 ? 'minute' : days <= 400 ? 'hour' : 'day')
+
 /** A point of a chart: milliseconds since 1970, and a value. */
 export type ChartPoint = readonly [at: number, value: number]
 

@@ -1,5 +1,6 @@
 import {sql} from 'kysely'
 import type {Db} from '#kernel/db.ts'
+import type {Every} from '../core/series.ts'
 import {keptOf} from './kept.ts'
 
 /** A span of a series: its mean, least and most, and how many observations it has. */
@@ -51,6 +52,16 @@ export async function listSums(db: Db, asked: Asked, every: 'hour' | 'day', limi
     order by 1 limit ${limit}`.execute(db)
   return rows
 }
+
+const readers: Readonly<Record<Every, (db: Db, asked: Asked, limit: number) => Promise<readonly Span[]>>> = {
+  raw: listRaw,
+  minute: listMinutes,
+  hour: (db, asked, limit) => listSums(db, asked, 'hour', limit),
+  day: (db, asked, limit) => listSums(db, asked, 'day', limit),
+}
+
+/** A series in spans of one width, at most `limit`, oldest first. */
+export const listSpans = (db: Db, asked: Asked, every: Every, limit: number): Promise<readonly Span[]> => readers[every](db, asked, limit)
 
 /** The newest observation of a stream, with what it is and how it is measured. */
 export interface Newest {

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import {test} from 'node:test'
+import {desk, makeStage, phone, signIn, skip, staff} from './stage.ts'
+
+const stage = makeStage()
+
+const HOUR = 3_600_000
+const name = '测试桥空气站 T1'
+
+/** A station that observes two things, over the interface as any vendor would register it. */
+async function plant(): Promise<void> {
+  const ask = await staff(stage, 'xitong')
+  const stream = (title: string, code: number, values: (hour: number) => number) => ({
+    name: title,
+    description: '',
+    properties: {every: 900},
+    unitOfMeasurement: {name: 'microgram per cubic metre', symbol: 'ug/m3', definition: 'http://unitsofmeasure.org/ucum.html#ug/m3'},
+    observationType: 'http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement',
+    ObservedProperty: {name: title, definition: `http://www.eionet.europa.eu/aqportal/pollutants/${code}`, description: ''},
+    Sensor: {name: '微型空气站', description: '', encodingType: 'text/plain', metadata: 'urn:test:station'},
+    Observations: Array.from({length: 80}, (_, i) => ({
+      phenomenonTime: new Date(Date.now() - (79 - i) * 0.25 * HOUR - 60_000).toISOString(),
+      result: values(i / 4),
+    })),
+  })
+  await ask('POST', '/sensing/v1.1/Things', {
+    name,
+    description: '',
+    properties: {kind: 'air-station', code: 'TEST-AIR-1', nameEn: 'Test bridge air station T1'},
+    Locations: [
+      {name: '位置', description: '', encodingType: 'application/geo+json', location: {type: 'Point', coordinates: [114.0049, 30.0058]}},
+    ],
+    Datastreams: [stream('PM2.5', 6001, (hour) => 40 + hour), stream('PM10', 5, (hour) => 90 + 2 * hour)],
+  })
+}
+
+test('a device is found, seen over time, compared, saved and renamed', {skip, timeout: 120_000}, async (t) => {
+  await plant()
+  const {page, context, faults} = await stage.open({viewport: desk})
+  await signIn(stage, page, 'xitong')
+
+  await t.test('by its code, from the list', async () => {
+    await page.goto(stage.url('/sensing'))
+    await page.getByLabel('查找名称或编号').fill('TEST-AIR-1')
+    await page.locator('.thing-rows a', {hasText: name}).waitFor()
+    await page.waitForURL(/q=TEST-AIR-1/)
+    await page.waitForFunction(() => document.querySelectorAll('.thing-rows a').length === 1)
+    await stage.shoot(page, 'sensing-things')
+    await page.locator('.thing-rows a').focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', {name}).waitFor()
+  })
+
+  await t.test('its streams in one picture, a day and a week', async () => {
+    await page.locator('.stream-cards label', {hasText: 'PM2.5'}).getByText('59.8 µg/m³').waitFor()
+    await page.locator('.chart svg').first().waitFor()
+    await page.locator('.stream-cards label', {hasText: 'PM10'}).click()
+    await page.locator('.chart svg text', {hasText: 'PM10'}).waitFor()
+    await page.waitForURL(/streams=\d+,\d+/)
+    await stage.shoot(page, 'sensing-thing')
+    await page.getByRole('button', {name: '1 周'}).click()
+    await page.waitForURL(/period=1w/)
+    await page.getByRole('button', {name: '数值表'}).click()
+    await page.locator('.values-table tbody tr').nth(30).waitFor()
+  })
+
+  await t.test('the file holds what is shown', async () => {
+    const coming = page.waitForEvent('download')
+    await page.getByRole('button', {name: /下载图中数据/}).click()
+    const file = await coming
+    assert.equal(file.suggestedFilename(), 'TEST-AIR-1-1w.csv')
+    const text = (await (await file.createReadStream()).toArray()).join('')
+    const [head, ...rows] = text.trim().split('\r\n')
+    assert.match(head ?? '', /^time,PM2.5 \(ug\/m3\)/)
+    assert.equal(rows.length, 80)
+  })
+
+  await t.test('a new observation comes in by itself', async () => {
+    const ask = await staff(stage, 'xitong')
+    const id = /things\/(\d+)/.exec(page.url())?.[1]
+    const {value} = await ask<{value: {'@iot.id': number}[]}>('GET', `/sensing/v1.1/Things(${id})/Datastreams?$orderby=id`)
+    await ask('POST', `/sensing/v1.1/Datastreams(${value[0]?.['@iot.id']})/Observations`, {
+      phenomenonTime: new Date().toISOString(),
+      result: 222,
+    })
+    await page.locator('.stream-cards').getByText('222 µg/m³').waitFor()
+  })
+
+  await t.test('it is given another name', async () => {
+    await page.locator('summary', {hasText: '改名称和位置'}).click()
+    await page.getByLabel('名称', {exact: true}).fill(`${name} 改`)
+    await page.locator('.ask form button[type=submit]').click()
+    await page.getByRole('heading', {name: `${name} 改`}).waitFor()
+  })
+
+  await t.test('on a phone, in English', async () => {
+    await page.setViewportSize(phone)
+    await page.goto(stage.url('/sensing?kind=air-station&lang=en'))
+    await page.locator('.thing-rows a', {hasText: 'Test bridge'}).waitFor()
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+    await stage.shoot(page, 'sensing-things-phone')
+  })
+  assert.deepEqual(faults, [])
+  await context.close()
+})
