@@ -24,6 +24,7 @@ const screens: readonly (readonly [path: string, who?: string])[] = [
   ['/insight', 'lingdao'],
   ['/screen', 'lingdao'],
   ['/map', 'lingdao'],
+  ['/sensing', 'lingdao'],
   ['/keeping', 'biaozhun'],
   ['/rules', 'biaozhun'],
   ['/questions', 'biaozhun'],
