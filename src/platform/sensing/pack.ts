@@ -1,4 +1,6 @@
 import {definePack} from '#kernel/pack.ts'
+import {exchangeCommands} from './exchange/commands.ts'
+import {historyErrand} from './exchange/history.ts'
 import {fleetCommands} from './fleet/commands.ts'
 import {every, rounds} from './jobs.ts'
 import {deviceCommands} from './mqtt/commands.ts'
@@ -28,6 +30,7 @@ export const sensing = definePack({
   every,
   rounds: {...rounds, ...simulatorRounds},
   settings: simulatorSettings,
-  commands: [...fleetCommands, ...deviceCommands],
+  errands: {history: historyErrand},
+  commands: [...fleetCommands, ...exchangeCommands, ...deviceCommands],
   seed: seedSensing,
 })

@@ -73,11 +73,22 @@ export function codeOf(definition: string): string | undefined {
   return plain
 }
 
+/** Without the last digits, which conversions make up: 0.05 mg is 50 µg. */
+const tidy = (value: number): number => Number(value.toPrecision(12))
+
 /** Converts a value between UCUM codes. Throws sensing.bad-unit, and sensing.other-unit when they measure different things. */
 export function converted(value: number, from: string, to: string): number {
   if (from === to) return value
   unitOf(from)
   const {status, toVal} = ucum.convertUnitTo(from, value, to)
   if (status !== 'succeeded' || toVal === null) throw otherUnit({unit: from, wanted: to})
-  return toVal
+  return tidy(toVal)
+}
+
+/** How values go from one UCUM code to another, asked for once and used for many. Throws sensing.bad-unit and sensing.other-unit. */
+export function converter(from: string, to: string): (value: number) => number {
+  if (from === to) return (value) => value
+  const [zero, one, two] = [converted(0, from, to), converted(1, from, to), converted(2, from, to)]
+  const straight = Math.abs(two - 2 * one + zero) <= 1e-9 * Math.max(1, Math.abs(two))
+  return straight ? (value) => tidy(zero + (one - zero) * value) : (value) => converted(value, from, to)
 }
