@@ -5,6 +5,7 @@ import {latestQuery, latestReply, seriesQuery, seriesReply, streamKey} from './a
 import {qualityOf} from './core/observed.ts'
 import {DAY, longest, suited, thinned} from './core/series.ts'
 import {findStream, listLatest, listSpans} from './queries/series.ts'
+import {reachFor} from './reach.ts'
 
 /** A period that is none, or too long to be read at once. */
 export const badPeriod = problem<{days: number}>('sensing.bad-period', 422, {
@@ -24,12 +25,12 @@ const series = read({
   params: streamKey,
   query: seriesQuery,
   reply: seriesReply,
-  handle: async ({db, params: {id}, query}) => {
+  handle: async ({db, act, params: {id}, query}) => {
     const [from, to] = [new Date(query.from), new Date(query.to)]
     const days = (to.getTime() - from.getTime()) / DAY
     const every = query.every ?? suited(days)
     if (!(days > 0) || days > longest[every]) throw badPeriod({days: longest[every]})
-    const stream = await findStream(db, id)
+    const stream = await findStream(db, reachFor(act, 'sensing.read'), id)
     if (stream === undefined) throw noStream({id})
     const spans = await listSpans(db, {district: stream.district, stream: id, from, to}, every, MOST_READ)
     const byTime = new Map(spans.map((span) => [span.at.getTime(), span]))
@@ -58,7 +59,7 @@ const latest = read({
   query: latestQuery,
   reply: latestReply,
   handle: async ({db, act, query}) => {
-    const found = await listLatest(db, query.streams.split(',').map(Number))
+    const found = await listLatest(db, reachFor(act, 'sensing.read'), query.streams.split(',').map(Number))
     return {
       streams: found.map(({at, marks, ...one}) => ({
         ...one,

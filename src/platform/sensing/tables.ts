@@ -13,6 +13,7 @@ interface Placed extends Named {
   encoding: string
   body: unknown
   shape: string | null
+  area: Generated<string>
 }
 
 /** `sensing.stream`: one unit and one kind of result a component. */

@@ -73,6 +73,7 @@ export async function registerFleet(
       },
       lng,
       lat,
+      area: locator.locate([lng, lat])?.community ?? '',
     })),
     act.at,
   )

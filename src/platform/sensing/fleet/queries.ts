@@ -11,6 +11,8 @@ export interface NewThing {
   readonly properties: Readonly<Record<string, unknown>>
   readonly lng: number
   readonly lat: number
+  /** Code of the community it stands in; empty when the map does not know. */
+  readonly area: string
 }
 
 /** A stream about to be. */
@@ -73,13 +75,13 @@ export async function propertyOf(
 /** Writes things where they stand, each with a place of its own. */
 export async function insertThings(tx: Tx, things: readonly NewThing[], at: Date): Promise<void> {
   const given = sql`jsonb_to_recordset(${JSON.stringify(things)}::jsonb) as g(id integer, location integer, stay integer, name text,
-    description text, properties jsonb, lng double precision, lat double precision)`
+    description text, properties jsonb, lng double precision, lat double precision, area text)`
   await sql`insert into sensing.thing (id, name, description, properties) select id, name, description, properties from ${given}`.execute(
     tx,
   )
-  await sql`insert into sensing.location (id, name, description, encoding, body, shape)
+  await sql`insert into sensing.location (id, name, description, encoding, body, shape, area)
     select location, name, description, 'application/geo+json', jsonb_build_object('type', 'Point', 'coordinates', jsonb_build_array(lng, lat)),
-      st_setsrid(st_makepoint(lng, lat), 4326) from ${given}`.execute(tx)
+      st_setsrid(st_makepoint(lng, lat), 4326), area from ${given}`.execute(tx)
   await sql`insert into sensing.thing_location (thing_id, location_id) select id, location from ${given}`.execute(tx)
   await sql`insert into sensing.stay (id, thing_id, at) select stay, id, ${at} from ${given}`.execute(tx)
   await sql`insert into sensing.stay_location (stay_id, location_id) select stay, location from ${given}`.execute(tx)

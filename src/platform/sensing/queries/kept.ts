@@ -16,29 +16,49 @@ export interface Wanted {
 
 const where = (conditions: readonly Sql[]): Sql => (conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`)
 
+/** What must hold of a block, under the alias `p`, that may have some of what is wanted. No block is longer than a day. */
+export const fittingBlocks = ({of = () => [], from, before}: Wanted): readonly Sql[] => [
+  ...of(sql.raw('p')),
+  ...(from === undefined ? [] : [sql`p.until >= ${from}`, sql`p.start > ${from} - interval '1 day'`]),
+  ...(before === undefined ? [] : [sql`p.start < ${before}`]),
+]
+
+/** What must hold of a row, under the alias `o`, that is wanted. */
+export const fittingRows = ({of = () => [], from, before}: Wanted): readonly Sql[] => [
+  ...of(sql.raw('o')),
+  ...(from === undefined ? [] : [sql`o.at >= ${from}`]),
+  ...(before === undefined ? [] : [sql`o.at < ${before}`]),
+]
+
+/** How many of a block's milliseconds lie before an instant. */
+const placesBefore = (instant: Sql): Sql =>
+  sql`width_bucket(greatest(-1, least(86400001, ceil(extract(epoch from ${instant} - p.start) * 1000) - 1))::integer, p.ms)`
+
+/** The part of a block between the instants, found by halving: its arrays are in the order of time. */
+const opened = ({from, before}: Wanted): Sql => {
+  if (from === undefined && before === undefined) return sql`unnest(p.ms, p.value, p.marks)`
+  const lower = from === undefined ? sql`1` : sql`${placesBefore(from)} + 1`
+  const upper = before === undefined ? sql`p.n` : placesBefore(before)
+  const part = (name: string): Sql => sql`p.${sql.raw(name)}[c.lower:c.upper]`
+  return sql`lateral (select ${lower} as lower, ${upper} as upper) c, unnest(${part('ms')}, ${part('value')}, ${part('marks')})`
+}
+
 /**
  * Observations as one relation, whether they are rows of open days or packed: district_id, stream_id, at, value, marks. The one place
  * that knows of both.
  */
-export function kept({of = () => [], from, before, blocks}: Wanted): Sql {
-  const [row, block] = [sql.raw('o'), sql.raw('p')]
-  const within = (alias: Sql): readonly Sql[] => [
-    ...(from === undefined ? [] : [sql`${alias}.at >= ${from}`]),
-    ...(before === undefined ? [] : [sql`${alias}.at < ${before}`]),
-  ]
-  const fitting = [
-    ...of(block),
-    ...(from === undefined ? [] : [sql`p.until >= ${from}`]),
-    ...(before === undefined ? [] : [sql`p.start < ${before}`]),
-  ]
-  const opened = blocks === undefined ? sql`(select * from sensing.packed p ${where(fitting)})` : blocks(fitting)
+export function kept(wanted: Wanted): Sql {
+  const {from, before, blocks} = wanted
+  const fitting = fittingBlocks(wanted)
+  const chosen = blocks === undefined ? sql`(select * from sensing.packed p ${where(fitting)})` : blocks(fitting)
+  const within = [...(from === undefined ? [] : [sql`b.at >= ${from}`]), ...(before === undefined ? [] : [sql`b.at < ${before}`])]
   return sql`(
-    select o.district_id, o.stream_id, o.at, o.value, o.marks from sensing.observation o ${where([...of(row), ...within(row)])}
+    select o.district_id, o.stream_id, o.at, o.value, o.marks from sensing.observation o ${where(fittingRows(wanted))}
     union all
     select b.district_id, b.stream_id, b.at, b.value, b.marks from (
       select p.district_id, p.stream_id, p.start + u.ms * interval '1 millisecond' as at, u.value, coalesce(u.marks, 0::smallint) as marks
-      from ${opened} as p, unnest(p.ms, p.value, p.marks) as u(ms, value, marks)
-    ) as b ${where(within(sql.raw('b')))})`
+      from ${chosen} as p, ${opened(wanted)} as u(ms, value, marks)
+    ) as b ${where(within)})`
 }
 
 /** The observations of one stream between two instants. */

@@ -1,6 +1,8 @@
 import {sql} from 'kysely'
 import type {Db} from '#kernel/db.ts'
+import type {Reach} from '../core/reach.ts'
 import type {Every} from '../core/series.ts'
+import {readable} from './areas.ts'
 import {keptOf} from './kept.ts'
 
 /** A span of a series: its mean, least and most, and how many observations it has. */
@@ -76,10 +78,10 @@ export interface Newest {
 }
 
 /** The newest observation of each of these streams that has one. One query, however many. */
-export async function listLatest(db: Db, ids: readonly number[]): Promise<readonly Newest[]> {
+export async function listLatest(db: Db, reach: Reach, ids: readonly number[]): Promise<readonly Newest[]> {
   const {rows} = await sql<Newest>`
     select l.stream_id as stream, s.name, t.name as source, l.at, l.value, l.result, l.marks, s.units -> 0 ->> 'symbol' as unit
-    from unnest(${`{${ids.join(',')}}`}::integer[]) as w(id) join sensing.stream s on s.id = w.id
+    from unnest(${`{${ids.join(',')}}`}::integer[]) as w(id) join sensing.stream s on s.id = w.id and ${readable(reach, sql.raw('s'))}
       join sensing.thing t on t.id = s.thing_id
       join sensing.latest l on l.district_id = s.district_id and l.stream_id = s.id
     order by l.stream_id`.execute(db)
@@ -89,6 +91,7 @@ export async function listLatest(db: Db, ids: readonly number[]): Promise<readon
 /** What a stream is called and measured in, and where it is kept. */
 export async function findStream(
   db: Db,
+  reach: Reach,
   id: number,
 ): Promise<
   | {readonly district: string; readonly name: string; readonly unit: {readonly name: string | null; readonly symbol: string | null}}
@@ -96,7 +99,7 @@ export async function findStream(
 > {
   const {rows} = await sql<{district: string; name: string; unitName: string | null; symbol: string | null}>`
     select district_id as district, name, units -> 0 ->> 'name' as "unitName", units -> 0 ->> 'symbol' as symbol
-    from sensing.stream where id = ${id}`.execute(db)
+    from sensing.stream s where id = ${id} and ${readable(reach, sql.raw('s'))}`.execute(db)
   const [found] = rows
   return found === undefined ? undefined : {district: found.district, name: found.name, unit: {name: found.unitName, symbol: found.symbol}}
 }

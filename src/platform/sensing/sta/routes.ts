@@ -66,7 +66,7 @@ export const staRoutes: readonly Route[] = [
     params: rest,
     query,
     reply: JSON_TYPE,
-    handle: ({db, params, query: sent, call}) => answer(db, call, {path: params['*'], query: plain(sent)}),
+    handle: ({db, act, params, query: sent, call}) => answer(db, act, call, {path: params['*'], query: plain(sent)}),
   }),
   changing('POST', {zh: '新增实体或观测', en: 'Add an entity or an observation'}),
   changing('PATCH', {zh: '修改实体（合并式或补丁式）', en: 'Change an entity, merged or by JSON Patch'}),

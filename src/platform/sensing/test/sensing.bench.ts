@@ -10,6 +10,7 @@ import {openTestStore, storeKinds} from '#test/city.ts'
 import {printRow, seeded, spreadOf} from '../../../../bench/measure.ts'
 import {observe} from '../actions/observe.ts'
 import {dayOf, freshSince, type Observed} from '../core/observed.ts'
+import {everywhere} from '../core/reach.ts'
 import {packDay} from '../queries/days.ts'
 import {listStreamHeads} from '../queries/observations.ts'
 import {listLatest, listMinutes, listSums} from '../queries/series.ts'
@@ -115,7 +116,7 @@ for (const kind of storeKinds.filter((name) => (process.argv[3] ?? name) === nam
   await fillWeek(store, now)
   await store.transact((tx) => carrySums(tx, new Date(now)))
   const all = Array.from({length: STREAMS}, (_, i) => i + 1)
-  const newest = await timed(20, () => listLatest(store.db, all))
+  const newest = await timed(20, () => listLatest(store.db, everywhere, all))
   printRow(`${kind}: latest of ${STREAMS} streams (ms)`, {median: newest.median, p95: newest.p95, wished: 100})
   const week = {district: '880101', stream: 1, from: new Date(now - WEEK), to: new Date(now)}
   const minutes = await timed(20, () => listMinutes(store.db, week, 800_000))

@@ -5,7 +5,6 @@ import {problem} from '#lib/problem.ts'
 import {withdraw} from '../../actions/correct.ts'
 import {badEntity, type Given, isKnown} from '../core/given.ts'
 import {entities, type SetName} from '../core/model.ts'
-import {shapeOf} from '../core/shape.ts'
 import {
   anyNamingOther,
   anyRow,
@@ -19,7 +18,7 @@ import {
   type RowSet,
   updateRow,
 } from '../queries/write.ts'
-import {NOWHERE, noNeighbour, subjectOf} from './create.ts'
+import {NOWHERE, noNeighbour, shapeCells, subjectOf} from './create.ts'
 
 const featureMixed = problem<{id: number}>('sensing.feature-mixed', 409, {
   zh: ({id}) => `观测对象 ${id} 的数据流中有观测另指了别的对象，不能整体删除。请先删除这些观测或数据流。`,
@@ -54,9 +53,7 @@ export async function change(tx: Tx, act: Act, id: number, given: Given): Promis
   const rowSet = set as RowSet
   const place = placeNames[set]
   const shape: readonly Cell[] =
-    place !== undefined && Object.hasOwn(said, place)
-      ? [{column: 'shape', value: shapeOf(said.encodingType ?? 'application/geo+json', said[place])}]
-      : []
+    place !== undefined && Object.hasOwn(said, place) ? await shapeCells(tx, said.encodingType ?? 'application/geo+json', said[place]) : []
   const links: Cell[] = []
   for (const [way, column] of Object.entries(columns[set] ?? {})) {
     const [to] = await knownIds(tx, given, way)

@@ -29,6 +29,10 @@ const isRecord = (one: unknown): one is Readonly<Record<string, unknown>> => typ
 const wrong = (where: string, zh: string, en: string): Error =>
   badEntity({set: 'CreateObservations', where, why: {zh: `应为${zh}`, en: `should be ${en}`}})
 
+/** The streams that data arrays name, each once. */
+export const streamsNamed = (body: unknown): readonly number[] =>
+  Array.isArray(body) ? [...new Set(body.map((one) => readArray(one).stream))] : []
+
 function readArray(one: unknown): DataArray {
   if (!isRecord(one)) throw wrong('body', '对象', 'an object')
   const stream = isRecord(one.Datastream)

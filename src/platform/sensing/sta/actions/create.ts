@@ -2,7 +2,7 @@ import type {Act} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {announce} from '#kernel/events.ts'
 import {isProblem, problem} from '#lib/problem.ts'
-import {locate} from '#platform/grid/index.ts'
+import {type Located, locate} from '#platform/grid/index.ts'
 import {observe} from '../../actions/observe.ts'
 import {listStreamHeads, type StreamHead} from '../../queries/observations.ts'
 import {badEntity, type Given, isKnown, type Known, timeOf} from '../core/given.ts'
@@ -22,6 +22,7 @@ import {
   newestStay,
   nextId,
   placeThing,
+  pointWithin,
   type RowSet,
   setStreamFeature,
 } from '../queries/write.ts'
@@ -73,19 +74,33 @@ async function children(making: Making, {set, led}: Given, ways: readonly string
     }
 }
 
-const placed = (said: Readonly<Record<string, unknown>>, name: string): readonly Cell[] => [
+/** Where a place is by the grid; undefined outside the city, and when it is nowhere on the map. */
+async function locatedAt(tx: Tx, place: readonly [number, number] | null): Promise<Located | undefined> {
+  if (place === null) return undefined
+  return locate(tx, [place[0], place[1]]).catch((error: unknown) => {
+    if (isProblem(error, 'grid.outside-city')) return undefined
+    throw error
+  })
+}
+
+/** The cells that say where a place is: its shape, and the area that holds a point of it. */
+export async function shapeCells(tx: Tx, encoding: unknown, body: unknown): Promise<readonly Cell[]> {
+  const shape = shapeOf(encoding, body)
+  const found = shape === null ? undefined : await locatedAt(tx, await pointWithin(tx, shape))
+  return [
+    {column: 'shape', value: shape},
+    {column: 'area', value: found?.community ?? ''},
+  ]
+}
+
+const placed = async (tx: Tx, said: Readonly<Record<string, unknown>>, name: string): Promise<readonly Cell[]> => [
   ...cellsOf(said),
-  {column: 'shape', value: shapeOf(said.encodingType, said[name])},
+  ...(await shapeCells(tx, said.encodingType, said[name])),
 ]
 
 /** The district in which a thing stands; nowhere when the map does not know. */
 async function districtOf({tx}: Making, thing: number): Promise<string> {
-  const place = (await findThingPoint(tx, thing))?.place ?? null
-  if (place === null) return NOWHERE
-  const found = await locate(tx, [place[0], place[1]]).catch((error: unknown) => {
-    if (isProblem(error, 'grid.outside-city')) return undefined
-    throw error
-  })
+  const found = await locatedAt(tx, (await findThingPoint(tx, thing))?.place ?? null)
   return found?.district.slice(0, DISTRICT_DIGITS) ?? NOWHERE
 }
 
@@ -167,7 +182,7 @@ const makers: Readonly<Record<SetName, (making: Making, given: Given) => Promise
   Locations: async (making, given) => {
     const {tx, act} = making
     const id = await nextId(tx, 'Locations')
-    await insertRow(tx, 'Locations', id, placed(given.said, 'location'))
+    await insertRow(tx, 'Locations', id, await placed(tx, given.said, 'location'))
     for (const thing of await idsOf(making, given, 'Things'))
       await placeThing(tx, thing, [id], {stay: await nextId(tx, 'HistoricalLocations'), at: act.at})
     for (const stay of await idsOf(making, given, 'HistoricalLocations')) await addStayPlaces(tx, stay, [id])
@@ -202,7 +217,7 @@ const makers: Readonly<Record<SetName, (making: Making, given: Given) => Promise
   Observations: makeObservation,
   FeaturesOfInterest: async (making, given) => {
     const id = await nextId(making.tx, 'FeaturesOfInterest')
-    await insertRow(making.tx, 'FeaturesOfInterest', id, placed(given.said, 'feature'))
+    await insertRow(making.tx, 'FeaturesOfInterest', id, await placed(making.tx, given.said, 'feature'))
     await children(making, given, ['Observations'], id)
     return id
   },

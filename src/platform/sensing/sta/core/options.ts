@@ -33,7 +33,7 @@ const unknownOption = problem<{option: string}>('sensing.unknown-option', 400, {
     `There is no query option "${option}". There are $filter, $orderby, $top, $skip, $count, $select, $expand, $resultFormat.`,
 })
 
-const tooWide = problem<{most: number; what: string}>('sensing.too-much-asked', 400, {
+export const tooWide = problem<{most: number; what: string}>('sensing.too-much-asked', 400, {
   zh: ({most, what}) => `${what}最多 ${most} 个。请分几次查询。`,
   en: ({most, what}) => `At most ${most} of these at once: ${what}. Ask in several steps.`,
 })

@@ -2,6 +2,7 @@ import {type RawBuilder, sql} from 'kysely'
 import {problem} from '#lib/problem.ts'
 import type {Expression, Operator} from '../core/expression.ts'
 import {propertyOf, type SetName, wayOf} from '../core/model.ts'
+import type {Asking} from './asking.ts'
 import {sources} from './sources.ts'
 import {called, cannotCompare, constantOf, endsOf, numberOf, textOf, type Value} from './values.ts'
 
@@ -24,21 +25,11 @@ const tooManyWays = problem<{most: number}>('sensing.too-many-ways', 400, {
 
 const MOST_WAYS = 12
 
-/** Numbers the aliases of one statement. */
-export class Aliases {
-  #count = 0
-
-  next(): Sql {
-    this.#count += 1
-    return sql.raw(`t${this.#count}`)
-  }
-}
-
 /** The entity an expression is about, and the neighbours it was led to so far. */
 interface Scope {
   readonly set: SetName
   readonly alias: Sql
-  readonly aliases: Aliases
+  readonly asking: Asking
   /** Neighbours by the way to them; all of one comparison are looked for together. */
   readonly led: Map<string, {readonly set: SetName; readonly alias: Sql; readonly table: Sql; readonly tied: Sql}>
 }
@@ -51,12 +42,12 @@ function pathValue(scope: Scope, steps: readonly string[]): Value {
     if (way !== undefined) {
       along += `/${step}`
       const known = scope.led.get(along)
-      const next = known?.alias ?? scope.aliases.next()
+      const next = known?.alias ?? scope.asking.next()
       if (known === undefined) {
-        if (scope.led.size >= MOST_WAYS) throw tooManyWays({most: MOST_WAYS})
+        if (scope.led.size >= MOST_WAYS || scope.asking.led() > MOST_WAYS * 3) throw tooManyWays({most: MOST_WAYS})
         const tied = sources[set].ways[step]?.(alias, next)
         if (tied === undefined) throw noSuchProperty({set, path: step})
-        scope.led.set(along, {set: way.to, alias: next, table: sources[way.to].table, tied})
+        scope.led.set(along, {set: way.to, alias: next, table: scope.asking.table(way.to), tied})
       }
       ;[set, alias] = [way.to, next]
       continue
@@ -187,12 +178,12 @@ function truthOf(outer: Scope, one: Expression): Sql {
 }
 
 /** A filter on the entity of an alias, as a condition. Throws what does not fit. */
-export const filtered = (set: SetName, alias: Sql, aliases: Aliases, filter: Expression): Sql =>
-  truthOf({set, alias, aliases, led: new Map()}, filter)
+export const filtered = (set: SetName, alias: Sql, asking: Asking, filter: Expression): Sql =>
+  truthOf({set, alias, asking, led: new Map()}, filter)
 
 /** What an entity is ordered by, as one value; of neighbours, the one it has. */
-export function orderedBy(set: SetName, alias: Sql, aliases: Aliases, by: Expression): Value {
-  const scope: Scope = {set, alias, aliases, led: new Map()}
+export function orderedBy(set: SetName, alias: Sql, asking: Asking, by: Expression): Value {
+  const scope: Scope = {set, alias, asking, led: new Map()}
   const value = evaluated(scope, by)
   if (value.type === 'shape' || value.type === 'nothing') throw cannotCompare({what: `$orderby ${value.type}`})
   if (scope.led.size === 0) return value

@@ -200,11 +200,19 @@ export async function findThingPoint(
   return {location: found.location, place: found.lng === null || found.lat === null ? null : [found.lng, found.lat]}
 }
 
+/** A point within a shape. */
+export async function pointWithin(tx: Tx, shape: unknown): Promise<readonly [number, number] | null> {
+  const {rows} = await sql<{lng: number | null; lat: number | null}>`
+    select st_x(p) as lng, st_y(p) as lat from st_pointonsurface(st_force2d(st_geomfromgeojson(${JSON.stringify(shape)}))) as p`.execute(tx)
+  const {lng = null, lat = null} = rows[0] ?? {}
+  return lng === null || lat === null ? null : [lng, lat]
+}
+
 /** The feature made of a location before, or a new one. */
 export async function featureOfLocation(tx: Tx, location: number, id: number): Promise<number> {
   const {rows} = await sql<{id: number}>`
-    insert into sensing.feature (id, name, description, encoding, body, shape, location_id)
-    select ${id}, name, description, encoding, body, shape, id from sensing.location where id = ${location}
+    insert into sensing.feature (id, name, description, encoding, body, shape, area, location_id)
+    select ${id}, name, description, encoding, body, shape, area, id from sensing.location where id = ${location}
     on conflict (location_id) do update set location_id = excluded.location_id returning id`.execute(tx)
   return rows[0]?.id ?? id
 }

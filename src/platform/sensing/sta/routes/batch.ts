@@ -34,7 +34,7 @@ const bodyOf = ({body}: Part): unknown => (typeof body === 'string' ? readJson(B
 async function one(tx: Tx, act: Act, call: Call, request: Request): Promise<Reply> {
   if (request.method !== 'GET' && rightsFor(act, 'sensing.write').length === 0)
     throw forbidden({permission: 'sensing.write', name: act.by.name})
-  const done = request.method === 'GET' ? await answer(tx, call, request) : await perform(tx, act, call, request)
+  const done = request.method === 'GET' ? await answer(tx, act, call, request) : await perform(tx, act, call, request)
   return done instanceof Reply ? done : new Reply(done, {})
 }
 

@@ -1,12 +1,14 @@
-import type {Act} from '#kernel/act.ts'
+import {type Act, forbidden} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {type Call, Reply} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
+import type {Reach} from '../../core/reach.ts'
+import {reachFor} from '../../reach.ts'
 import {change, remove, whole} from '../actions/change.ts'
 import {addEntity, under} from '../actions/create.ts'
-import {createMany} from '../actions/create-many.ts'
+import {createMany, streamsNamed} from '../actions/create-many.ts'
 import {changeObservation, removeObservation} from '../actions/observation.ts'
-import {readGiven} from '../core/given.ts'
+import {type Given, isKnown, readGiven} from '../core/given.ts'
 import {entities, type SetName} from '../core/model.ts'
 import {nothingAsked, readOptions} from '../core/options.ts'
 import {patched, same} from '../core/patch.ts'
@@ -14,6 +16,7 @@ import {readPath} from '../core/path.ts'
 import {linkOf, presented, type Read} from '../core/present.ts'
 import type {Request} from '../core/request.ts'
 import {findEntity, listEntities} from '../queries/answer.ts'
+import {anyEntity} from '../queries/chain.ts'
 import {lastOf, notThere, rootOf} from './read.ts'
 
 export const notHere = problem<{method: string; path: string}>('sensing.not-here', 405, {
@@ -34,27 +37,51 @@ interface Changing {
   readonly tx: Tx
   readonly act: Act
   readonly call: Call
+  /** Where the actor may change things. */
+  readonly reach: Reach
+}
+
+/** Sensors and properties belong to everybody, so they are changed by those alone who may change everything. */
+const catalogue: readonly SetName[] = ['Sensors', 'ObservedProperties']
+
+const outside = ({act}: Changing): Error => forbidden({permission: 'sensing.write', name: act.by.name})
+
+/** Refuses what hangs on something out of reach. Throws access.forbidden. */
+async function checkNeighbours(changing: Changing, {set, led}: Given): Promise<void> {
+  const {tx, reach} = changing
+  if (reach.areas === undefined) return
+  for (const [way, ones] of Object.entries(led)) {
+    const to = entities[set].ways[way]?.to
+    for (const one of ones) {
+      if (to === undefined) continue
+      if (!isKnown(one)) await checkNeighbours(changing, one)
+      else if (!(await anyEntity(tx, reach, [{set: to, many: false, id: one.id}]))) throw outside(changing)
+    }
+  }
 }
 
 /** The entity a change is of: named by its id, or by a way to the one neighbour. */
-async function targetOf({tx}: Changing, method: string, text: string): Promise<{readonly set: SetName; readonly found: Read}> {
+async function targetOf(changing: Changing, method: string, text: string): Promise<{readonly set: SetName; readonly found: Read}> {
   const path = readPath(text)
   const last = lastOf(path)
   if (last.many || path.property !== undefined || path.as !== 'entity') throw notHere({method, path: text.slice(0, 200)})
-  const found = await findEntity(tx, path, nothingAsked)
+  const found = await findEntity(changing.tx, changing.reach, path, nothingAsked)
   if (found === undefined) throw notThere({path: text.slice(0, 200)})
+  if (changing.reach.areas !== undefined && catalogue.includes(last.set)) throw outside(changing)
   return {set: last.set, found}
 }
 
-/** An entity as it is now. */
-async function shown({tx, call}: Changing, set: SetName, id: number | string): Promise<unknown> {
-  const found = await findEntity(tx, {steps: [{set, many: false, id}], as: 'entity'}, nothingAsked)
+/** An entity as it is now. What was written out of reach is refused, and then it is not written. Throws access.forbidden. */
+async function shown(changing: Changing, set: SetName, id: number | string): Promise<unknown> {
+  const {tx, call, reach} = changing
+  const found = await findEntity(tx, reach, {steps: [{set, many: false, id}], as: 'entity'}, nothingAsked)
+  if (found === undefined && reach.areas !== undefined) throw outside(changing)
   if (found === undefined) throw new Error(`What was written is not there: ${set} ${id}.`)
   return presented({root: rootOf(call), metadata: 'full'}, set, found, nothingAsked)
 }
 
 async function add(changing: Changing, text: string, body: unknown): Promise<Reply> {
-  const {tx, act, call} = changing
+  const {tx, act, call, reach} = changing
   const path = readPath(text)
   const last = lastOf(path)
   if (!last.many || path.as !== 'entity') throw notHere({method: 'POST', path: text.slice(0, 200)})
@@ -62,15 +89,21 @@ async function add(changing: Changing, text: string, body: unknown): Promise<Rep
   const reading = parent === undefined ? {} : {from: entities[parent.set].one}
   let given = readGiven(last.set, body, {partly: false, deep: 0, ...reading})
   if (parent !== undefined) {
-    const above = await findEntity(tx, {steps: path.steps.slice(0, -1), as: 'entity'}, {...nothingAsked, select: ['id']})
+    const above = await findEntity(tx, reach, {steps: path.steps.slice(0, -1), as: 'entity'}, {...nothingAsked, select: ['id']})
     if (above === undefined) throw notThere({path: text.slice(0, 200)})
     given = under(given, {set: parent.set, id: Number(above.id)})
   }
+  await checkNeighbours(changing, given)
   const id = await addEntity(tx, act, given)
   return new Reply(await shown(changing, last.set, id), {status: 201, headers: {location: linkOf(rootOf(call), last.set, id)}})
 }
 
-async function addMany({tx, act, call}: Changing, body: unknown): Promise<Reply> {
+async function addMany(changing: Changing, body: unknown): Promise<Reply> {
+  const {tx, act, call, reach} = changing
+  for (const id of reach.areas === undefined ? [] : streamsNamed(body)) {
+    const [one, several] = (['Datastreams', 'MultiDatastreams'] as const).map((set) => anyEntity(tx, reach, [{set, many: false, id}]))
+    if (!(await one) && !(await several)) throw outside(changing)
+  }
   const ids = await createMany(tx, act, body)
   return new Reply(
     ids.map((id) => (id === null ? 'error' : linkOf(rootOf(call), 'Observations', id))),
@@ -97,6 +130,7 @@ async function alter(changing: Changing, {method, path, body, type}: Request): P
   const patch = method === 'PATCH' && type.startsWith('application/json-patch+json')
   const sent = readGiven(set, patch ? differing(found, body) : body, {partly: true, deep: 0})
   const given = method === 'PUT' ? whole(sent) : sent
+  await checkNeighbours(changing, given)
   const done = set === 'Observations' ? await changeObservation(tx, act, found, given) : await change(tx, act, Number(found.id), given)
   if (!done) throw notThere({path: path.slice(0, 200)})
   return shown(changing, set, found.id)
@@ -116,7 +150,10 @@ async function take(changing: Changing, {method, path: text, query}: Request): P
   }
   const {filter} = readOptions(set, query)
   if (filter === undefined || path.as !== 'entity') throw notHere({method, path: text.slice(0, 200)})
-  const {entities: found, cursor} = await listEntities(changing.tx, path, {...nothingAsked, filter, select: ['id'], top: MOST_DELETED})
+  if (changing.reach.areas !== undefined && catalogue.includes(set)) throw outside(changing)
+  const page = await listEntities(changing.tx, changing.reach, path, {...nothingAsked, filter, select: ['id'], top: MOST_DELETED})
+  if (page === undefined) throw notThere({path: text.slice(0, 200)})
+  const {entities: found, cursor} = page
   if (cursor !== null) throw tooManyDeleted({most: MOST_DELETED})
   let deleted = 0
   // What hung on one that was deleted before is gone already.
@@ -126,7 +163,7 @@ async function take(changing: Changing, {method, path: text, query}: Request): P
 
 /** Does one request that changes something. */
 export async function perform(tx: Tx, act: Act, call: Call, request: Request): Promise<unknown> {
-  const changing = {tx, act, call}
+  const changing = {tx, act, call, reach: reachFor(act, 'sensing.write')}
   const {method, path, body} = request
   if (method === 'POST') return path === 'CreateObservations' ? addMany(changing, body) : add(changing, path, body)
   return method === 'DELETE' ? take(changing, request) : alter(changing, request)

@@ -1,13 +1,18 @@
+import type {Act} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
 import {type Call, Reply} from '#kernel/pack.ts'
 import {writeCsv} from '#kernel/sheets.ts'
 import {problem} from '#lib/problem.ts'
+import type {Reach} from '../../core/reach.ts'
+import {reachFor} from '../../reach.ts'
 import {dataArraysOf, type Format, featuresOf, formats, tableOf} from '../core/formats.ts'
 import {type Options, readOptions} from '../core/options.ts'
 import {type Path, readPath, type Step} from '../core/path.ts'
 import {type Frame, linkOf, metadatas, presented, queryOf, type Read} from '../core/present.ts'
 import type {Request} from '../core/request.ts'
-import {anyEntity, countEntities, findEntity, listEntities} from '../queries/answer.ts'
+import {countEntities, findEntity, listEntities} from '../queries/answer.ts'
+import {limited} from '../queries/asking.ts'
+import {anyEntity} from '../queries/chain.ts'
 
 /** Below `/api`. */
 export const ROOT = '/sensing/v1.1'
@@ -28,6 +33,16 @@ const unknownMetadata = problem<{metadata: string}>('sensing.unknown-metadata', 
 })
 
 type Query = Request['query']
+
+/** No statement of a question takes longer. */
+const LONGEST_MS = 10_000
+
+/** For whom something is read, and of what. */
+interface Reading {
+  readonly db: Db
+  readonly call: Call
+  readonly reach: Reach
+}
 
 export const rootOf = ({origin}: Call): string => `${origin}/api${ROOT}`
 export const lastOf = ({steps}: Path): Step => steps.at(-1) as Step
@@ -69,15 +84,18 @@ function sheetOf(path: Path, found: readonly Read[], options: Options, format: F
   return undefined
 }
 
-async function readSet(db: Db, call: Call, path: Path, query: Query): Promise<unknown> {
+async function readSet({db, call, reach}: Reading, path: Path, query: Query): Promise<unknown> {
   const {options, cursor} = asked(path, query)
   const {set} = lastOf(path)
   const [format, frame] = [formatOf(path, query), frameOf(call, query)]
-  const {entities: found, cursor: next} = await listEntities(db, path, options, cursor)
-  if (found.length === 0 && path.steps.length > 1 && !(await anyEntity(db, path.steps.slice(0, -1)))) throw notThere({path: textPath(path)})
+  const page = await listEntities(db, reach, path, options, cursor)
+  if (page === undefined) throw notThere({path: textPath(path)})
+  const {entities: found, cursor: next} = page
+  if (found.length === 0 && path.steps.length > 1 && set !== 'Observations' && !(await anyEntity(db, reach, path.steps.slice(0, -1))))
+    throw notThere({path: textPath(path)})
   const sheet = sheetOf(path, found, options, format)
   if (sheet !== undefined) return sheet
-  const counted = options.count ? await countEntities(db, path, options) : undefined
+  const counted = options.count ? await countEntities(db, reach, path, options) : undefined
   const {root} = frame
   // As all servers do, $top is the size of a page: whoever wants more follows the link.
   const {$skip: _, ...again} = query
@@ -94,12 +112,12 @@ async function readSet(db: Db, call: Call, path: Path, query: Query): Promise<un
   }
 }
 
-async function readOne(db: Db, call: Call, path: Path, query: Query): Promise<unknown> {
+async function readOne({db, call, reach}: Reading, path: Path, query: Query): Promise<unknown> {
   const {set} = lastOf(path)
   const {options} = asked(path, query)
   const [format, frame] = [formatOf(path, query), frameOf(call, query)]
   const [name, ...inside] = path.property ?? []
-  const found = await findEntity(db, path, name === undefined ? options : {...options, expand: []})
+  const found = await findEntity(db, reach, path, name === undefined ? options : {...options, expand: []})
   if (found === undefined) throw notThere({path: textPath(path)})
   if (path.as === 'ref') return {'@iot.selfLink': linkOf(rootOf(call), set, found.id)}
   if (name === undefined) return sheetOf(path, [found], options, format) ?? presented(frame, set, found, options)
@@ -117,8 +135,12 @@ async function readOne(db: Db, call: Call, path: Path, query: Query): Promise<un
   })
 }
 
-/** Answers a question by its path: a page of a set, an entity, or a property of one. */
-export async function answer(db: Db, call: Call, {path: text, query}: Pick<Request, 'path' | 'query'>): Promise<unknown> {
+/** Answers a question by its path: a page of a set, an entity, or a property of one, of what the actor may read. */
+export async function answer(db: Db, act: Act, call: Call, {path: text, query}: Pick<Request, 'path' | 'query'>): Promise<unknown> {
   const path = readPath(text)
-  return lastOf(path).many ? readSet(db, call, path, query) : readOne(db, call, path, query)
+  const reach = reachFor(act, 'sensing.read')
+  return limited(db, LONGEST_MS, (bounded) => {
+    const reading = {db: bounded, call, reach}
+    return lastOf(path).many ? readSet(reading, path, query) : readOne(reading, path, query)
+  })
 }
