@@ -3,6 +3,7 @@ import {exchangeCommands} from './exchange/commands.ts'
 import {historyErrand} from './exchange/history.ts'
 import {fleetCommands} from './fleet/commands.ts'
 import {every, rounds} from './jobs.ts'
+import {modelRoutes} from './models/routes.ts'
 import {deviceCommands} from './mqtt/commands.ts'
 import {doors} from './mqtt/doors.ts'
 import {deviceRoutes} from './mqtt/routes.ts'
@@ -25,7 +26,7 @@ export const sensing = definePack({
     'sensing.rules': {zh: '编辑判断规则', en: 'Edit the rules that judge what is observed'},
     'sensing.devices': {zh: '签发设备凭证', en: 'Give devices their credentials'},
   },
-  routes: [...routes, ...thingRoutes, ...staRoutes, ...ruleRoutes, ...deviceRoutes],
+  routes: [...routes, ...thingRoutes, ...staRoutes, ...ruleRoutes, ...deviceRoutes, ...modelRoutes],
   doors,
   every,
   rounds: {...rounds, ...simulatorRounds},

@@ -61,6 +61,8 @@ test('there and back is where one began', () => {
 test('definitions that say they are UCUM are read, others are left', () => {
   assert.equal(codeOf('http://unitsofmeasure.org/ucum.html#m'), 'm')
   assert.equal(codeOf('ucum:ug/m3'), 'ug/m3')
+  for (const code of ['%', 'dB[SPL]', '1', 'm3/h']) assert.equal(codeOf(unitOf(code).definition), code)
+  assert.equal(codeOf('http://unitsofmeasure.org/ucum.html#%'), '%')
   assert.equal(codeOf('https://unitsofmeasure.org/ucum#m3/h'), 'm3/h')
   assert.equal(codeOf('http://www.qudt.org/qudt/owl/1.0.0/unit/Instances.html#DegreeCelsius'), undefined)
   assert.throws(

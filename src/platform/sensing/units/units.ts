@@ -61,6 +61,9 @@ export function unitOf(code: string): Unit {
   }
 }
 
+// Others write the percent sign as it is.
+const decoded = (code: string): string => decodeURIComponent(code.replaceAll(/%(?![0-9A-Fa-f]{2})/g, '%25'))
+
 /**
  * The UCUM code that a unit names by its definition (`…ucum.html#m`, `http://unitsofmeasure.org/ucum#m`, `ucum:m`); undefined when it names another system's or
  * none. Throws sensing.bad-unit when it says it is UCUM's and is not.
@@ -68,7 +71,7 @@ export function unitOf(code: string): Unit {
 export function codeOf(definition: string): string | undefined {
   const code = /(?:unitsofmeasure\.org\/ucum(?:\.html)?#(?:para-\d+)?|^ucum:)(.*)$/i.exec(definition)?.[1]
   if (code === undefined || code === '') return undefined
-  const plain = decodeURIComponent(code)
+  const plain = decoded(code)
   if (!isUnit(plain)) throw badUnit({unit: plain, like: []})
   return plain
 }
