@@ -1,75 +1,97 @@
 import {normalTail} from '#lib/stats/normal.ts'
 import {type Bucket, type Clock, learnProfile, levelSize, levelsOf, type Profile, scoreOf, slotOf} from './profile.ts'
 import {HOUR, isEvidence, type Looked, largerIsGraver, type Reading, type Scene, type Verdict, type Watcher} from './reading.ts'
-import {MAD_TO_SD, median} from './robust.ts'
+import {MAD_TO_SD, median, quantile} from './robust.ts'
 import type {ForecastParams} from './rule.ts'
 import {quantity, span} from './words.ts'
 
-/** What a forecast has learned: the season, how fast what is unusual fades, and how wrong it is at each hour ahead. */
+/** What a forecast has learned: the season, what is left of what is unusual at each hour ahead, and how wrong it is there. */
 export interface ForecastModel {
   readonly kind: 'forecast'
   readonly profile: Profile
-  /** Share of what is unusual that is left an hour later. */
-  readonly fading: number
-  /** Robust standard deviation of the forecast's error at 1, 2, … hours ahead. */
+  /** How much the newest hour counts in what is held to be unusual now; the rest is what was before. */
+  readonly alpha: number
+  /** Share of what is unusual that is left at 1, 2, … hours ahead. */
+  readonly left: readonly number[]
+  /** Robust standard deviation of the forecast's error there. */
   readonly errors: readonly number[]
 }
 
-/** Where the series will be so many hours ahead: the season, and what is unusual now as it fades. */
-const aheadOf = ({profile, fading}: ForecastModel, clock: Clock, level: number, at: number, rest: number, hours: number): number =>
-  level + (profile.usual[slotOf(profile, clock, at + hours * HOUR)] ?? 0) + rest * fading ** hours
+/** Where the series will be so many hours ahead: level and season, and what is left of what is unusual now. */
+const aheadOf = (
+  {profile, left}: Pick<ForecastModel, 'profile' | 'left'>,
+  clock: Clock,
+  level: number,
+  at: number,
+  unusual: number,
+  hours: number,
+): number => level + (profile.usual[slotOf(profile, clock, at + hours * HOUR)] ?? 0) + unusual * (left[hours - 1] ?? 0)
 
-/** How fast what is unusual fades: a robust regression of each rest on the one before, through their middle, by the median of ratios' signs. */
-function fadingOf(rests: readonly number[]): number {
+/** What of one thing is found in another, through nothing: a robust regression, where what stands out far counts no more than three deviations. */
+function shareOf(pairs: readonly (readonly [from: number, to: number])[]): number {
+  const scale = MAD_TO_SD * median(pairs.map(([from]) => Math.abs(from))) || 1
   let [top, bottom] = [0, 0]
-  const scale = MAD_TO_SD * median(rests.flatMap((rest) => (Number.isNaN(rest) ? [] : [Math.abs(rest)]))) || 1
-  for (let i = 1; i < rests.length; i += 1) {
-    const [before, now] = [rests[i - 1] as number, rests[i] as number]
-    if (Number.isNaN(before) || Number.isNaN(now)) continue
-    // Huber's weight: what stands far out counts no more than what stands three deviations out.
-    const weight = Math.min(1, (3 * scale) / Math.max(1e-12, Math.max(Math.abs(before), Math.abs(now))))
-    top += weight * before * now
-    bottom += weight * before * before
+  for (const [from, to] of pairs) {
+    const weight = Math.min(1, (3 * scale) / Math.max(1e-12, Math.abs(from), Math.abs(to)))
+    top += weight * from * to
+    bottom += weight * from * from
   }
-  return bottom === 0 ? 0 : Math.min(0.995, Math.max(0, top / bottom))
+  return bottom === 0 ? 0 : Math.min(1, Math.max(0, top / bottom))
+}
+
+const ALPHAS = [1, 0.6, 0.35, 0.2] as const
+
+/** The smoothed rest: what is held to be unusual at each hour. */
+function smoothed(rests: readonly number[], alpha: number): number[] {
+  let held = Number.NaN
+  return rests.map((rest) => {
+    if (!Number.isNaN(rest)) held = Number.isNaN(held) ? rest : alpha * rest + (1 - alpha) * held
+    return held
+  })
 }
 
 /**
- * Learns a forecast from hourly history: the seasonal profile, damping of what is unusual (a damped trend after Gardner and McKenzie 1985 with
- * a season that repeats), and errors by horizon measured on the history itself. Undefined with less than a week.
+ * Learns a forecast from hourly history: the seasonal profile repeats, and what is unusual is smoothed and damped (after the damped smoothing of
+ * Gardner and McKenzie 1985, each hour ahead with a share of its own), with the smoothing whose errors on the history are least. Undefined
+ * with less than a week.
  */
 export function learnForecast(params: ForecastParams, buckets: readonly Bucket[], clock: Clock): ForecastModel | undefined {
   const profile = learnProfile(buckets, HOUR, 'day', clock)
   if (profile === undefined) return undefined
   const levels = levelsOf(buckets, (at) => scoreOf(profile, clock, {at, value: 0}, 0).expected, HOUR)
   const rests = buckets.map((bucket, i) => bucket.value - scoreOf(profile, clock, bucket, levels[i] as number).expected)
-  const model: ForecastModel = {kind: 'forecast', profile, fading: fadingOf(rests), errors: []}
-  const errors = Array.from({length: params.withinHours}, (_, h) => {
-    const hours = h + 1
-    const missed: number[] = []
-    for (let i = 0; i + hours < buckets.length; i += 1) {
-      const [from, to] = [buckets[i] as Bucket, buckets[i + hours] as Bucket]
-      const [level, rest] = [levels[i] as number, rests[i] as number]
-      if (Number.isNaN(level) || to.at - from.at !== hours * HOUR) continue
-      missed.push(Math.abs(to.value - aheadOf(model, clock, level, from.at, rest, hours)))
+  const tried = ALPHAS.map((alpha) => {
+    const unusual = smoothed(rests, alpha)
+    const [left, errors]: [number[], number[]] = [[], []]
+    for (let hours = 1; hours <= params.withinHours; hours += 1) {
+      const pairs: (readonly [number, number])[] = []
+      for (let i = 0; i + hours < buckets.length; i += 1) {
+        const [from, to] = [buckets[i] as Bucket, buckets[i + hours] as Bucket]
+        if (Number.isNaN(levels[i] as number) || Number.isNaN(unusual[i] as number) || to.at - from.at !== hours * HOUR) continue
+        // Seen from the level of now: the level to come is not known.
+        pairs.push([unusual[i] as number, to.value - (levels[i] as number) - (profile.usual[slotOf(profile, clock, to.at)] ?? 0)])
+      }
+      const share = shareOf(pairs)
+      const missed = pairs.map(([from, to]) => Math.abs(to - share * from))
+      // Errors have heavier tails than the normal: the wider of the middle and of the outer part counts.
+      const outer = quantile(Float64Array.from(missed).sort(), 0.9) / 1.645
+      left.push(Number(share.toPrecision(5)))
+      errors.push(Number(Math.max(1e-9, MAD_TO_SD * median(missed) || 0, outer || 0).toPrecision(5)))
     }
-    // Errors have heavier tails than the normal: the wider of the middle and of the outer part counts.
-    const sorted = missed.toSorted((x, y) => x - y)
-    const outer = (sorted[Math.floor(sorted.length * 0.9)] ?? 0) / 1.645
-    return Number(Math.max(1e-9, MAD_TO_SD * median(missed) || 0, outer).toPrecision(5))
+    return {alpha, left, errors, sum: errors.reduce((sum, error) => sum + error, 0)}
   })
-  return {...model, fading: Number(model.fading.toPrecision(5)), errors}
+  const [best] = tried.toSorted((a, b) => a.sum - b.sum)
+  if (best === undefined) return undefined
+  return {kind: 'forecast', profile, alpha: best.alpha, left: best.left, errors: best.errors}
 }
 
-/** A forecast: the middle and its standard deviation at each hour ahead. */
+/** A forecast from an hour, its level and what is held to be unusual: the middle and its standard deviation at each hour ahead. */
 export function forecastFrom(
   model: ForecastModel,
   clock: Clock,
-  bucket: Bucket,
-  level: number,
+  {at, level, unusual}: {readonly at: number; readonly level: number; readonly unusual: number},
 ): readonly {readonly at: number; readonly value: number; readonly sd: number}[] {
-  const rest = bucket.value - scoreOf(model.profile, clock, bucket, level).expected
-  return model.errors.map((sd, h) => ({at: bucket.at + (h + 1) * HOUR, value: aheadOf(model, clock, level, bucket.at, rest, h + 1), sd}))
+  return model.errors.map((sd, h) => ({at: at + (h + 1) * HOUR, value: aheadOf(model, clock, level, at, unusual, h + 1), sd}))
 }
 
 interface State {
@@ -77,6 +99,8 @@ interface State {
   readonly n: number
   readonly sum: number
   readonly past: readonly number[]
+  /** What is held to be unusual now. */
+  readonly unusual: number | null
   readonly on: boolean
   readonly from: number | null
 }
@@ -101,13 +125,15 @@ export function forecastWatcher(params: ForecastParams, scene: Scene, model: For
     const past = [...state.past, Number((bucket.value - base).toPrecision(7))].slice(-SIZE)
     if (Number.isNaN(level)) return {state: {...state, past}, verdicts: []}
     let best = {chance: 0, at: bucket.at, value: bucket.value}
-    for (const ahead of forecastFrom(model, scene, bucket, level)) {
+    const rest = bucket.value - base - level
+    const unusual = state.unusual === null ? rest : model.alpha * rest + (1 - model.alpha) * state.unusual
+    for (const ahead of forecastFrom(model, scene, {at: bucket.at, level, unusual})) {
       const chance = normalTail(((side === 'above' ? limit - ahead.value : ahead.value - limit) as number) / ahead.sd)
       if (chance > best.chance) best = {chance, at: ahead.at, value: ahead.value}
     }
     const on = best.chance >= probability * (state.on ? OVER : 1)
     const from = on ? (state.from ?? at) : null
-    const kept = {...state, past, on, from}
+    const kept = {...state, past, unusual, on, from}
     if (!on && !state.on) return {state: kept, verdicts: []}
     const [share, time] = [`${Math.round(best.chance * 100)}%`, span(best.at - bucket.at)]
     const verdict: Verdict = {
@@ -131,7 +157,7 @@ export function forecastWatcher(params: ForecastParams, scene: Scene, model: For
   }
 
   return {
-    begin: {bucket: null, n: 0, sum: 0, past: [], on: false, from: null},
+    begin: {bucket: null, n: 0, sum: 0, past: [], unusual: null, on: false, from: null},
     graver: largerIsGraver,
     step(state, reading: Reading) {
       if (!isEvidence(reading)) return {state, verdicts: []}

@@ -1,4 +1,4 @@
-import {MAD_TO_SD, median, RunningMedian} from './robust.ts'
+import {MAD_TO_SD, median, quantile, RunningMedian} from './robust.ts'
 
 /** A mean of a span of time, by its beginning. */
 export interface Bucket {
@@ -62,6 +62,13 @@ export function levelsOf(buckets: readonly Bucket[], usual: (at: number) => numb
   })
 }
 
+/** How far apart the rest lies on the whole, by whichever is wider: its middle half, its middle eight tenths, or its mean distance from nothing. */
+function wholeSpread(rest: readonly number[]): number {
+  const sorted = Float64Array.from(rest).sort()
+  const mean = rest.reduce((sum, value) => sum + Math.abs(value), 0) / Math.max(1, rest.length)
+  return Math.max(MAD_TO_SD * median(rest.map(Math.abs)) || 0, (quantile(sorted, 0.9) - quantile(sorted, 0.1)) / 2.563 || 0, mean / 4, 1e-9)
+}
+
 const ROUNDS = 2
 /** No slot is thought to be quieter than this share of the whole. */
 const QUIET = 0.5
@@ -93,17 +100,15 @@ export function learnProfile(buckets: readonly Bucket[], width: number, season: 
     usual = found.map((value) => (Number.isNaN(value) ? 0 : value - (Number.isNaN(middle) ? 0 : middle)))
   }
   const known = rest.flatMap((value, i) => (Number.isNaN(value) ? [] : [i]))
+  const least = QUIET * wholeSpread(known.map((i) => rest[i] as number))
   const spreadOf = (side: 1 | -1): number[] => {
     const kept = known.filter((i) => (rest[i] as number) * side >= 0)
-    const sizes = kept.map((i) => Math.abs(rest[i] as number))
-    const all = Math.max(MAD_TO_SD * median(sizes), 1e-9)
     const each = bySlot(
-      sizes,
+      kept.map((i) => Math.abs(rest[i] as number)),
       kept.map((i) => slots[i] as number),
       many,
       median,
     )
-    const least = Number.isNaN(all) ? 1e-9 : all * QUIET
     return each.map((value) => Math.max(least, Number.isNaN(value) ? least : MAD_TO_SD * value))
   }
   return {width, season, usual: usual.map(short), below: spreadOf(-1).map(short), above: spreadOf(1).map(short)}

@@ -4,9 +4,9 @@ import {combinedWatcher} from './combined.ts'
 import {driftWatcher} from './drift.ts'
 import {emptyStream, streamStep, type Turn} from './judge.ts'
 import {type Model, watcherOf} from './looks.ts'
-import {emptyPool, type PoolTurn, type PoolWatcher, poolStep} from './pool.ts'
+import {emptyPool, type PoolTurn, type PoolWatcher, poolStep, SETTLE_MS} from './pool.ts'
 import type {Clock} from './profile.ts'
-import type {Reading, Scene} from './reading.ts'
+import {MINUTE, type Reading, type Scene} from './reading.ts'
 import type {RuleText} from './rule.ts'
 import {isProperty, type Watched} from './watch.ts'
 
@@ -64,6 +64,9 @@ export function poolsOf({look}: Pick<RuleText, 'look'>, streams: readonly Placed
   })
   return new Map([...Map.groupBy(keyed, ({key}) => key)].map(([key, list]) => [key, list.map(({stream}) => stream)]))
 }
+
+/** How long the streams of a rule are waited for, so that they are looked at in order of time: longer where it is in no hurry. */
+export const settleOf = ({look}: Pick<RuleText, 'look'>): number => (look.kind === 'drift' ? 10 * MINUTE : SETTLE_MS)
 
 /** Turns in order become findings: each begins, may grow graver, and may end. */
 function foundOf<T extends Turn>(turns: readonly T[], streamsOf: (turn: T) => readonly number[]): readonly Found[] {

@@ -27,7 +27,13 @@ export async function endOpen(tx: Tx, rule: string, at: Date): Promise<readonly 
   return rows.filter(({trial}) => !trial).map(({cause}) => cause)
 }
 
-/** Has every stream looked at again with the next round though nothing new comes, and forgets what a rule remembers of several. */
+/** Forgets what a rule remembers, so that it begins anew. */
+export async function forgetRule(tx: Tx, rule: string): Promise<void> {
+  await sql`update sensing.rule_state set states = states - ${rule}::text where states ? ${rule}::text`.execute(tx)
+  await tx.deleteFrom('sensing.rule_pool').where('rule_id', '=', rule).execute()
+}
+
+/** Has every stream looked at again with the next round though nothing new comes. */
 export async function wakeAll(tx: Tx, at: Date): Promise<void> {
   await sql`update sensing.rule_state set due_at = ${at} where due_at is null or due_at > ${at}`.execute(tx)
 }
@@ -40,6 +46,7 @@ export interface FindingRow {
   readonly stream: number
   readonly cause: string
   readonly from: number
+  readonly to: number | null
   readonly thing: number
   readonly level: number
   readonly trial: boolean
@@ -49,14 +56,13 @@ export interface FindingRow {
 /** Keeps findings that began, and those that grew graver. */
 export async function insertFound(tx: Tx, rows: readonly FindingRow[]): Promise<void> {
   if (rows.length === 0) return
-  const told = rows.map((row) => ({...row, from: new Date(row.from)}))
-  await sql`insert into sensing.rule_finding (district_id, rule_id, edition, stream_id, cause, from_at, thing_id, level, trial, why)
-    select district, rule, edition, stream, cause, "from", thing, level, trial, why
+  const told = rows.map(({from, to, ...row}) => ({...row, from: new Date(from), to: to === null ? null : new Date(to)}))
+  await sql`insert into sensing.rule_finding (district_id, rule_id, edition, stream_id, cause, from_at, to_at, thing_id, level, trial, why)
+    select district, rule, edition, stream, cause, "from", "to", thing, level, trial, why
     from jsonb_to_recordset(${JSON.stringify(told)}::jsonb) as f(district text, rule uuid, edition integer, stream integer, cause text,
-      "from" timestamptz, thing integer, level smallint, trial boolean, why jsonb)
-    on conflict (district_id, rule_id, stream_id, cause, from_at) do update set level = excluded.level, why = excluded.why, to_at = null`.execute(
-    tx,
-  )
+      "from" timestamptz, "to" timestamptz, thing integer, level smallint, trial boolean, why jsonb)
+    on conflict (district_id, rule_id, stream_id, cause, from_at) do update set level = excluded.level, why = excluded.why,
+      to_at = excluded.to_at`.execute(tx)
 }
 
 /** Ends findings by their cause. */
