@@ -8,6 +8,8 @@ import {deviceCommands} from './mqtt/commands.ts'
 import {doors} from './mqtt/doors.ts'
 import {deviceRoutes} from './mqtt/routes.ts'
 import {routes} from './routes.ts'
+import {tryErrand} from './rules/errand.ts'
+import {ruleRounds} from './rules/jobs.ts'
 import {ruleRoutes} from './rules/routes.ts'
 import {seedSensing} from './seed.ts'
 import {simulatorRounds} from './simulator/jobs.ts'
@@ -29,9 +31,9 @@ export const sensing = definePack({
   routes: [...routes, ...thingRoutes, ...staRoutes, ...ruleRoutes, ...deviceRoutes, ...modelRoutes],
   doors,
   every,
-  rounds: {...rounds, ...simulatorRounds},
+  rounds: {...rounds, ...ruleRounds, ...simulatorRounds},
   settings: simulatorSettings,
-  errands: {history: historyErrand},
+  errands: {history: historyErrand, 'try-rule': tryErrand},
   commands: [...fleetCommands, ...exchangeCommands, ...deviceCommands],
   seed: seedSensing,
 })

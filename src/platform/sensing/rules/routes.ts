@@ -5,6 +5,7 @@ import {type Route, read, write} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
 import {thingKinds} from '../core/kinds.ts'
 import {changeRule, createRule, refusal, removeRule, setRuleState} from './actions/keep.ts'
+import {tryRule} from './actions/try.ts'
 import * as api from './api.ts'
 import {type RuleText, ruleStates} from './core/rule.ts'
 import {fits, ofUnit, propertiesOf} from './core/watch.ts'
@@ -30,11 +31,11 @@ const readCursor = (cursor: string | undefined): readonly [string, string] | und
   }
 }
 
-const writeShort = ({changedAt, lastAt, ...rest}: ListedRule) => ({
+const writeShort = ({changedAt, lastAt, right, wrong, ...rest}: ListedRule) => ({
   ...rest,
   changedAt: changedAt.toISOString(),
   lastAt: lastAt?.toISOString() ?? null,
-  precision: null,
+  precision: right + wrong === 0 ? null : {right, wrong, share: right / (right + wrong)},
 })
 
 const made = ({id, state, edition, inForce}: Rule) => ({id, state, edition, inForce})
@@ -106,6 +107,15 @@ const rules: readonly Route[] = [
     body: api.ruleText,
     reply: api.madeReply,
     handle: async ({tx, act, body}) => made(await createRule(tx, act, api.asText(body))),
+  }),
+  write({
+    method: 'POST',
+    path: '/sensing/rules/try',
+    may: 'sensing.rules',
+    summary: {zh: '用历史数据试算规则', en: 'Try a rule on history'},
+    body: api.tryBody,
+    reply: api.tryReply,
+    handle: ({tx, act, body: {from, to, ...rest}}) => tryRule(tx, act, {...rest, from: new Date(from), to: new Date(to)}),
   }),
   write({
     method: 'PUT',

@@ -52,15 +52,20 @@ export interface ListedRule extends Rule {
   readonly open: number
   readonly recent: number
   readonly lastAt: Date | null
+  /** Alarms of it that people called right, and wrong. */
+  readonly right: number
+  readonly wrong: number
 }
 
 const shown = sql`
   r.id, r.state, r.edition, r.in_force as "inForce", e.body as text, e.at as "changedAt", e.by_name as "changedBy",
-  coalesce(f.open, 0)::integer as open, coalesce(f.recent, 0)::integer as recent, f.last as "lastAt"`
+  coalesce(f.open, 0)::integer as open, coalesce(f.recent, 0)::integer as recent, f.last as "lastAt", v."right", v.wrong`
 
 const found = (since: Date) => sql`lateral (
   select count(*) filter (where to_at is null) as open, count(*) filter (where from_at >= ${since}) as recent, max(from_at) as last
-  from sensing.rule_finding f where f.rule_id = r.id) as f`
+  from sensing.rule_finding f where f.rule_id = r.id) as f cross join lateral (
+  select count(*) filter (where verdict = 'true')::integer as "right", count(*) filter (where verdict = 'false')::integer as wrong
+  from sensing.alarm a where a.rule_id = r.id::text and not a.storm) as v`
 
 /** Rules in order of their name, after one of them, at most so many. */
 export async function listRules(
