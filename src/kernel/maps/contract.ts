@@ -16,6 +16,8 @@ export interface TileAsked {
   readonly tile: TileKey
   readonly bounds: Bounds
   readonly period: Period | undefined
+  /** Which of the shades of its drawing is wanted. */
+  readonly shade?: string | undefined
 }
 
 /** A feature for a tile. `key` names it for its card and for what changed; `layer` is the collection's id unless said. */
@@ -30,7 +32,20 @@ export interface Drawn {
 export interface Sign {
   readonly is: string
   readonly said: Said
-  readonly sign: 'green' | 'yellow' | 'red' | 'none' | 'quiet' | 'first' | 'second' | 'third' | 'accent'
+  readonly sign: 'green' | 'yellow' | 'red' | 'none' | 'quiet' | 'first' | 'second' | 'third' | 'accent' | `step-${1 | 2 | 3 | 4 | 5 | 6}`
+}
+
+/**
+ * Another way to colour a collection of points: by a value. Features then have `step`, one of the signs, `value` as it is written beside them,
+ * and `age`: fresh, stale or silent. Where many stand together one has `count`.
+ */
+export interface Shade {
+  readonly id: string
+  readonly said: Said
+  readonly unit: string
+  /** Where the limits of the steps come from. */
+  readonly by?: Said | undefined
+  readonly signs: readonly Sign[]
 }
 
 /** One thing found or listed. */
@@ -50,6 +65,8 @@ export interface Card {
   readonly facts: readonly {readonly name: Said; readonly value: Said}[]
   /** The page where it is worked on. */
   readonly open?: {readonly to: string; readonly said: Said} | undefined
+  /** Values with what they were: the points go from 0, the beginning, to 1, now. */
+  readonly lines?: readonly {readonly name: Said; readonly value: Said; readonly points: readonly (readonly [number, number])[]}[]
 }
 
 /** What of a collection belongs to a thing of another, such as the cases of a component, newest first. */
@@ -91,6 +108,7 @@ export interface Drawing {
     readonly signs: readonly Sign[]
     readonly glyphs?: readonly {readonly is: string; readonly said: Said}[]
   }
+  readonly shades?: readonly Shade[]
   /** Whether a period can be asked for. */
   readonly timed?: boolean
   /** Shown when the map is opened first. */

@@ -90,6 +90,15 @@ export function mapRoutes(collections: readonly Collection[], tiles: Tiles): rea
             signs: z.array(z.object({is: z.string(), said, sign: z.string()})),
             glyphs: z.array(z.object({is: z.string(), said})),
           }),
+          shades: z.array(
+            z.object({
+              id: z.string(),
+              said,
+              unit: z.string(),
+              by: said.optional(),
+              signs: z.array(z.object({is: z.string(), said, sign: z.string()})),
+            }),
+          ),
         }),
       ),
       withheld: z.array(said),
@@ -99,20 +108,27 @@ export function mapRoutes(collections: readonly Collection[], tiles: Tiles): rea
       withheld: act.by.kind === 'reporter' ? [] : drawable.filter((one) => !seen(act, one)).map(({title}) => title),
       collections: drawable
         .filter((one) => seen(act, one))
-        .map(({id, title, drawing: {kind, from, gathers = null, timed = false, seconds, shown = false, legend, list, ask, areaOf}}) => ({
-          id,
-          title,
-          kind,
-          from,
-          gathers,
-          timed,
-          turns: seconds !== undefined,
-          shown,
-          lists: list !== undefined,
-          asks: ask !== undefined,
-          areas: areaOf !== undefined,
-          legend: {by: legend.by, signs: [...legend.signs], glyphs: [...(legend.glyphs ?? [])]},
-        })),
+        .map(
+          ({
+            id,
+            title,
+            drawing: {kind, from, gathers = null, timed = false, seconds, shown = false, legend, shades = [], list, ask, areaOf},
+          }) => ({
+            id,
+            title,
+            kind,
+            from,
+            gathers,
+            timed,
+            turns: seconds !== undefined,
+            shown,
+            lists: list !== undefined,
+            asks: ask !== undefined,
+            areas: areaOf !== undefined,
+            legend: {by: legend.by, signs: [...legend.signs], glyphs: [...(legend.glyphs ?? [])]},
+            shades: shades.map(({signs, ...shade}) => ({...shade, signs: [...signs]})),
+          }),
+        ),
     }),
   })
 
@@ -124,13 +140,15 @@ export function mapRoutes(collections: readonly Collection[], tiles: Tiles): rea
       en: 'A vector tile (MVT 2.1, EPSG:3857), new as soon as its data changes',
     },
     params: z.object({collection: collectionKey, z: whole.min(0).max(24), x: whole.min(0), y: whole.min(0)}),
-    query: z.object(periodQuery),
+    query: z.object({...periodQuery, shade: z.string().max(30).optional()}),
     reply: 'application/vnd.mapbox-vector-tile',
     perMinute: 1_200,
     handle: async ({db, act, params: {collection: id, ...key}, query, call}) => {
       const collection = collectionOf(act, id)
       if (!isTile(key)) throw noTile({})
-      const {bytes, etag} = await tiles.get(db, act, collection, key, periodOf(query))
+      // What is no shade of it would only fill the cache.
+      const shade = collection.drawing.shades?.find(({id: name}) => name === query.shade)?.id
+      const {bytes, etag} = await tiles.get(db, act, collection, key, periodOf(query), shade)
       const headers = {
         etag,
         'cache-control': collection.may === undefined ? 'public, no-cache' : 'private, no-cache',
@@ -182,6 +200,7 @@ export function mapRoutes(collections: readonly Collection[], tiles: Tiles): rea
       sign: z.string().nullable(),
       facts: z.array(z.object({name: said, value: said})),
       open: z.object({to: z.string(), said}).optional(),
+      lines: z.array(z.object({name: said, value: said, points: z.array(place)})),
       belongings: z.array(z.object({title: said, items: z.array(z.object({said, tells: said, to: z.string()}))})),
     }),
     handle: async ({db, act, params}) => {
@@ -193,6 +212,7 @@ export function mapRoutes(collections: readonly Collection[], tiles: Tiles): rea
       return {
         ...found,
         facts: [...found.facts],
+        lines: (found.lines ?? []).map(({points, ...line}) => ({...line, points: points.map(([at, value]) => [at, value])})),
         belongings: belongings.filter((all) => all !== undefined).map(({title, items}) => ({title, items: [...items]})),
       }
     },

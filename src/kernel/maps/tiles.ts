@@ -43,7 +43,14 @@ export function drawTile(id: string, tile: TileKey, drawn: readonly Drawn[]): Ui
 
 /** The tiles of a process: encoded once, dropped when what they show has changed. */
 export interface Tiles {
-  readonly get: (db: Db, act: Act, collection: Collection & {readonly drawing: Drawing}, tile: TileKey, period?: Period) => Promise<Tile>
+  readonly get: (
+    db: Db,
+    act: Act,
+    collection: Collection & {readonly drawing: Drawing},
+    tile: TileKey,
+    period?: Period,
+    shade?: string,
+  ) => Promise<Tile>
 }
 
 const holds = ([west, south, east, north]: Bounds, [lng, lat]: readonly [number, number]): boolean =>
@@ -99,13 +106,13 @@ export function openTiles({db, hearing, now}: {db: Db; hearing: Hearing; now: ()
     }
   }
   return {
-    get: async (reading, act, {id, drawing}, tile, period) => {
+    get: async (reading, act, {id, drawing}, tile, period, shade) => {
       if (!joined) {
         joined = true
         hearing.join({heard, lost: dropAll})
       }
       const at = now().getTime()
-      const name = [id, tile.z, tile.x, tile.y, period?.from.getTime(), period?.to.getTime(), drawing.sees?.(act)].join('/')
+      const name = [id, tile.z, tile.x, tile.y, period?.from.getTime(), period?.to.getTime(), shade, drawing.sees?.(act)].join('/')
       const known = hearing.awake() ? kept.get(name) : undefined
       if (known !== undefined && known.until > at) {
         // The longest unused is the first to go.
@@ -117,7 +124,7 @@ export function openTiles({db, hearing, now}: {db: Db; hearing: Hearing; now: ()
       const turn = `${round} ${name}`
       const make = async (): Promise<Kept> => {
         const bounds = boundsOf(tile, BUFFER / EXTENT)
-        const drawn = tile.z < drawing.from ? [] : await drawing.tile(reading, act, {tile, bounds, period})
+        const drawn = tile.z < drawing.from ? [] : await drawing.tile(reading, act, {tile, bounds, period, shade})
         const encoded = drawTile(id, tile, drawn)
         const made: Kept = {
           bytes: encoded,

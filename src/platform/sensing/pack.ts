@@ -15,6 +15,7 @@ import {seedSensing} from './seed.ts'
 import {simulatorRounds} from './simulator/jobs.ts'
 import {simulatorSettings} from './simulator/settings.ts'
 import {staRoutes} from './sta/routes.ts'
+import {collections} from './things/map.ts'
 import {thingRoutes} from './things/routes.ts'
 
 /** Every signal of the city: things, what they observe, and what is made of it. */
@@ -30,6 +31,7 @@ export const sensing = definePack({
   },
   routes: [...routes, ...thingRoutes, ...staRoutes, ...ruleRoutes, ...deviceRoutes, ...modelRoutes],
   doors,
+  collections,
   every,
   rounds: {...rounds, ...ruleRounds, ...simulatorRounds},
   settings: simulatorSettings,

@@ -42,6 +42,7 @@ const streamReply = z.object({
   definition: z.string().nullable(),
   sensor: z.string(),
   unit: z.string().nullable(),
+  ucum: z.string().nullable(),
   every: z.number().nullable(),
   several: z.boolean(),
   at: z.iso.datetime().nullable(),

@@ -1,5 +1,6 @@
 import {type RawBuilder, sql} from 'kysely'
 import type {Db} from '#kernel/db.ts'
+import type {Bounds} from '#lib/tiles/mercator.ts'
 import {SILENT_AFTER, STALE_AFTER, type Standing, USUAL_SECONDS} from './core/standing.ts'
 
 type Sql = RawBuilder<unknown>
@@ -15,6 +16,8 @@ export interface ThingRow {
   readonly streams: number
   readonly at: Date | null
   readonly standing: Standing
+  readonly lng: number | null
+  readonly lat: number | null
 }
 
 /** Which things are wanted. */
@@ -28,6 +31,8 @@ export interface Filter {
 /** Seconds between observations; what a stranger wrote is an interval only when it is a number. */
 export const everySeconds = sql<number | null>`
   case when jsonb_typeof(s.properties -> 'every') = 'number' then greatest((s.properties ->> 'every')::double precision, 1) end`
+
+const ucum = sql`regexp_replace(s.units -> 0 ->> 'definition', '^.*#', '')`
 
 /** How many of its intervals ago a stream's newest observation was. */
 export const missedOf = (now: Date): Sql =>
@@ -61,7 +66,12 @@ const conditions = ({kind, district, standing, text}: Filter): Sql =>
   )
 
 const columns = sql`t.id, t.name, t.properties ->> 'nameEn' as "nameEn", t.properties ->> 'kind' as kind, t.properties ->> 'code' as code,
-  f.district, coalesce(f.streams, 0) as streams, f.at, ${standingBy(sql`f.missed`)} as standing`
+  f.district, coalesce(f.streams, 0) as streams, f.at, ${standingBy(sql`f.missed`)} as standing, w.lng, w.lat`
+
+/** The place of a thing: of its locations that with a shape. */
+const placed = sql`lateral (select o.id, st_x(st_centroid(o.shape)) as lng, st_y(st_centroid(o.shape)) as lat
+  from sensing.thing_location tl join sensing.location o on o.id = tl.location_id
+  where tl.thing_id = t.id order by o.shape is null, o.id limit 1) as w`
 
 /** Where a page goes on: after the thing of this name and id. */
 export interface After {
@@ -79,6 +89,7 @@ export async function listThings(
   const further = after === undefined ? sql`true` : sql`(t.name, t.id) > (${after.name}, ${after.id})`
   const {rows} = await sql<ThingRow>`
     select ${columns} from sensing.thing t left join lateral ${freshest(now, sql`where s.thing_id = t.id`)} as f on true
+      left join ${placed} on true
     where ${further} and ${conditions(filter)} order by t.name, t.id limit ${limit}`.execute(db)
   return rows
 }
@@ -97,7 +108,7 @@ export async function countThings(
 }
 
 /** One thing, and where it is. */
-export type OneThing = ThingRow & {
+export type OneThing = Omit<ThingRow, 'lng' | 'lat'> & {
   readonly description: string
   readonly properties: Readonly<Record<string, unknown>> | null
   readonly location: number | null
@@ -107,12 +118,52 @@ export type OneThing = ThingRow & {
 /** The thing of this id. */
 export async function findThing(db: Db, now: Date, id: number): Promise<OneThing | undefined> {
   const {rows} = await sql<OneThing & {lng: number | null; lat: number | null}>`
-    select ${columns}, t.description, t.properties, w.id as location, st_x(st_centroid(w.shape)) as lng, st_y(st_centroid(w.shape)) as lat
-    from sensing.thing t left join lateral ${freshest(now, sql`where s.thing_id = t.id`)} as f on true
-      left join lateral (select o.id, o.shape from sensing.thing_location tl join sensing.location o on o.id = tl.location_id
-        where tl.thing_id = t.id order by o.shape is null, o.id limit 1) as w on true
+    select ${columns}, t.description, t.properties, w.id as location
+    from sensing.thing t left join lateral ${freshest(now, sql`where s.thing_id = t.id`)} as f on true left join ${placed} on true
     where t.id = ${id}`.execute(db)
   return rows.map(({lng, lat, ...row}) => ({...row, place: lng === null || lat === null ? null : ([lng, lat] as const)}))[0]
+}
+
+/** A thing that has a place. */
+export type PlacedRow = ThingRow & {readonly lng: number; readonly lat: number}
+
+const within = ([west, south, east, north]: Bounds): Sql => sql`(
+  select tl.thing_id, min(st_x(st_centroid(o.shape))) as lng, min(st_y(st_centroid(o.shape))) as lat
+  from sensing.location o join sensing.thing_location tl on tl.location_id = o.id
+  where o.shape && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326) group by tl.thing_id)`
+
+/** Things within bounds, those silent first. */
+export async function listPlaced(db: Db, now: Date, bounds: Bounds, limit: number): Promise<readonly PlacedRow[]> {
+  const {rows} = await sql<PlacedRow>`
+    select ${columns} from ${within(bounds)} as w join sensing.thing t on t.id = w.thing_id
+      left join lateral ${freshest(now, sql`where s.thing_id = t.id`)} as f on true
+    order by f.missed desc nulls last, t.id limit ${limit}`.execute(db)
+  return rows
+}
+
+/** How many things are within bounds. */
+export async function countPlaced(db: Db, bounds: Bounds): Promise<number> {
+  const {rows} = await sql<{n: number}>`select count(*)::integer as n from ${within(bounds)} as w`.execute(db)
+  return rows[0]?.n ?? 0
+}
+
+/** Things within bounds that observe a property in a unit, with the newest value. */
+export async function listValued(
+  db: Db,
+  now: Date,
+  bounds: Bounds,
+  {definition, unit}: {readonly definition: string; readonly unit: string},
+  limit: number,
+): Promise<readonly (PlacedRow & {readonly value: number})[]> {
+  const {rows} = await sql<PlacedRow & {value: number}>`
+    select t.id, t.name, t.properties ->> 'nameEn' as "nameEn", t.properties ->> 'kind' as kind, t.properties ->> 'code' as code,
+      s.district_id as district, 1 as streams, l.at, ${standingBy(missedOf(now))} as standing, w.lng, w.lat, l.value
+    from ${within(bounds)} as w join sensing.thing t on t.id = w.thing_id join sensing.stream s on s.thing_id = t.id
+      join sensing.stream_property sp on sp.stream_id = s.id and sp.place = 0
+      join sensing.observed_property p on p.id = sp.property_id and p.definition = ${definition}
+      join sensing.latest l on l.district_id = s.district_id and l.stream_id = s.id
+    where l.value is not null and ${ucum} = ${unit} order by t.id limit ${limit}`.execute(db)
+  return rows
 }
 
 /** A stream with what it observes and its newest observation. */
@@ -129,6 +180,8 @@ export interface StreamRow {
   readonly definition: string | null
   readonly sensor: string
   readonly unit: string | null
+  /** Its unit as a UCUM code, which is the last part of the unit's definition. */
+  readonly ucum: string | null
   readonly every: number | null
   readonly several: boolean
   readonly at: Date | null
@@ -160,7 +213,7 @@ export async function listStreams(
   ]
   const {rows} = await sql<StreamRow>`
     select s.id, s.thing_id as thing, s.name, s.properties ->> 'nameEn' as "nameEn", t.name as source, t.properties ->> 'nameEn' as "sourceEn",
-      t.properties ->> 'kind' as kind, s.district_id as district, p.name as property, p.definition, n.name as sensor, s.units -> 0 ->> 'symbol' as unit,
+      t.properties ->> 'kind' as kind, s.district_id as district, p.name as property, p.definition, n.name as sensor, s.units -> 0 ->> 'symbol' as unit, ${ucum} as ucum,
       ${everySeconds} as every, s.several, l.at, l.received_at as received, l.value, l.result, l.marks, ${standingBy(missedOf(now))} as standing
     from sensing.stream s join sensing.thing t on t.id = s.thing_id join sensing.sensor n on n.id = s.sensor_id
       left join sensing.stream_property sp on sp.stream_id = s.id and sp.place = 0

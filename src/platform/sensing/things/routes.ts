@@ -48,7 +48,7 @@ function readAfter(cursor: string | undefined): After | undefined {
 }
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null
-const thingOf = ({at, ...row}: ThingRow) => ({...row, at: iso(at)})
+const thingOf = ({at, ...row}: Omit<ThingRow, 'lng' | 'lat'>) => ({...row, at: iso(at)})
 const streamOf = ({at, received, marks, ...row}: StreamRow) => ({
   ...row,
   at: iso(at),

@@ -17,5 +17,12 @@ export const sensingUi: UiPack = {
       title: {zh: '设备', en: 'Device'},
       Page: later(() => import('./thing.tsx'), 'ThingPage'),
     },
+    {
+      path: /^\/sensing\/wall$/,
+      may: 'signed-in',
+      title: {zh: '数据流墙', en: 'Wall of streams'},
+      Page: later(() => import('./wall.tsx'), 'WallPage'),
+      bare: true,
+    },
   ],
 }

@@ -67,7 +67,7 @@ export function ageSaid(at: string | null, now: Date): Said {
 }
 
 /** How bad what a stream tells is, from 0 to 1; by its scale when it has one. */
-export function badnessOf({definition, unit, value}: Pick<Stream, 'definition' | 'unit' | 'value'>): number {
-  const scale = value === null ? undefined : scaleOf(definition, unit)
+export function badnessOf({definition, ucum, value}: Pick<Stream, 'definition' | 'ucum' | 'value'>): number {
+  const scale = value === null ? undefined : scaleOf(definition, ucum)
   return scale === undefined || value === null ? 0 : badness(scale, value)
 }

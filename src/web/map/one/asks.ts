@@ -25,6 +25,15 @@ export interface Layer {
   readonly asks: boolean
   /** Whether each of it is an area of the city that can be asked about. */
   readonly areas: boolean
+  readonly shades: readonly {
+    readonly id: string
+    readonly said: Said
+    readonly unit: string
+    readonly by?: Said
+    readonly signs: readonly Sign[]
+  }[]
+  /** Which of the shades it is drawn in; its legend is that shade's then. */
+  readonly shade?: string | undefined
   readonly legend: {
     readonly by: string
     readonly signs: readonly Sign[]
@@ -46,6 +55,7 @@ export interface CardFacts {
   readonly sign: string | null
   readonly facts: readonly {readonly name: Said; readonly value: Said}[]
   readonly open?: {readonly to: string; readonly said: Said}
+  readonly lines: readonly {readonly name: Said; readonly value: Said; readonly points: readonly (readonly [number, number])[]}[]
   readonly belongings: readonly {
     readonly title: Said
     readonly items: readonly {readonly said: Said; readonly tells: Said; readonly to: string}[]
@@ -141,6 +151,13 @@ const MOST_AREAS = 200
 /** Areas of the city by name, to be chosen from. */
 export const listAreas = (layer: string, signal?: AbortSignal) =>
   read<{items: readonly Item[]}>(`/map/list/${layer}`, {bbox: EVERYWHERE.join(','), limit: MOST_AREAS}, signal).then(({items}) => items)
+
+/** The layers with one of them drawn in a shade, where one has it. */
+export const shaded = (layers: readonly Layer[], shade: string | null): readonly Layer[] =>
+  layers.map((layer) => {
+    const found = layer.shades.find(({id}) => id === shade)
+    return found === undefined ? layer : {...layer, shade: found.id, legend: {by: 'step', signs: found.signs, glyphs: []}}
+  })
 
 const numbersOf = (text: string | null): readonly number[] | undefined => {
   const numbers = text?.split(',').map(Number)

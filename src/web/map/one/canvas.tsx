@@ -169,13 +169,14 @@ export function OneCanvas(props: CanvasProps) {
   }, [theme, language])
 
   const {layers, days, heat, base, round, pick, chosen, pointed, area, fits, draws} = props
-  const shownKey = JSON.stringify([layers.map(({id}) => id), heat])
+  const shownKey = JSON.stringify([layers.map(({id, shade}) => [id, shade]), heat])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the layers; days only change where their tiles are asked for
   useEffect(() => {
     const drawn = map.current
     if (drawn === undefined || ready === 0) return
     for (const layer of layers) {
       if (drawn.getSource(layer.id) === undefined) drawn.addSource(layer.id, sourceOf(layer, days))
+      else if (layer.shades.length > 0) (drawn.getSource(layer.id) as VectorTileSource).setTiles([tilesOf(layer, days)])
       for (const one of layersOf(layer, {theme, language, heat})) {
         if (drawn.getLayer(one.id) !== undefined) drawn.removeLayer(one.id)
         drawn.addLayer(one, 'area-fill')

@@ -1,5 +1,6 @@
 import {useLoaded} from '#web/kit/load.ts'
 import {Refused, Skeleton} from '#web/kit/notice.tsx'
+import {Spark} from '#web/kit/spark.tsx'
 import {useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
 import {askCard, type CardFacts, type Layer, type Pick} from './asks.ts'
@@ -71,6 +72,17 @@ export function Card({
               </div>
             ))}
           </dl>
+          {value.lines.length === 0 ? null : (
+            <ul className="lines">
+              {value.lines.map(({name, value: said, points}) => (
+                <li key={name.zh}>
+                  <span>{t(name)}</span>
+                  <b className="num">{t(said)}</b>
+                  {points.length > 1 ? <Spark points={points} from={0} to={1} gap={1.6 / 24} /> : <i />}
+                </li>
+              ))}
+            </ul>
+          )}
           {value.belongings.map(({title, items}) => (
             <section key={title.zh}>
               <h3>{t(title)}</h3>

@@ -6,6 +6,9 @@ import {type Bounds, countLayers, type Days, type Layer} from './asks.ts'
 import {Glyph, SignMark} from './marks.tsx'
 
 const words = {
+  shade: {zh: '着色', en: 'Coloured by'},
+  standing: {zh: '来数状态', en: 'standing'},
+  hollow: {zh: '空心：迟到；淡：失联。', en: 'Hollow: late; faint: silent.'},
   base: {zh: '底图', en: 'Base map'},
   own: {zh: '本市底图', en: "The city's own"},
   shown: {zh: '显示的图层', en: 'Layers shown'},
@@ -30,10 +33,11 @@ export function LayersPanel(props: {
   readonly bases: readonly Base[]
   readonly base: string | undefined
   readonly onChange: (on: readonly string[]) => void
+  readonly onShade: (shade: string | undefined) => void
   readonly onHeat: (heat: boolean) => void
   readonly onBase: (id: string | undefined) => void
 }) {
-  const {layers, withheld, on, heat, zoom, bounds, days, round, bases, base, onChange, onHeat, onBase} = props
+  const {layers, withheld, on, heat, zoom, bounds, days, round, bases, base, onChange, onShade, onHeat, onBase} = props
   const {t} = useLanguage()
   const ids = layers.map(({id}) => id)
   const counted = useLoaded(
@@ -59,6 +63,20 @@ export function LayersPanel(props: {
                 {shown && zoom < layer.from ? <small className="help">{t(words.nearer)}</small> : null}
                 {count === undefined ? null : <small className="num count">{count.toLocaleString('en')}</small>}
               </label>
+              {shown && layer.shades.length > 0 ? (
+                <label className="field">
+                  <span>{t(words.shade)}</span>
+                  <select value={layer.shade ?? ''} onChange={({target}) => onShade(target.value === '' ? undefined : target.value)}>
+                    <option value="">{t(words.standing)}</option>
+                    {layer.shades.map(({id, said, unit}) => (
+                      <option key={id} value={id}>
+                        {t(said)}
+                        {unit === '' ? '' : ` (${unit})`}
+                      </option>
+                    ))}
+                  </select>
+                </label>
+              ) : null}
               {shown && signs.length > 0 ? (
                 <ul className="legend-signs">
                   {signs.map(({is, said}) => (
@@ -67,6 +85,11 @@ export function LayersPanel(props: {
                     </li>
                   ))}
                 </ul>
+              ) : null}
+              {shown && layer.shade !== undefined ? (
+                <p className="help">
+                  {t(words.hollow)} {layer.shades.map(({id, by}) => (id === layer.shade && by !== undefined ? t(by) : ''))}
+                </p>
               ) : null}
               {shown && glyphs.length > 0 && zoom >= 16 ? (
                 <ul className="legend-signs">

@@ -13,8 +13,8 @@ const isLit = ({legend}: Layer): boolean => legend.signs.length > 0 && legend.si
 const DEEPEST = 17
 
 /** Where the tiles of a layer are asked for. */
-export const tilesOf = ({id, timed}: Layer, days: Days | undefined): string => {
-  const asked = new URLSearchParams(timed ? instants(days) : {}).toString()
+export const tilesOf = ({id, timed, shade}: Layer, days: Days | undefined): string => {
+  const asked = new URLSearchParams({...(timed ? instants(days) : {}), ...(shade === undefined ? {} : {shade})}).toString()
   return `${location.origin}/api/tiles/${id}/{z}/{x}/{y}${asked === '' ? '' : `?${asked}`}`
 }
 
@@ -132,6 +132,49 @@ const glyphLayer = (layer: Layer): readonly LayerSpecification[] => {
   ]
 }
 
+/** From here on values are written beside what has them. */
+const VALUES_FROM = 13.5
+
+/** Points coloured by a value: full while it is fresh, hollow when it is late, faint when nothing has come for long; several as one larger with their number. */
+function shadedLayers(layer: Layer, theme: Theme, language: Language): readonly LayerSpecification[] {
+  const both = {source: layer.id, 'source-layer': layer.id} as const
+  const colour = coloured(layer, theme)
+  const [fresh, together] = [
+    ['==', ['get', 'age'], 'fresh'],
+    ['has', 'count'],
+  ] as const
+  const each = {
+    ...both,
+    id: `${layer.id}-each`,
+    type: 'circle',
+    layout: {'circle-sort-key': ['get', 'rank']},
+    paint: {
+      'circle-color': ['case', fresh, colour, paper[theme]],
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, ['case', together, 11, 5], 14, ['case', together, 14, 8], 17, 11],
+      'circle-stroke-width': ['case', fresh, 1.2, 2.6],
+      'circle-stroke-color': ['case', fresh, ink[theme], colour],
+      'circle-stroke-opacity': ['case', fresh, 0.55, ['==', ['get', 'age'], 'stale'], 1, 0.5],
+      'circle-opacity': ['case', ['==', ['get', 'age'], 'silent'], 0.5, 1],
+    },
+  }
+  const value = {
+    ...both,
+    id: `${layer.id}-name`,
+    type: 'symbol',
+    layout: {
+      'text-field': ['step', ['zoom'], ['case', together, ['get', 'value'], ''], VALUES_FROM, ['get', 'value']],
+      'text-font': fontOf(language),
+      'text-size': 12,
+      'text-anchor': 'left',
+      'text-offset': ['interpolate', ['linear'], ['zoom'], 10, ['literal', [1.05, 0]], 17, ['literal', [1.15, 0]]],
+      'text-optional': true,
+      'symbol-sort-key': ['-', 0, ['get', 'rank']],
+    },
+    paint: {'text-color': ink[theme], 'text-halo-color': paper[theme], 'text-halo-width': 1.8},
+  }
+  return [each, value] as unknown as readonly LayerSpecification[]
+}
+
 /** How a collection is drawn; as heat, when asked for and its things are points. */
 export function layersOf(
   layer: Layer,
@@ -168,6 +211,7 @@ export function layersOf(
     // Districts are named by the base map.
     return [...(layer.kind === 'polygon' ? [fill] : []), line, ...(filled || layer.id === 'districts' ? [] : [name])]
   }
+  if (layer.shade !== undefined) return shadedLayers(layer, theme, language)
   if (heat && isLit(layer)) return heatLayers(layer, theme)
   const each: LayerSpecification = isLit(layer)
     ? {

@@ -7,7 +7,7 @@ import {useRoute} from '#web/routing.tsx'
 import {askBases} from '../bases.ts'
 import type {Place, View} from '../lazy.ts'
 import {AreaPanel, useAnswer} from './area-panel.tsx'
-import {askLayers, type Bounds, type Days, type Item, type Layer, type Pick, readShown, surfaceOf} from './asks.ts'
+import {askLayers, type Bounds, type Days, type Item, type Layer, type Pick, readShown, shaded, surfaceOf} from './asks.ts'
 import {OneCanvas} from './canvas.tsx'
 import {Card, useCard} from './card.tsx'
 import type {Way} from './draw.ts'
@@ -86,7 +86,9 @@ function Shown({layers, withheld}: {readonly layers: readonly Layer[]; readonly 
   // An area is marked by its edge, not by a ring in its middle.
   const marked = layers.find(({id}) => id === pick?.collection)?.kind !== 'point' && pick !== undefined
   const chosen = marked ? spot : (facts?.place ?? spot)
-  const on = useMemo(() => layers.filter(({id}) => shown.on.includes(id)), [layers, shown.on])
+  const shade = query.get('shade')
+  const coloured = useMemo(() => shaded(layers, shade), [layers, shade])
+  const on = useMemo(() => coloured.filter(({id}) => shown.on.includes(id)), [coloured, shown.on])
   // What lies on top is drawn last: areas below, things above.
   const drawn = useMemo(() => [...on.filter(({kind}) => kind !== 'point'), ...on.filter(({kind}) => kind === 'point')], [on])
   // A surface that was drawn is known; that of one of the city's own comes with what is told of it.
@@ -191,7 +193,7 @@ function Shown({layers, withheld}: {readonly layers: readonly Layer[]; readonly 
           <section className="inside" aria-label={t(words[side])}>
             {side === 'layers' ? (
               <LayersPanel
-                layers={layers}
+                layers={coloured}
                 withheld={withheld}
                 on={shown.on}
                 heat={heat}
@@ -202,12 +204,13 @@ function Shown({layers, withheld}: {readonly layers: readonly Layer[]; readonly 
                 bases={bases}
                 base={base?.id}
                 onChange={(ids) => change({on: ids.join(',') || 'none'})}
+                onShade={(next) => change({shade: next})}
                 onHeat={(hot) => change({heat: hot ? '1' : undefined})}
                 onBase={(id) => change({base: id})}
               />
             ) : side === 'list' ? (
               <ListPanel
-                layers={on}
+                layers={layers.filter(({id}) => shown.on.includes(id))}
                 listed={query.get('listed') ?? undefined}
                 bounds={bounds}
                 days={days}

@@ -12,8 +12,16 @@ export const signColours: Readonly<Record<Theme, Readonly<Record<string, string>
     third: '#8a5a78',
     line: '#6d5577',
     accent: '#0f5f70',
+    // Steps grow darker one by one, so that they are told apart without seeing hues.
+    'step-1': '#f6dd9c',
+    'step-2': '#eeae62',
+    'step-3': '#dc7a45',
+    'step-4': '#b94a45',
+    'step-5': '#822c50',
+    'step-6': '#42174c',
   },
-  dark: {...shapeColours.dark, quiet: '#8fb0bd', first: '#63b9c9', second: '#cdbb70', third: '#d3a0c0', line: '#a890b3', accent: '#5db4c4'},
+  dark: {...shapeColours.dark, quiet: '#8fb0bd', first: '#63b9c9', second: '#cdbb70', third: '#d3a0c0', line: '#a890b3', accent: '#5db4c4',
+    'step-1': '#54407c', 'step-2': '#8a4585', 'step-3': '#c24e73', 'step-4': '#ea7358', 'step-5': '#f8ab62', 'step-6': '#fce6a8'}, // biome-ignore format: a table
 }
 export const paper: Readonly<Record<Theme, string>> = {light: '#ffffff', dark: '#201f1c'}
 export const ink: Readonly<Record<Theme, string>> = {light: '#2a2721', dark: '#eeeae2'}

@@ -8,7 +8,7 @@ export interface Scale {
   /** Its short name in addresses. */
   readonly id: string
   readonly title: Said
-  /** UCUM symbol the limits are in; values of other units are not coloured. */
+  /** UCUM code of the unit the limits are in; values of other units are not coloured. */
   readonly unit: string
   readonly definition: string
   /** Upper limits of all steps but the last; a value on a limit belongs below it. */
@@ -63,9 +63,9 @@ export const scales: readonly Scale[] = [
 const byDefinition = new Map(scales.map((scale) => [scale.definition, scale]))
 
 /** The scale of an observed property in this unit, when there is one. */
-export function scaleOf(definition: string | null, unit: string | null): Scale | undefined {
+export function scaleOf(definition: string | null, ucum: string | null): Scale | undefined {
   const found = byDefinition.get(definition ?? '')
-  return found === undefined || (unit !== null && unit !== found.unit) ? undefined : found
+  return found === undefined || (ucum !== null && ucum !== found.unit) ? undefined : found
 }
 
 /** Which step a value falls on, the first 0. */
