@@ -25,6 +25,8 @@ const screens: readonly (readonly [path: string, who?: string])[] = [
   ['/screen', 'lingdao'],
   ['/map', 'lingdao'],
   ['/sensing', 'lingdao'],
+  ['/sensing/wall', 'lingdao'],
+  ['/map?on=districts,things&shade=pm25', 'lingdao'],
   ['/keeping', 'biaozhun'],
   ['/rules', 'biaozhun'],
   ['/questions', 'biaozhun'],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
-import {desk, makeStage, phone, signIn, skip, staff} from './stage.ts'
+import {findBarriers} from './axe.ts'
+import {desk, makeStage, phone, signIn, skip, staff, wall} from './stage.ts'
 
 const stage = makeStage()
 
@@ -99,6 +100,66 @@ test('a device is found, seen over time, compared, saved and renamed', {skip, ti
     await page.locator('.thing-rows a', {hasText: 'Test bridge'}).waitFor()
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
     await stage.shoot(page, 'sensing-things-phone')
+  })
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('devices are on the one map by standing and by value, and chosen there', {skip, timeout: 120_000}, async (t) => {
+  const {page, context, faults} = await stage.open({viewport: desk})
+  await signIn(stage, page, 'lingdao')
+
+  await t.test('by fine dust, with the steps of the standard', async () => {
+    await page.goto(stage.url('/map?on=districts,things&at=114.0003,30.0012,13'))
+    await page.locator('.one-map canvas').waitFor()
+    await page.getByLabel('着色').selectOption({label: 'PM2.5 (µg/m³)'})
+    await page.waitForURL(/shade=pm25/)
+    await page.locator('.legend-signs', {hasText: '优 ≤ 35'}).waitFor()
+    await page.getByText('HJ 633').waitFor()
+  })
+
+  await t.test('one of the list has its newest values and lines, and leads to its page', async () => {
+    await page.locator('.map-tabs').getByText('列表').click()
+    await page.locator('.items button').first().click()
+    await page.locator('.one-map .card .lines li').first().waitFor()
+    await stage.shoot(page, 'sensing-map')
+    await page.getByRole('link', {name: '打开设备页'}).click()
+    await page.waitForURL(/sensing\/things\/\d+/)
+    await page.locator('.stream-cards label').first().waitFor()
+    assert.deepEqual(await findBarriers(page), [])
+  })
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('the wall shows the chosen kinds, the worst first, and does not scroll', {skip, timeout: 120_000}, async (t) => {
+  const {page, context, faults} = await stage.open({viewport: wall})
+  await signIn(stage, page, 'lingdao')
+
+  await t.test('as it is opened', async () => {
+    await page.goto(stage.url('/sensing/wall'))
+    await page.locator('.stream-wall section li').nth(20).waitFor()
+    await page.locator('.stream-wall .spark path').nth(5).waitFor({state: 'attached'})
+    const fits = await page.evaluate(
+      () => document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth,
+    )
+    assert.ok(fits, 'a wall does not scroll')
+    await stage.shoot(page, 'sensing-wall')
+  })
+
+  await t.test('what is chosen stands in the address', async () => {
+    await page.getByText('选择', {exact: true}).click()
+    await page.getByRole('checkbox', {name: '噪声监测仪'}).uncheck()
+    await page.waitForURL((url) => !(url.searchParams.get('kinds') ?? 'noise-meter').includes('noise-meter'))
+    await page.getByRole('heading', {name: /噪声监测仪/}).waitFor({state: 'detached'})
+    await page.getByLabel('分组').selectOption('district')
+    await page.getByRole('heading', {name: /滨江区/}).waitFor()
+  })
+
+  await t.test('on a phone it is one column that scrolls', async () => {
+    await page.setViewportSize(phone)
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+    await stage.shoot(page, 'sensing-wall-phone')
   })
   assert.deepEqual(faults, [])
   await context.close()

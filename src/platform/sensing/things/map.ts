@@ -1,8 +1,10 @@
+import type {Act} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
 import type {Card, Collection, Drawing, Drawn, Item} from '#kernel/maps/contract.ts'
 import type {Said} from '#lib/problem.ts'
 import {type Bounds, boundsOf, type TileKey} from '#lib/tiles/mercator.ts'
 import {thingKinds} from '../core/kinds.ts'
+import {reachFor} from '../reach.ts'
 import {badness, MOST_STEPS, type Scale, scales, stepOf, stepSaid, unitSaid} from './core/scale.ts'
 import type {Standing} from './core/standing.ts'
 import {
@@ -125,13 +127,14 @@ const ageSaid = (ms: number): Said => {
     : {zh: `${Math.floor(hours / 24)} 天前`, en: `${Math.floor(hours / 24)} days ago`}
 }
 
-async function cardOf(db: Db, now: Date, key: string): Promise<Card> {
+async function cardOf(db: Db, act: Act, key: string): Promise<Card> {
+  const [now, reach] = [act.at, reading(act)]
   const id = Number(key)
-  const found = Number.isInteger(id) && id > 0 && id < 2 ** 31 ? await findThing(db, now, id) : undefined
+  const found = Number.isInteger(id) && id > 0 && id < 2 ** 31 ? await findThing(db, reach, now, id) : undefined
   if (found === undefined) throw noThing({id: Number.isInteger(id) ? id : 0})
-  const streams = await listStreams(db, now, {things: [id]}, 8)
+  const streams = await listStreams(db, reach, now, {things: [id]}, 8)
   const from = new Date(now.getTime() - 24 * HOUR)
-  const sums = streams.length === 0 ? [] : await listManySums(db, streams.map(({id: one}) => one), {from, to: now, every: 'hour'}) // biome-ignore format: one call
+  const sums = streams.length === 0 ? [] : await listManySums(db, reach, streams.map(({id: one}) => one), {from, to: now, every: 'hour'}) // biome-ignore format: one call
   return {
     title: titleOf(found),
     place: found.place,
@@ -155,6 +158,8 @@ async function cardOf(db: Db, now: Date, key: string): Promise<Card> {
   }
 }
 
+const reading = (act: Act) => reachFor(act, 'sensing.read')
+
 const EVERYTHING = new Set(['sensing.entity-added', 'sensing.entity-changed', 'sensing.entity-removed', 'sensing.devices-registered'])
 
 const drawing: Drawing = {
@@ -174,19 +179,20 @@ const drawing: Drawing = {
       sign: signOf(scale, step),
     })),
   })),
+  sees: (act) => reading(act).areas?.join() ?? '',
   changedBy: (event) => (EVERYTHING.has(event) ? 'all' : null),
   tile: async (db, act, {bounds, tile, shade}) => {
     const scale = scales.find(({id}) => id === shade)
-    if (scale !== undefined) return byValue(tile, scale, await listValued(db, act.at, bounds, scale, MOST_IN_TILE))
-    return byStanding(tile, await listPlaced(db, act.at, bounds, MOST_IN_TILE))
+    if (scale !== undefined) return byValue(tile, scale, await listValued(db, reading(act), act.at, bounds, scale, MOST_IN_TILE))
+    return byStanding(tile, await listPlaced(db, reading(act), act.at, bounds, MOST_IN_TILE))
   },
   find: async (db, act, asked, limit) => {
-    const found = await listThings(db, act.at, {text: asked}, {after: undefined, limit})
+    const found = await listThings(db, reading(act), act.at, {text: asked}, {after: undefined, limit})
     return found.flatMap((one) => (one.lng === null || one.lat === null ? [] : [itemOf({...one, lng: one.lng, lat: one.lat})]))
   },
-  list: async (db, act, {bounds, limit}) => (await listPlaced(db, act.at, bounds, limit)).map(itemOf),
-  count: (db, _act, {bounds}: {bounds: Bounds}) => countPlaced(db, bounds),
-  card: (db, act, key) => cardOf(db, act.at, key),
+  list: async (db, act, {bounds, limit}) => (await listPlaced(db, reading(act), act.at, bounds, limit)).map(itemOf),
+  count: (db, act, {bounds}: {bounds: Bounds}) => countPlaced(db, reading(act), bounds),
+  card: (db, act, key) => cardOf(db, act, key),
 }
 
 /** What sensing gives to be drawn: things by how they stand, or by what they observe. */

@@ -1,6 +1,8 @@
 import {type RawBuilder, sql} from 'kysely'
 import type {Db} from '#kernel/db.ts'
 import type {Bounds} from '#lib/tiles/mercator.ts'
+import type {Reach} from '../core/reach.ts'
+import {readable, thingsIn} from '../queries/areas.ts'
 import {SILENT_AFTER, STALE_AFTER, type Standing, USUAL_SECONDS} from './core/standing.ts'
 
 type Sql = RawBuilder<unknown>
@@ -49,6 +51,9 @@ const freshest = (now: Date, of: Sql): Sql => sql`(
 
 const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
+/** That a thing stands where the right to read reaches. */
+const reached = ({areas}: Reach): Sql => (areas === undefined ? sql`true` : sql`t.id in ${thingsIn(areas)}`)
+
 const conditions = ({kind, district, standing, text}: Filter): Sql =>
   sql.join(
     [
@@ -82,6 +87,7 @@ export interface After {
 /** Things by name, a page of them. */
 export async function listThings(
   db: Db,
+  reach: Reach,
   now: Date,
   filter: Filter,
   {after, limit}: {readonly after: After | undefined; readonly limit: number},
@@ -90,20 +96,21 @@ export async function listThings(
   const {rows} = await sql<ThingRow>`
     select ${columns} from sensing.thing t left join lateral ${freshest(now, sql`where s.thing_id = t.id`)} as f on true
       left join ${placed} on true
-    where ${further} and ${conditions(filter)} order by t.name, t.id limit ${limit}`.execute(db)
+    where ${further} and ${reached(reach)} and ${conditions(filter)} order by t.name, t.id limit ${limit}`.execute(db)
   return rows
 }
 
 /** How many things there are of each kind, district and standing. */
 export async function countThings(
   db: Db,
+  reach: Reach,
   now: Date,
   filter: Filter,
 ): Promise<readonly (Pick<ThingRow, 'kind' | 'district' | 'standing'> & {readonly n: number})[]> {
   const {rows} = await sql<Pick<ThingRow, 'kind' | 'district' | 'standing'> & {n: number}>`
     select t.properties ->> 'kind' as kind, f.district, ${standingBy(sql`f.missed`)} as standing, count(*)::integer as n
     from sensing.thing t left join ${freshest(now, sql``)} as f on f.thing_id = t.id
-    where ${conditions(filter)} group by 1, 2, 3`.execute(db)
+    where ${reached(reach)} and ${conditions(filter)} group by 1, 2, 3`.execute(db)
   return rows
 }
 
@@ -116,11 +123,11 @@ export type OneThing = Omit<ThingRow, 'lng' | 'lat'> & {
 }
 
 /** The thing of this id. */
-export async function findThing(db: Db, now: Date, id: number): Promise<OneThing | undefined> {
+export async function findThing(db: Db, reach: Reach, now: Date, id: number): Promise<OneThing | undefined> {
   const {rows} = await sql<OneThing & {lng: number | null; lat: number | null}>`
     select ${columns}, t.description, t.properties, w.id as location
     from sensing.thing t left join lateral ${freshest(now, sql`where s.thing_id = t.id`)} as f on true left join ${placed} on true
-    where t.id = ${id}`.execute(db)
+    where t.id = ${id} and ${reached(reach)}`.execute(db)
   return rows.map(({lng, lat, ...row}) => ({...row, place: lng === null || lat === null ? null : ([lng, lat] as const)}))[0]
 }
 
@@ -133,23 +140,28 @@ const within = ([west, south, east, north]: Bounds): Sql => sql`(
   where o.shape && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326) group by tl.thing_id)`
 
 /** Things within bounds, those silent first. */
-export async function listPlaced(db: Db, now: Date, bounds: Bounds, limit: number): Promise<readonly PlacedRow[]> {
+export async function listPlaced(db: Db, reach: Reach, now: Date, bounds: Bounds, limit: number): Promise<readonly PlacedRow[]> {
   const {rows} = await sql<PlacedRow>`
     select ${columns} from ${within(bounds)} as w join sensing.thing t on t.id = w.thing_id
       left join lateral ${freshest(now, sql`where s.thing_id = t.id`)} as f on true
-    order by f.missed desc nulls last, t.id limit ${limit}`.execute(db)
+    where ${reached(reach)} order by f.missed desc nulls last, t.id limit ${limit}`.execute(db)
   return rows
 }
 
 /** How many things are within bounds. */
-export async function countPlaced(db: Db, bounds: Bounds): Promise<number> {
-  const {rows} = await sql<{n: number}>`select count(*)::integer as n from ${within(bounds)} as w`.execute(db)
+export async function countPlaced(db: Db, reach: Reach, bounds: Bounds): Promise<number> {
+  const {rows} = await sql<{
+    n: number
+  }>`select count(*)::integer as n from ${within(bounds)} as w join sensing.thing t on t.id = w.thing_id where ${reached(reach)}`.execute(
+    db,
+  )
   return rows[0]?.n ?? 0
 }
 
 /** Things within bounds that observe a property in a unit, with the newest value. */
 export async function listValued(
   db: Db,
+  reach: Reach,
   now: Date,
   bounds: Bounds,
   {definition, unit}: {readonly definition: string; readonly unit: string},
@@ -162,7 +174,7 @@ export async function listValued(
       join sensing.stream_property sp on sp.stream_id = s.id and sp.place = 0
       join sensing.observed_property p on p.id = sp.property_id and p.definition = ${definition}
       join sensing.latest l on l.district_id = s.district_id and l.stream_id = s.id
-    where l.value is not null and ${ucum} = ${unit} order by t.id limit ${limit}`.execute(db)
+    where l.value is not null and ${ucum} = ${unit} and ${reached(reach)} order by t.id limit ${limit}`.execute(db)
   return rows
 }
 
@@ -195,6 +207,7 @@ export interface StreamRow {
 /** Streams of a thing, of kinds, of an observed property, or those named; the longest silent first where there are too many. */
 export async function listStreams(
   db: Db,
+  reach: Reach,
   now: Date,
   of: {
     readonly things?: readonly number[] | undefined
@@ -205,7 +218,7 @@ export async function listStreams(
   limit: number,
 ): Promise<readonly StreamRow[]> {
   const wanted = [
-    sql`true`,
+    readable(reach, sql.raw('s')),
     ...(of.things === undefined ? [] : [sql`s.thing_id = any(${`{${of.things.join(',')}}`}::integer[])`]),
     ...(of.district === undefined ? [] : [sql`s.district_id = ${of.district}`]),
     ...(of.kinds === undefined ? [] : [sql`t.properties ->> 'kind' in (${sql.join(of.kinds)})`]),
@@ -236,12 +249,13 @@ export interface SumRow {
 /** Sums of many streams since an instant, in the order of time. One query, however many. */
 export async function listManySums(
   db: Db,
+  reach: Reach,
   ids: readonly number[],
   {from, to, every}: {readonly from: Date; readonly to: Date; readonly every: 'hour' | 'day'},
 ): Promise<readonly SumRow[]> {
   const {rows} = await sql<SumRow>`
     select s.id as stream, h.at, h.total / h.n as value, h.least, h.most
-    from unnest(${`{${ids.join(',')}}`}::integer[]) as w(id) join sensing.stream s on s.id = w.id
+    from unnest(${`{${ids.join(',')}}`}::integer[]) as w(id) join sensing.stream s on s.id = w.id and ${readable(reach, sql.raw('s'))}
       join sensing.${sql.raw(every)} h on h.district_id = s.district_id and h.stream_id = s.id
     where h.at >= ${from} and h.at <= ${to} order by s.id, h.at`.execute(db)
   return rows

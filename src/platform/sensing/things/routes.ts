@@ -1,9 +1,11 @@
+import type {Act} from '#kernel/act.ts'
 import {type Route, read} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
 import {qualityOf} from '../core/observed.ts'
 import {DAY, longest, suited, thinned} from '../core/series.ts'
 import {keptOf} from '../queries/kept.ts'
 import {listSpans} from '../queries/series.ts'
+import {reachFor} from '../reach.ts'
 import {badPeriod} from '../routes.ts'
 import * as api from './api.ts'
 import {bandOf, gapsOf} from './core/gaps.ts'
@@ -30,6 +32,7 @@ const badCursor = problem('sensing.bad-cursor', 422, {
   en: () => 'That is no place to go on from. List again from the first page.',
 })
 
+const reading = (act: Act) => reachFor(act, 'sensing.read')
 const MOST_READ = 200_000
 const MOST_BAD = 200
 const MOST_STREAMS = 200
@@ -65,9 +68,9 @@ const things = read({
   reply: api.thingsReply,
   handle: async ({db, act, query: {q, cursor, limit, ...filter}}) => {
     const text = q === '' ? undefined : q
-    const found = await listThings(db, act.at, {...filter, text}, {after: readAfter(cursor), limit: limit + 1})
+    const found = await listThings(db, reading(act), act.at, {...filter, text}, {after: readAfter(cursor), limit: limit + 1})
     const page = found.slice(0, limit)
-    const streams = page.length === 0 ? [] : await listStreams(db, act.at, {things: page.map(({id}) => id)}, page.length * 20)
+    const streams = page.length === 0 ? [] : await listStreams(db, reading(act), act.at, {things: page.map(({id}) => id)}, page.length * 20)
     const last = page.at(-1)
     return {
       things: page.map((one) => ({
@@ -89,7 +92,7 @@ const counts = read({
   query: api.countsQuery,
   reply: api.countsReply,
   handle: async ({db, act, query: {q, ...filter}}) => ({
-    counts: [...(await countThings(db, act.at, {...filter, text: q === '' ? undefined : q}))],
+    counts: [...(await countThings(db, reading(act), act.at, {...filter, text: q === '' ? undefined : q}))],
   }),
 })
 
@@ -100,7 +103,7 @@ const thing = read({
   params: api.thingKey,
   reply: api.thingReply,
   handle: async ({db, act, params: {id}}) => {
-    const found = await findThing(db, act.at, id)
+    const found = await findThing(db, reading(act), act.at, id)
     if (found === undefined) throw noThing({id})
     const {properties, place, ...row} = found
     return {
@@ -108,7 +111,7 @@ const thing = read({
       component: textOf(properties?.component),
       group: textOf(properties?.group),
       place: place === null ? null : [place[0], place[1]],
-      streams: (await listStreams(db, act.at, {things: [id]}, MOST_STREAMS)).map(streamOf),
+      streams: (await listStreams(db, reading(act), act.at, {things: [id]}, MOST_STREAMS)).map(streamOf),
     }
   },
 })
@@ -120,7 +123,7 @@ const streams = read({
   query: api.streamsQuery,
   reply: api.streamsReply,
   handle: async ({db, act, query: {kinds, streams: ids, district, limit}}) => ({
-    streams: (await listStreams(db, act.at, {kinds, ids, district}, limit)).map(streamOf),
+    streams: (await listStreams(db, reading(act), act.at, {kinds, ids, district}, limit)).map(streamOf),
   }),
 })
 
@@ -138,7 +141,7 @@ const picture = read({
     const days = (to.getTime() - from.getTime()) / DAY
     if (!(days > 0) || days > longest.day) throw badPeriod({days: longest.day})
     const width = suited(days)
-    const known = await listStreams(db, act.at, {ids}, api.MOST_IN_PICTURE)
+    const known = await listStreams(db, reading(act), act.at, {ids}, api.MOST_IN_PICTURE)
     const spanMs = {raw: 0, minute: 60_000, hour: HOUR, day: DAY}[width]
     const series = known.map(async ({id, district, every}) => {
       const asked = {district, stream: id, from, to}
@@ -168,7 +171,7 @@ const sparks = read({
   handle: async ({db, act, query: {streams: ids, hours}}) => {
     const from = new Date(Math.floor(act.at.getTime() / HOUR) * HOUR - (hours - 1) * HOUR)
     const series = new Map<number, [number, number][]>()
-    for (const {stream, at, value} of await listManySums(db, ids, {from, to: act.at, every: 'hour'}))
+    for (const {stream, at, value} of await listManySums(db, reading(act), ids, {from, to: act.at, every: 'hour'}))
       series.set(stream, [...(series.get(stream) ?? []), [(at.getTime() - from.getTime()) / HOUR, value]])
     return {
       from: from.toISOString(),

@@ -133,7 +133,7 @@ const glyphLayer = (layer: Layer): readonly LayerSpecification[] => {
 }
 
 /** From here on values are written beside what has them. */
-const VALUES_FROM = 13.5
+const VALUES_FROM = 13
 
 /** Points coloured by a value: full while it is fresh, hollow when it is late, faint when nothing has come for long; several as one larger with their number. */
 function shadedLayers(layer: Layer, theme: Theme, language: Language): readonly LayerSpecification[] {

@@ -83,6 +83,21 @@ onBothStores('schema', (it) => {
     await assert.rejects(ask(tx, act, '/sensing/things', {cursor: 'bm9uZQ'}), {code: 'sensing.bad-cursor'})
   })
 
+  it('who may read in one area sees what stands there', async ({tx, act}) => {
+    const [here, there] = [await plant(tx, act, 'A-1', 'air-station'), await plant(tx, act, 'B-1', 'waste-bin')]
+    await sql`update sensing.location l set area = case when tl.thing_id = ${here} then '880101001' else '880102001' end
+      from sensing.thing_location tl where tl.location_id = l.id`.execute(tx)
+    const grants = [{permission: 'sensing.read', area: '880101', unit: null, category: null, because: '岗位'}]
+    const reader: Act = {...act, by: {...act.by, kind: 'person', grants}}
+    assert.deepEqual((await ask<Listed>(tx, reader, '/sensing/things')).things.map(({id}) => id), [here]) // biome-ignore format: one line
+    const {counts} = await ask<{counts: readonly {n: number}[]}>(tx, reader, '/sensing/things/counts')
+    assert.equal(counts.reduce((sum, {n}) => sum + n, 0), 1) // biome-ignore format: one line
+    await assert.rejects(ask(tx, reader, '/sensing/things/:id', {}, {id: there}), {code: 'sensing.no-thing'})
+    const [hidden = 0] = await streamsOf(tx, there)
+    const {streams} = await ask<{streams: readonly unknown[]}>(tx, reader, '/sensing/streams', {streams: `${hidden}`})
+    assert.deepEqual(streams, [])
+  })
+
   it('an interval that is no number does not break the list', async ({tx, act}) => {
     await plant(tx, act, 'A-1', 'air-station')
     await sql`update sensing.stream set properties = '{"every": "soon"}'`.execute(tx)
