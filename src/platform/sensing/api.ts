@@ -53,3 +53,6 @@ export const latestReply = z.object({
     }),
   ),
 })
+
+/** For how many days observations are kept; null for ever. Days that are still open are always kept. */
+export const retention = z.object({days: z.number().int().min(7).max(36_500).nullable()})

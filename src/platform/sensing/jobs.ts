@@ -1,4 +1,5 @@
 import type {Round, Scheduled} from '#kernel/pack.ts'
+import {retain} from './actions/retain.ts'
 import {tendDays, tendSums} from './actions/tend.ts'
 
 /** Carries sums forward, and sums anew what came late. */
@@ -6,12 +7,18 @@ export const rounds: Readonly<Record<string, Round>> = {
   sum: {everySeconds: 20, run: ({transact, act}) => transact((tx) => tendSums(tx, act.at))},
 }
 
-/** Opens the days to come and packs those that are past, one an hour. */
+/** Opens the days to come and packs those that are past, one an hour; and removes what streams no longer keep. */
 export const every: Readonly<Record<string, Scheduled>> = {
   days: {
     cron: '17 * * * *',
     run: async (tx, {at}) => {
       await tendDays(tx, at)
+    },
+  },
+  retention: {
+    cron: '37 * * * *',
+    run: async (tx, {at}) => {
+      await retain(tx, at)
     },
   },
 }

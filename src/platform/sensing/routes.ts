@@ -1,7 +1,8 @@
-import {type Route, read} from '#kernel/pack.ts'
+import {type Route, read, write} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
 import {noStream} from './actions/observe.ts'
-import {latestQuery, latestReply, seriesQuery, seriesReply, streamKey} from './api.ts'
+import {setRetention} from './actions/retain.ts'
+import {latestQuery, latestReply, retention, seriesQuery, seriesReply, streamKey} from './api.ts'
 import {qualityOf} from './core/observed.ts'
 import {DAY, longest, suited, thinned} from './core/series.ts'
 import {findStream, listLatest, listSpans} from './queries/series.ts'
@@ -71,5 +72,23 @@ const latest = read({
   },
 })
 
+const retain = write({
+  method: 'PUT',
+  path: '/sensing/streams/:id/retention',
+  may: 'sensing.write',
+  summary: {
+    zh: '设定数据流的观测保存多少天（汇总一直保留）',
+    en: 'For how many days the observations of a stream are kept; their sums stay',
+  },
+  params: streamKey,
+  body: retention,
+  reply: retention,
+  handle: async ({tx, act, params: {id}, body: {days}}) => {
+    if ((await findStream(tx, reachFor(act, 'sensing.write'), id)) === undefined) throw noStream({id})
+    await setRetention(tx, act, id, days)
+    return {days}
+  },
+})
+
 /** Ways to what streams observed, made for charts and maps. */
-export const routes: readonly Route[] = [series, latest]
+export const routes: readonly Route[] = [series, latest, retain]

@@ -34,6 +34,12 @@ const noNumber = problem<{stream: number}>('sensing.no-number', 422, {
     `A result of stream ${stream} is no finite number, so it was not kept. Check the device, or how its units are converted.`,
 })
 
+const tooOld = problem<{stream: number; days: number}>('sensing.too-old', 422, {
+  zh: ({stream, days}) => `数据流 ${stream} 只保存 ${days} 天，更早的观测没有保存。确需补录请先延长保存期限。`,
+  en: ({stream, days}) =>
+    `Stream ${stream} is kept for ${days} days, so older observations were not. To take them in, lengthen its retention first.`,
+})
+
 /** What came of a batch: those that were new. The others were there already. */
 export interface Kept {
   readonly kept: readonly Observed[]
@@ -41,6 +47,7 @@ export interface Kept {
 }
 
 const HOUR = 3_600_000
+const DAY = 24 * HOUR
 const keyOf = ({stream, at}: Observed): string => `${stream} ${at}`
 
 /** Refuses what cannot be true; nothing of the batch is kept then. */
@@ -89,7 +96,7 @@ function widened(rows: readonly Placed[], heads: ReadonlyMap<number, StreamHead>
 /**
  * Keeps what streams observed: rows of the last days, or among the blocks of their day when they come later; with the latest of each
  * stream, and marks for the sums that must be made anew. What is there already is left as it is, so that a batch may be sent twice. Throws
- * sensing.no-stream, sensing.from-ahead, sensing.no-number; then nothing is kept.
+ * sensing.no-stream, sensing.from-ahead, sensing.no-number, sensing.too-old; then nothing is kept.
  */
 export async function observe(tx: Tx, act: Act, rows: readonly Observed[], known?: ReadonlyMap<number, StreamHead>): Promise<Kept> {
   const now = act.at.getTime()
@@ -100,6 +107,8 @@ export async function observe(tx: Tx, act: Act, rows: readonly Observed[], known
   const placed = [...once.values()].toReversed().map((row): Placed => {
     const head = heads.get(row.stream)
     if (head === undefined) throw noStream({id: row.stream})
+    // What is removed stays summed; a sum made anew of what comes after would forget it.
+    if (head.keepDays !== null && row.at < dayOf(now) - head.keepDays * DAY) throw tooOld({stream: row.stream, days: head.keepDays})
     return {...row, district: head.districtId}
   })
   const since = freshSince(now)

@@ -8,6 +8,7 @@ import {type Column, type RowError, readRows, textCell, unreadable} from '#lib/r
 import {observe} from '../actions/observe.ts'
 import {type Observed, type Quality, qualities} from '../core/observed.ts'
 import {type KeyedUnit, listKeyedUnits} from '../queries/keys.ts'
+import {reachFor} from '../reach.ts'
 import {codeOf, converted} from '../units/units.ts'
 import {instantOf, numberOf} from './core/record.ts'
 
@@ -80,7 +81,11 @@ function observedOf(
 ): Observed | Omit<RowError, 'line'> {
   const known = streams.get(`${device} ${key}`)
   if (known === undefined)
-    return {column: null, zh: `设备 ${device} 没有数据流 ${key}，请先登记`, en: `Device ${device} has no stream ${key}; register it first`}
+    return {
+      column: null,
+      zh: `设备 ${device} 没有数据流 ${key}，或不在您可写入的区域`,
+      en: `Device ${device} has no stream ${key}, or lies outside your area`,
+    }
   if (time > now) return {column: null, zh: '时间在未来，历史数据应早于现在', en: 'The time lies ahead; history is of the past'}
   const wanted = codeOf(known.definition) ?? known.symbol
   try {
@@ -96,7 +101,7 @@ async function look(db: Db, {act, file, tell}: Bench, zone: string) {
   const sheet = await readSheet(file.bytes)
   const read = readRows<Row>(sheet, columnsOf(zone), MOST_ERRORS)
   const codes = [...new Set(read.rows.map(({value}) => value.device))]
-  const streams = new Map((await listKeyedUnits(db, codes)).map((one) => [`${one.code} ${one.key}`, one]))
+  const streams = new Map((await listKeyedUnits(db, reachFor(act, 'sensing.write'), codes)).map((one) => [`${one.code} ${one.key}`, one]))
   const errors: RowError[] = [...read.errors.list]
   const good: Observed[] = []
   for (const [place, {line, value}] of read.rows.entries()) {

@@ -4,13 +4,14 @@ import {problem} from '#lib/problem.ts'
 import {observe} from '../actions/observe.ts'
 import type {Observed} from '../core/observed.ts'
 import {listKeyedUnits} from '../queries/keys.ts'
+import {reachFor} from '../reach.ts'
 import {converted, codeOf as unitCodeOf} from '../units/units.ts'
 import {codeOf, heardOf, type ModelName} from './core/models.ts'
 
 const noDevice = problem<{id: string; code: string}>('sensing.no-device', 422, {
-  zh: ({id, code}) => `实体 ${id} 对应的设备 ${code} 没有登记，整批都没有保存。请先登记该设备。`,
+  zh: ({id, code}) => `实体 ${id} 对应的设备 ${code} 没有登记，或不在您可写入的区域，整批都没有保存。请先登记该设备，或核对权限。`,
   en: ({id, code}) =>
-    `Entity ${id} is of the device ${code}, which is not registered; nothing of the batch was kept. Register the device first.`,
+    `Entity ${id} is of the device ${code}, which is not registered or outside your area; nothing of the batch was kept. Register it first, or check your rights.`,
 })
 
 /** What came of entities: how many observations were new, and which fields no stream of the device takes. */
@@ -30,7 +31,7 @@ export async function hearEntities(
   entities: readonly Readonly<Record<string, unknown> & {id: string; type: ModelName}>[],
 ): Promise<Heard> {
   const codes = [...new Set(entities.map(({id}) => codeOf(id)))]
-  const known = await listKeyedUnits(tx, codes)
+  const known = await listKeyedUnits(tx, reachFor(act, 'sensing.write'), codes)
   const streams = new Map(known.map((one) => [`${one.code} ${one.key}`, one]))
   const devices = new Set(known.map(({code}) => code))
   const ignored = new Set<string>()

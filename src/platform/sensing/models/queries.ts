@@ -1,5 +1,7 @@
 import {sql} from 'kysely'
 import type {Db} from '#kernel/db.ts'
+import type {Reach} from '../core/reach.ts'
+import {thingsIn} from '../queries/areas.ts'
 
 /** The newest of a stream of a device, by the device's code. */
 export interface ShownRow {
@@ -16,9 +18,10 @@ export interface ShownRow {
   readonly value: number | null
 }
 
-/** Devices of a kind in the order of their codes, with what their streams show: of each device all its rows. */
+/** Devices of a kind within reach in the order of their codes, with what their streams show: of each device all its rows. */
 export async function listShown(
   db: Db,
+  {areas}: Reach,
   {
     kind,
     code,
@@ -33,6 +36,7 @@ export async function listShown(
     from (
       select id, name, properties ->> 'code' as code, coalesce(properties ->> 'group', '') as "group" from sensing.thing
       where properties ->> 'kind' = ${kind} and properties ->> 'code' > ${after ?? ''}
+        and ${areas === undefined ? sql`true` : sql`id in ${thingsIn(areas)}`}
         and ${code === undefined ? sql`true` : sql`properties ->> 'code' = ${code}`}
       order by properties ->> 'code' limit ${limit}
     ) as t

@@ -1,4 +1,5 @@
 import {type Route, read, write} from '#kernel/pack.ts'
+import {reachFor} from '../reach.ts'
 import {converted, codeOf as unitCodeOf} from '../units/units.ts'
 import {hearEntities} from './actions.ts'
 import * as api from './api.ts'
@@ -26,8 +27,10 @@ const tell = read({
   params: api.modelKey,
   query: api.modelQuery,
   reply: api.entitiesReply,
-  handle: async ({db, params: {name}, query}) =>
-    devicesOf(await listShown(db, {kind: models[name].kind, ...query})).flatMap((device) => entityOf(name, device, converted) ?? []),
+  handle: async ({db, act, params: {name}, query}) =>
+    devicesOf(await listShown(db, reachFor(act, 'sensing.read'), {kind: models[name].kind, ...query})).flatMap(
+      (device) => entityOf(name, device, converted) ?? [],
+    ),
 })
 
 const hear = write({

@@ -14,6 +14,8 @@ export interface StreamHead {
   readonly types: readonly string[]
   readonly featureId: number | null
   readonly firstAt: Date | null
+  /** Days after which what it observed is removed; null keeps it. */
+  readonly keepDays: number | null
 }
 
 /** An observation with the district of its stream. */
@@ -27,7 +29,7 @@ export async function listStreamHeads(db: Db, ids: readonly number[]): Promise<r
   if (ids.length === 0) return []
   const {rows} = await sql<StreamHead>`
     select id, district_id as "districtId", thing_id as "thingId", several, observation_type as "observationType", units, types,
-      feature_id as "featureId", first_at as "firstAt"
+      feature_id as "featureId", first_at as "firstAt", keep_days as "keepDays"
     from sensing.stream where id = any(${list(ids)}::integer[])`.execute(db)
   return rows
 }
