@@ -95,3 +95,11 @@ export function converter(from: string, to: string): (value: number) => number {
   const straight = Math.abs(two - 2 * one + zero) <= 1e-9 * Math.max(1, Math.abs(two))
   return straight ? (value) => tidy(zero + (one - zero) * value) : (value) => converted(value, from, to)
 }
+
+/** Lets units of other systems through, and refuses those that say they are UCUM's and are not. Throws sensing.bad-unit. */
+export function checkUnits(units: readonly unknown[]): void {
+  for (const unit of units) {
+    const definition = typeof unit === 'object' && unit !== null && 'definition' in unit ? unit.definition : undefined
+    if (typeof definition === 'string') codeOf(definition)
+  }
+}

@@ -3,6 +3,7 @@ import type {Tx} from '#kernel/db.ts'
 import {announce} from '#kernel/events.ts'
 import {problem} from '#lib/problem.ts'
 import {withdraw} from '../../actions/correct.ts'
+import {checkUnits} from '../../units/units.ts'
 import {badEntity, type Given, isKnown} from '../core/given.ts'
 import {entities, type SetName} from '../core/model.ts'
 import {
@@ -50,6 +51,7 @@ async function knownIds(tx: Tx, {set, led}: Given, way: string): Promise<readonl
 /** Changes what is named of an entity (PATCH), its neighbours by their ids; false when it is not there. Throws sensing.no-neighbour, sensing.bad-entity. */
 export async function change(tx: Tx, act: Act, id: number, given: Given): Promise<boolean> {
   const {set, said, led} = given
+  checkUnits([said.unitOfMeasurement, ...(Array.isArray(said.unitOfMeasurements) ? said.unitOfMeasurements : [])])
   const rowSet = set as RowSet
   const place = placeNames[set]
   const shape: readonly Cell[] =

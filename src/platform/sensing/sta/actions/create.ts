@@ -5,6 +5,7 @@ import {isProblem, problem} from '#lib/problem.ts'
 import {type Located, locate} from '#platform/grid/index.ts'
 import {observe} from '../../actions/observe.ts'
 import {listStreamHeads, type StreamHead} from '../../queries/observations.ts'
+import {checkUnits} from '../../units/units.ts'
 import {badEntity, type Given, isKnown, type Known, timeOf} from '../core/given.ts'
 import {entities, type SetName} from '../core/model.ts'
 import {observationId, observedOf} from '../core/result.ts'
@@ -118,6 +119,7 @@ async function makeStream(making: Making, given: Given, several: boolean): Promi
       where: several ? 'unitOfMeasurements' : 'unitOfMeasurement',
       why: {zh: '应与观测类型、观测属性一一对应', en: 'should be as many as the data types and the observed properties'},
     })
+  checkUnits(units)
   const id = await nextId(tx, set as RowSet)
   const {unitOfMeasurement: _, ...rest} = said
   const cells: readonly Cell[] = [
