@@ -114,5 +114,6 @@ declare module '#kernel/db.ts' {
     'sensing.day': SumTable
     'sensing.summed': {readonly one: boolean; until: Date; zone: string}
     'sensing.resum': KeyTable
+    'sensing.ear': {readonly id: string; streams: readonly number[] | null; until: Date}
   }
 }

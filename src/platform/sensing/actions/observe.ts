@@ -4,6 +4,7 @@ import {problem} from '#lib/problem.ts'
 import {mergedBlocks} from '../core/blocks.ts'
 import {AHEAD_MS, dayOf, freshSince, marksOf, type Observed} from '../core/observed.ts'
 import {openDays} from '../queries/days.ts'
+import {tellKept} from '../queries/ears.ts'
 import {
   holdBlocks,
   insertFresh,
@@ -129,5 +130,6 @@ export async function observe(tx: Tx, act: Act, rows: readonly Observed[], known
       }),
   )
   await askResum(tx, [...hours.values()])
+  await tellKept(tx, kept, act.at)
   return {kept, again: rows.length - kept.length}
 }

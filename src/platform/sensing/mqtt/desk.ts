@@ -1,24 +1,29 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {isProblem, Problem, problem} from '#lib/problem.ts'
-import type {Observed} from '../core/observed.ts'
 import type {StreamHead} from '../queries/observations.ts'
+import type {Given} from '../sta/core/given.ts'
+import {observedOf} from '../sta/core/result.ts'
 import {type DeviceWay, type Note, noteOf, tallied} from './core/health.ts'
-import {readGateway, readJson, readTelemetry, type Sorted, sortReadings, unknownKeys} from './core/telemetry.ts'
+import {readSent} from './core/observation.ts'
+import {aheadOf, readGateway, readJson, readTelemetry, type Sorted, sortReadings, unknownKeys} from './core/telemetry.ts'
 import type {Topic} from './core/topics.ts'
 import type {Intake} from './intake.ts'
 import type {Limits} from './limits.ts'
 import type {Registry} from './registry.ts'
 
-/** Who speaks: a device, with those below it where it is a gateway. */
+/** Who speaks: a device, with those below it where it is a gateway. `anyone` is a program that speaks for every thing. */
 export interface Speaker {
   readonly thing: number
   readonly gateway: boolean
+  readonly anyone?: true
 }
 
 /** What a message says of one thing. */
 interface Part extends Sorted {
   readonly thing: number
   readonly heads: ReadonlyMap<number, StreamHead>
+  /** Observations that were kept by themselves while they were read. */
+  readonly added?: number
 }
 
 /** What was heard, for whoever sent it: nothing is refused where all is well. */
@@ -61,6 +66,11 @@ const notBelow = problem<{name: string}>('sensing.not-below', 403, {
     `No thing "${name}" stands below this gateway, so its values were not kept. Set gateway among that thing's properties to the id of the gateway.`,
 })
 
+const notYours = problem<{stream: number}>('sensing.not-your-stream', 403, {
+  zh: ({stream}) => `数据流 ${stream} 不属于这台设备，观测没有保存。请核对数据流编号。`,
+  en: ({stream}) => `Stream ${stream} is not this device's, so the observation was not kept. Check the id of the stream.`,
+})
+
 const nothing: Sorted = {rows: [], refused: [], unknown: [], newest: null}
 
 interface Furniture {
@@ -70,6 +80,10 @@ interface Furniture {
   readonly now: () => Date
   readonly note: (tally: ReturnType<typeof tallied>) => void
   /** Keeps what a device says of itself among the properties of its thing. */
+  /** Adds an observation with all that came in it, by itself. */
+  readonly addObservation: (given: Given) => Promise<unknown>
+  /** Streams whose observations are of no feature yet. */
+  readonly bare: (heads: Iterable<StreamHead>) => void
   readonly keepAttributes: (thing: number, attributes: Readonly<Record<string, unknown>>) => Promise<void>
 }
 
@@ -83,7 +97,36 @@ export class Desk {
 
   async #telemetry(thing: number, body: unknown, now: number): Promise<Part> {
     const {byKey, byId} = await this.#with.registry.streamsOf(thing)
-    return {thing, heads: byId, ...sortReadings(readTelemetry(body, now), byKey, now)}
+    const part = {thing, heads: byId, ...sortReadings(readTelemetry(body, now), byKey, now)}
+    this.#with.bare(byId.values())
+    return part
+  }
+
+  /** The stream an observation is of, when the speaker may write to it. */
+  async #own(speaker: Speaker, stream: number): Promise<StreamHead | undefined> {
+    const {registry} = this.#with
+    if (!speaker.anyone && !speaker.gateway) return (await registry.streamsOf(speaker.thing)).byId.get(stream)
+    const head = await registry.stream(stream)
+    if (head === undefined || speaker.anyone || head.thingId === speaker.thing) return head
+    return [...(await registry.below(speaker.thing)).values()].includes(head.thingId) ? head : undefined
+  }
+
+  async #observation(speaker: Speaker, topic: Extract<Topic, {kind: 'observation'}>, body: unknown, now: number): Promise<Part> {
+    const {stream, given, feature} = readSent(body, topic)
+    const head = await this.#own(speaker, stream)
+    if (head === undefined) throw notYours({stream})
+    const part = {thing: head.thingId, heads: new Map([[head.id, head]]), ...nothing}
+    const row = observedOf(given.said, head, new Date(now))
+    const late = aheadOf('phenomenonTime', row.at, now)
+    const newest = given.said.phenomenonTime === undefined ? null : row.at
+    if (late !== undefined) return {...part, refused: [late], newest}
+    // A feature of its own has to be looked for, or made.
+    if (given.led.FeatureOfInterest !== undefined && (feature === undefined || feature !== head.featureId)) {
+      await this.#with.addObservation(given)
+      return {...part, newest, added: 1}
+    }
+    this.#with.bare([head])
+    return {...part, rows: [row], newest}
   }
 
   /** What no stream has the key of is said of the device itself. */
@@ -115,6 +158,8 @@ export class Desk {
         return this.#gateway(speaker, body, (thing, said) => this.#telemetry(thing, said, now))
       case 'gateway-attributes':
         return this.#gateway(speaker, body, (thing, said) => this.#attributes(thing, said, now))
+      case 'observation':
+        return [await this.#observation(speaker, topic, body, now)]
       default:
         return []
     }
@@ -141,8 +186,9 @@ export class Desk {
     const parts = await this.#read(speaker, topic, payload, now)
     const read = parts instanceof Problem ? [] : parts
     const many = read.reduce((sum, {rows}) => sum + rows.length, 0)
-    const wait = limits.take(speaker, many, now)
-    if (wait > 0) await this.#hold(speaker, {wait, many, way, patient})
+    const who = speaker.anyone ? {thing: read[0]?.thing ?? speaker.thing, gateway: true} : speaker
+    const wait = limits.take(who, many, now)
+    if (wait > 0) await this.#hold(who, {wait, many, way, patient})
     if (parts instanceof Problem) {
       this.#with.note(tallied({thing: speaker.thing, way, at: now, messages: 1, refused: 1, notes: [noteOf(parts, now)]}))
       return {kept: 0, again: 0, refused: [parts], unknown: []}
@@ -171,7 +217,7 @@ export class Desk {
     throw why
   }
 
-  async #keep({thing, rows, heads, refused, unknown, newest}: Part, way: DeviceWay, now: number): Promise<Heard> {
+  async #keep({thing, rows, heads, refused, unknown, newest, added = 0}: Part, way: DeviceWay, now: number): Promise<Heard> {
     const used = new Map(rows.flatMap(({stream}) => (heads.has(stream) ? [[stream, heads.get(stream) as StreamHead] as const] : [])))
     const outcome = await this.#with.intake.take({rows, heads: used})
     const problems = [...refused, ...(outcome.refused === null ? [] : [outcome.refused]), ...unknownKeys(unknown)]
@@ -179,16 +225,11 @@ export class Desk {
     const lost = refused.length + (outcome.refused === null ? 0 : rows.length)
     this.#with.note(
       tallied({
-        thing, way, at: now, messages: 1, kept: outcome.kept, again: outcome.again, refused: lost, unknown: unknown.length,
+        thing, way, at: now, messages: 1, kept: outcome.kept + added, again: outcome.again, refused: lost, unknown: unknown.length,
         skewMs: newest === null ? null : newest - now, notes,
       }), // biome-ignore format: a table
     )
-    return {kept: outcome.kept, again: outcome.again, refused: problems, unknown}
-  }
-
-  /** Keeps what was read elsewhere: observations of one thing's streams. */
-  keep(thing: number, rows: readonly Observed[], heads: ReadonlyMap<number, StreamHead>, way: DeviceWay): Promise<Heard> {
-    return this.#keep({...nothing, thing, rows, heads}, way, this.#with.now().getTime())
+    return {kept: outcome.kept + added, again: outcome.again, refused: problems, unknown}
   }
 
   /** Writes a refusal that was met before a message was read into the health of its device. */

@@ -2,8 +2,10 @@ import {type Act, may, systemAct} from '#kernel/act.ts'
 import {openHearing} from '#kernel/live/hearing.ts'
 import type {Door, Ground} from '#kernel/pack.ts'
 import {Problem} from '#lib/problem.ts'
+import {addEntity} from '../sta/actions/create.ts'
 import {keepAttributes} from './actions/attributes.ts'
 import {provision} from './actions/provision.ts'
+import {Bare} from './bare.ts'
 import {readJson} from './core/telemetry.ts'
 import {PROVISION_RESPONSE, REFUSALS, type Topic, topicOf} from './core/topics.ts'
 import {Desk, wrongTopic} from './desk.ts'
@@ -11,11 +13,14 @@ import {identify, type Visitor} from './identity.ts'
 import {Intake} from './intake.ts'
 import {Ledger} from './ledger.ts'
 import {type Allowances, Limits, usualAllowances} from './limits.ts'
+import {type Listening, openListening} from './listening.ts'
 import {type Broker, type House, type Message, openBroker} from './outside/broker.ts'
 import {listCounting} from './queries/credentials.ts'
 import {Registry} from './registry.ts'
+import {readWish, streamOf} from './wishes.ts'
 
 const CHECK_MS = 30_000
+const SETTLE_MS = 1_000
 const AS = 'devices'
 
 /** What all ways in of one process share. */
@@ -25,6 +30,7 @@ interface Hall {
   readonly registry: Registry
   readonly intake: Intake
   readonly ledger: Ledger
+  readonly bare: Bare
 }
 
 function openHall(ground: Ground, allowances: Allowances): Hall {
@@ -32,7 +38,10 @@ function openHall(ground: Ground, allowances: Allowances): Hall {
   const registry = new Registry(store.db, () => now().getTime())
   const intake = new Intake(store, now)
   const ledger = new Ledger({store, now, warn: (error) => log.warn({error: String(error)}, 'the health of devices was not written down')})
+  const bare = new Bare(store, now, registry)
   const desk = new Desk({
+    addObservation: (given) => store.transact((tx) => addEntity(tx, systemAct(now(), AS), given)),
+    bare: (heads) => bare.see(heads),
     registry,
     intake,
     limits: new Limits(allowances),
@@ -40,7 +49,7 @@ function openHall(ground: Ground, allowances: Allowances): Hall {
     note: (tally) => ledger.note(tally),
     keepAttributes: (thing, said) => store.transact((tx) => keepAttributes(tx, systemAct(now(), AS), thing, said)),
   })
-  return {ground, desk, registry, intake, ledger}
+  return {ground, desk, registry, intake, ledger, bare}
 }
 
 /** Answers a device that asks to be let in, as ThingsBoard does. */
@@ -77,14 +86,24 @@ async function hear(hall: Hall, visitor: Visitor, message: Message): Promise<rea
     }
     case 'program': {
       const act: Act = {by: visitor.actor, at: hall.ground.now()}
-      if (topic === undefined || !('thing' in topic) || topic.thing === undefined || !may(act, 'sensing.write')) return [wrong]
-      return (await hall.desk.hear({thing: topic.thing, gateway: true}, topic, message.payload, how)).refused
+      const thing = topic?.kind === 'observation' ? 0 : topic !== undefined && 'thing' in topic ? topic.thing : undefined
+      if (topic === undefined || thing === undefined || !may(act, 'sensing.write')) return [wrong]
+      return (await hall.desk.hear({thing, gateway: true, anyone: true}, topic, message.payload, how)).refused
     }
   }
 }
 
-async function mayHear(visitor: Visitor, filter: string): Promise<boolean> {
-  return filter === (visitor.kind === 'stranger' ? PROVISION_RESPONSE : REFUSALS)
+/** What a visitor hears that is told to it alone. */
+const ownTopic = ({kind}: Visitor): string => (kind === 'stranger' ? PROVISION_RESPONSE : REFUSALS)
+
+/** Whether a visitor may hear this: a program what it may read, a device what its own streams observe. */
+async function mayHear({ground, registry}: Hall, visitor: Visitor, filter: string): Promise<boolean> {
+  if (filter === ownTopic(visitor)) return true
+  const wish = visitor.kind === 'stranger' ? undefined : readWish(filter)
+  if (wish === undefined) return false
+  if (visitor.kind === 'program') return may({by: visitor.actor, at: ground.now()}, 'sensing.read')
+  const stream = streamOf(wish)
+  return visitor.kind === 'device' && stream !== undefined && (await registry.streamsOf(visitor.thing)).byId.has(stream)
 }
 
 /** Who has lost what they came in by is cut off. */
@@ -100,13 +119,13 @@ async function check({ground: {store, now}}: Hall, broker: Broker): Promise<void
   }
 }
 
-const houseOf = (hall: Hall): House => {
+const houseOf = (hall: Hall, {count}: Listening): House => {
   const {ground, desk, ledger} = hall
   return {
     identify: (user, password) => identify(ground.store.db, {user, password, at: ground.now()}),
     hear: (visitor, message) => hear(hall, visitor, message),
-    mayHear,
-    heard: () => undefined,
+    mayHear: (visitor, filter) => mayHear(hall, visitor, filter),
+    heard: async (filter, many) => filter === REFUSALS || filter === PROVISION_RESPONSE || count(filter, many),
     refuse: (visitor, why) => {
       if (visitor.kind === 'device') desk.refuse(visitor.thing, why, 'mqtt')
     },
@@ -120,12 +139,12 @@ const houseOf = (hall: Hall): House => {
   }
 }
 
-async function openOurs(hall: Hall): Promise<Broker | null> {
+async function openOurs(hall: Hall, listening: Listening): Promise<Broker | null> {
   const {config, log} = hall.ground
   const {port, tls} = config.mqtt
   if (port === 0) return null
   try {
-    const broker = await openBroker(houseOf(hall), {host: config.host, port, tls})
+    const broker = await openBroker(houseOf(hall, listening), {host: config.host, port, tls})
     log.info({port: broker.port, tls: tls !== null}, 'devices may connect by MQTT')
     return broker
   } catch (error) {
@@ -146,29 +165,37 @@ export async function openDevices(
   allowances: Allowances = usualAllowances,
 ): Promise<{readonly port: number; readonly close: () => Promise<void>}> {
   const hall = openHall(ground, allowances)
-  const ours = await openOurs(hall)
+  let ours: Broker | null = null
+  const listening = openListening(ground, (topic, body) => ours?.tell(topic, body))
+  ours = await openOurs(hall, listening)
+  const broker = ours
+  const warn = (line: string) => (error: unknown) => ground.log.warn({error: String(error)}, line)
   const hearing = openHearing(ground.store)
   const leave = hearing.join({
     heard: (events) => {
       const about = events.filter(({name}) => name.startsWith('sensing.'))
       if (about.some(({name}) => name.startsWith('sensing.entity-'))) hall.registry.forget()
+      void listening.wishes.changed(about).catch(warn('what is subscribed to was not told'))
       const over = about.filter(({name}) => name === 'sensing.credential-ended' || name === 'sensing.credential-rotated')
       const things = new Set(over.map(({subject}) => Number(subjectThing.exec(subject)?.[1])))
-      if (things.size > 0) ours?.cut((visitor) => visitor.kind === 'device' && things.has(visitor.thing))
+      if (things.size > 0) broker?.cut((visitor) => visitor.kind === 'device' && things.has(visitor.thing))
     },
     lost: () => hall.registry.forget(),
   })
+  const settling = setInterval(() => void hall.bare.settle().catch(warn('features of streams were not made')), SETTLE_MS).unref()
   const timer = setInterval(() => {
-    if (ours !== null)
-      void check(hall, ours).catch((error) => ground.log.warn({error: String(error)}, 'credentials of devices were not checked'))
+    void listening.renew().catch(warn('the ear was not renewed'))
+    if (broker !== null) void check(hall, broker).catch(warn('credentials of devices were not checked'))
   }, CHECK_MS).unref()
   return {
-    port: ours?.port ?? 0,
+    port: broker?.port ?? 0,
     close: async () => {
       clearInterval(timer)
+      clearInterval(settling)
       leave()
       await hearing.close()
-      await ours?.close()
+      await broker?.close()
+      await listening.close()
       await hall.intake.drained()
       await hall.ledger.close()
     },

@@ -1,4 +1,5 @@
 import type {Db} from '#kernel/db.ts'
+import {listStreamHeads, type StreamHead} from '../queries/observations.ts'
 import {type KeyedHead, listBelow, listStreamsOf} from './queries/registry.ts'
 
 /** The streams of a thing, by their keys and by their ids. */
@@ -30,6 +31,7 @@ export class Registry {
   readonly #db: Db
   readonly #now: () => number
   readonly #things = new Map<number, Kept<Equipped>>()
+  readonly #streams = new Map<number, Kept<StreamHead | undefined>>()
   readonly #below = new Map<number, Kept<ReadonlyMap<string, number>>>()
   /** Things asked for in this turn are looked for together. */
   #asked: Map<number, (found: Equipped | Promise<never>) => void> | undefined
@@ -72,6 +74,11 @@ export class Registry {
     return this.#keep(this.#things, thing, () => this.#look(thing))
   }
 
+  /** A stream by its id, whosever it is. */
+  stream(id: number): Promise<StreamHead | undefined> {
+    return this.#keep(this.#streams, id, async () => (await listStreamHeads(this.#db, [id]))[0])
+  }
+
   /** The things below a gateway, by the names it calls them. */
   below(gateway: number): Promise<ReadonlyMap<string, number>> {
     return this.#keep(this.#below, gateway, async () => {
@@ -83,8 +90,15 @@ export class Registry {
     })
   }
 
+  /** Something about a thing has changed: it is asked anew. */
+  forgetThing(thing: number, streams: readonly number[]): void {
+    this.#things.delete(thing)
+    for (const stream of streams) this.#streams.delete(stream)
+  }
+
   /** Something about things or streams has changed: all is asked anew. */
   forget(): void {
+    this.#streams.clear()
     this.#things.clear()
     this.#below.clear()
   }

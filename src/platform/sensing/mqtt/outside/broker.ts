@@ -15,7 +15,8 @@ export interface House {
   readonly hear: (visitor: Visitor, message: Message) => Promise<readonly Problem[]>
   /** Whether a visitor may hear what this filter names. */
   readonly mayHear: (visitor: Visitor, filter: string) => Promise<boolean>
-  readonly heard: (filter: string, many: number) => void
+  /** Counts who hears by a filter; false when that is too much. */
+  readonly heard: (filter: string, many: number) => Promise<boolean>
   readonly refuse: (visitor: Visitor, why: Problem) => void
   readonly came: (visitor: Visitor) => void
   readonly left: (visitor: Visitor) => void
@@ -141,22 +142,22 @@ export async function openBroker(house: House, {host, port, tls}: BrokerSettings
         done(null, null)
         return
       }
-      house.mayHear(visitor, subscription.topic).then(
-        (yes) => {
-          if (yes && !mine.has(subscription.topic)) {
-            mine.add(subscription.topic)
-            house.heard(subscription.topic, 1)
-          }
-          done(null, yes ? subscription : null)
-        },
-        () => done(null, null),
-      )
+      house
+        .mayHear(visitor, subscription.topic)
+        .then(async (yes) => {
+          const fresh = yes && !mine.has(subscription.topic)
+          if (fresh) mine.add(subscription.topic)
+          const heard = yes && (!fresh || (await house.heard(subscription.topic, 1)))
+          if (fresh && !heard) mine.delete(subscription.topic)
+          done(null, heard ? subscription : null)
+        })
+        .catch(() => done(null, null))
     },
   }
   const aedes = await Aedes.createBroker(options)
   const dropFilters = (client: Client, gone: Iterable<string>): void => {
     const mine = filters.get(client)
-    for (const filter of gone) if (mine?.delete(filter)) house.heard(filter, -1)
+    for (const filter of gone) if (mine?.delete(filter)) void house.heard(filter, -1).catch(() => undefined)
   }
   const leave = (client: Client): void => {
     const visitor = visitors.get(client)
@@ -203,7 +204,7 @@ export async function openBroker(house: House, {host, port, tls}: BrokerSettings
     port: typeof address === 'object' && address !== null ? address.port : port,
     tell: (topic, body) =>
       aedes.publish(
-        {cmd: 'publish', topic, payload: Buffer.from(JSON.stringify(body)), qos: 1, retain: false, dup: false},
+        {cmd: 'publish', topic, payload: Buffer.from(JSON.stringify(body)), qos: 0, retain: false, dup: false},
         () => undefined,
       ),
     cut: (which) => {

@@ -1,4 +1,4 @@
-import {type ChildProcess, execFile, spawn} from 'node:child_process'
+import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
 import {createServer} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
@@ -124,16 +124,3 @@ export const run = (
       resolve({code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, out, err})
     })
   })
-
-/** Starts a program that goes on; what it says is gathered. */
-export function startProgram(program: string, args: readonly string[]): {readonly child: ChildProcess; readonly out: () => string} {
-  const child = spawn(program, [...args], {stdio: ['ignore', 'pipe', 'pipe']})
-  let out = ''
-  child.stdout.on('data', (bytes) => {
-    out += String(bytes)
-  })
-  child.stderr.on('data', (bytes) => {
-    out += String(bytes)
-  })
-  return {child, out: () => out}
-}

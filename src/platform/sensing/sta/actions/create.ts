@@ -155,6 +155,10 @@ async function featureOf(making: Making, given: Given, head: StreamHead): Promis
   return feature
 }
 
+/** Makes the feature that a stream's observations are of when they name none: of where its thing stands. One that is there stays. */
+export const settleFeature = (tx: Tx, act: Act, head: StreamHead): Promise<number | null> =>
+  featureOf({tx, act}, {set: 'Observations', said: {}, led: {}}, head)
+
 async function makeObservation(making: Making, given: Given): Promise<string> {
   const {tx, act} = making
   const [stream] = [...(await idsOf(making, given, 'Datastream')), ...(await idsOf(making, given, 'MultiDatastream'))]
