@@ -2,6 +2,7 @@ import {type Act, may, systemAct} from '#kernel/act.ts'
 import {openHearing} from '#kernel/live/hearing.ts'
 import type {Door, Ground} from '#kernel/pack.ts'
 import {Problem} from '#lib/problem.ts'
+import {reachFor} from '../reach.ts'
 import {addEntity} from '../sta/actions/create.ts'
 import {keepAttributes} from './actions/attributes.ts'
 import {provision} from './actions/provision.ts'
@@ -87,11 +88,14 @@ async function hear(hall: Hall, visitor: Visitor, message: Message): Promise<rea
     case 'program': {
       const act: Act = {by: visitor.actor, at: hall.ground.now()}
       const thing = topic?.kind === 'observation' ? 0 : topic !== undefined && 'thing' in topic ? topic.thing : undefined
-      if (topic === undefined || thing === undefined || !may(act, 'sensing.write')) return [wrong]
+      if (topic === undefined || thing === undefined || !holds(act, 'sensing.write')) return [wrong]
       return (await hall.desk.hear({thing, gateway: true, anyone: true}, topic, message.payload, how)).refused
     }
   }
 }
+
+/** Whether a program may do this everywhere: topics are the same for all, so who may do it in one area only asks by HTTP. */
+const holds = (act: Act, permission: string): boolean => may(act, permission) && reachFor(act, permission).areas === undefined
 
 /** What a visitor hears that is told to it alone. */
 const ownTopic = ({kind}: Visitor): string => (kind === 'stranger' ? PROVISION_RESPONSE : REFUSALS)
@@ -101,7 +105,7 @@ async function mayHear({ground, registry}: Hall, visitor: Visitor, filter: strin
   if (filter === ownTopic(visitor)) return true
   const wish = visitor.kind === 'stranger' ? undefined : readWish(filter)
   if (wish === undefined) return false
-  if (visitor.kind === 'program') return may({by: visitor.actor, at: ground.now()}, 'sensing.read')
+  if (visitor.kind === 'program') return holds({by: visitor.actor, at: ground.now()}, 'sensing.read')
   const stream = streamOf(wish)
   return visitor.kind === 'device' && stream !== undefined && (await registry.streamsOf(visitor.thing)).byId.has(stream)
 }

@@ -1,6 +1,10 @@
 import {z} from 'zod'
+import type {Act} from '#kernel/act.ts'
+import type {Db, Tx} from '#kernel/db.ts'
 import {type Call, Reply, type Route, read, write} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
+import {reachFor} from '../reach.ts'
+import {anyEntity} from '../sta/queries/chain.ts'
 import {makeCredential, noThing, revokeCredential, rotateCredential} from './actions/credentials.ts'
 import {admitDevice, post} from './actions/post.ts'
 import {endProvisioning, offerProvisioning} from './actions/provision.ts'
@@ -18,7 +22,7 @@ import {
 } from './api.ts'
 import type {Note} from './core/health.ts'
 import {told} from './desk.ts'
-import {anyThing, listCredentials} from './queries/credentials.ts'
+import {holdCredential, listCredentials} from './queries/credentials.ts'
 import {findHealth} from './queries/health.ts'
 import {listProvisioning} from './queries/provisioning.ts'
 
@@ -26,6 +30,17 @@ const badEnd = problem('sensing.bad-end', 422, {
   zh: () => '入网密钥的截止时间应在将来一年之内。请改正截止时间。',
   en: () => 'A provisioning key ends within a year from now. Correct when it ends.',
 })
+
+/** Passes when a thing is there and stands where the actor has this right. Throws sensing.no-thing. */
+async function withinReach(db: Db, act: Act, permission: string, thing: number): Promise<void> {
+  if (!(await anyEntity(db, reachFor(act, permission), [{set: 'Things', many: false, id: thing}]))) throw noThing({id: thing})
+}
+
+/** The same for the thing of a credential; one that is not there is refused where it is held. */
+async function ownWithinReach(tx: Tx, act: Act, credential: string): Promise<void> {
+  const found = await holdCredential(tx, credential)
+  if (found !== undefined) await withinReach(tx, act, 'sensing.devices', found.thing)
+}
 
 const YEAR = 366 * 86_400_000
 const noteShown = ({code, said, at, times}: Note) => ({code, ...said, at: new Date(at), times})
@@ -40,7 +55,7 @@ const health = read({
   params: thingKey,
   reply: healthReply,
   handle: async ({db, act, params: {id}}) => {
-    if (!(await anyThing(db, id))) throw noThing({id})
+    await withinReach(db, act, 'sensing.read', id)
     const [found, credentials] = [await findHealth(db, id), await listCredentials(db, id)]
     const notes = (found?.notes ?? []).map(noteShown)
     const {messages = 0, kept = 0, again = 0, refused = 0, unknown = 0, throttled = 0} = found ?? {}
@@ -65,8 +80,8 @@ const credentials = read({
   summary: {zh: '设备的凭证（不含密文）', en: 'The credentials of a device, without their secrets'},
   params: thingKey,
   reply: credentialsReply,
-  handle: async ({db, params: {id}}) => {
-    if (!(await anyThing(db, id))) throw noThing({id})
+  handle: async ({db, act, params: {id}}) => {
+    await withinReach(db, act, 'sensing.devices', id)
     return {credentials: await listCredentials(db, id)}
   },
 })
@@ -82,7 +97,10 @@ const make = write({
   params: thingKey,
   body: credentialBody,
   reply: shownReply,
-  handle: async ({tx, act, params: {id}, body}) => new Reply(await makeCredential(tx, act, {...body, thing: id}), {status: 201}),
+  handle: async ({tx, act, params: {id}, body}) => {
+    await withinReach(tx, act, 'sensing.devices', id)
+    return new Reply(await makeCredential(tx, act, {...body, thing: id}), {status: 201})
+  },
 })
 
 const rotate = write({
@@ -92,7 +110,10 @@ const rotate = write({
   summary: {zh: '更换设备凭证的密文，旧的立即失效', en: 'Put another secret in place of a credential; the old one ends at once'},
   params: credentialKey,
   reply: shownReply,
-  handle: ({tx, act, params: {id}}) => rotateCredential(tx, act, id),
+  handle: async ({tx, act, params: {id}}) => {
+    await ownWithinReach(tx, act, id)
+    return rotateCredential(tx, act, id)
+  },
 })
 
 const revoke = write({
@@ -103,6 +124,7 @@ const revoke = write({
   params: credentialKey,
   reply: z.object({ended: z.literal(true)}),
   handle: async ({tx, act, params: {id}}) => {
+    await ownWithinReach(tx, act, id)
     await revokeCredential(tx, act, id)
     return {ended: true}
   },

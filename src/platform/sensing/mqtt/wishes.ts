@@ -2,6 +2,7 @@ import type {Db} from '#kernel/db.ts'
 import {findEvent, type Told as ToldEvent} from '#kernel/events.ts'
 import {isProblem} from '#lib/problem.ts'
 import {HAS_MORE, RESULT_AT_ONCE} from '../core/observed.ts'
+import {everywhere} from '../core/reach.ts'
 import type {Told} from '../queries/ears.ts'
 import {isSet, type SetName} from '../sta/core/model.ts'
 import {nothingAsked, type Options, readOptions} from '../sta/core/options.ts'
@@ -105,7 +106,7 @@ export class Wishes {
       const last = lastOf(wish.path)
       if (last.set !== set || (!last.many && last.id !== undefined && last.id !== id)) continue
       const path = last.many ? within(wish.path, id) : {...wish.path, as: 'entity' as const}
-      const found = await findEntity(this.#db, path, wish.path.property === undefined ? wish.options : nothingAsked)
+      const found = await findEntity(this.#db, everywhere, path, wish.path.property === undefined ? wish.options : nothingAsked)
       if (found !== undefined && String(found.id) === String(id)) this.#say(topic, wish, set, found)
     }
   }
@@ -140,7 +141,9 @@ export class Wishes {
         const direct = stream !== undefined || all
         const path = direct ? within({steps: [{set: 'Observations', many: true}], as: 'entity'}, id) : within(wish.path, id)
         const key = direct ? id : `${topic} ${id}`
-        const found = plain ? readOf(row) : await (whole.get(key) ?? whole.set(key, findEntity(this.#db, path, nothingAsked)).get(key))
+        const found = plain
+          ? readOf(row)
+          : await (whole.get(key) ?? whole.set(key, findEntity(this.#db, everywhere, path, nothingAsked)).get(key))
         if (found !== undefined) this.#say(topic, wish, 'Observations', found)
       }
     }

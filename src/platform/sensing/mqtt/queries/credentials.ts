@@ -72,9 +72,3 @@ export async function holdThing(tx: Tx, thing: number): Promise<boolean> {
   const {rows} = await sql`select id from sensing.thing where id = ${thing} for key share`.execute(tx)
   return rows.length > 0
 }
-
-/** Whether a thing is there. */
-export async function anyThing(db: Db, thing: number): Promise<boolean> {
-  const {rows} = await sql`select id from sensing.thing where id = ${thing}`.execute(db)
-  return rows.length > 0
-}
