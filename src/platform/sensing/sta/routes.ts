@@ -22,6 +22,9 @@ const query = z
     $resultFormat: option.optional(),
     $resultMetadata: option.optional(),
     $skiptoken: option.optional(),
+    $apply: option.optional(),
+    resample: option.optional(),
+    aggregate: option.optional(),
   })
   .catchall(option)
 

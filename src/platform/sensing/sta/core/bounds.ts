@@ -19,13 +19,15 @@ function ofComparison(operator: string, time: Expression): Bounds {
   if (time.kind !== 'time') return {}
   const end = time.to ?? time.from
   switch (operator) {
+    // Observations and constants are told to the millisecond.
     case 'gt':
-      return {from: end}
+      return {from: end + 1}
     case 'ge':
       return {from: time.from}
     case 'lt':
+      return {to: time.from - 1}
     case 'le':
-      return {to: time.from}
+      return {to: end}
     case 'eq':
       return {from: time.from, to: time.from}
     default:

@@ -182,6 +182,9 @@ export function readExpression(text: string): Expression {
   return found
 }
 
+/** Reads one expression of a text that goes on. */
+export const readPart = (reader: Reader): Expression => new Parser(reader).whole()
+
 /** What rows are ordered by. */
 export interface Ordering {
   readonly by: Expression

@@ -56,10 +56,12 @@ function below(one: Expression): Expression {
 
 const sets = {Datastream: 'Datastreams', MultiDatastream: 'MultiDatastreams'} as const
 
-/** Whether an expression is a bound on the time of observations, and nothing else. */
+/** Whether an expression compares the time of observations with an instant, so that its bound says all of it. */
 const isBound = (one: Expression): boolean => {
+  if (one.kind !== 'two' || one.operator === 'and' || one.operator === 'or') return false
   const {from, to} = boundsOf(one)
-  return (from !== undefined || to !== undefined) && one.kind === 'two' && one.operator !== 'and' && one.operator !== 'or'
+  const instants = [one.left, one.right].every((side) => side.kind !== 'time' || side.to === null)
+  return instants && (from !== undefined || to !== undefined)
 }
 
 /** Takes a filter on observations apart. */

@@ -14,9 +14,10 @@ import type {Value} from './values.ts'
 type Sql = RawBuilder<unknown>
 
 /** A JSON text of `2026-11-24T08:00:00.000Z`. */
-const iso = (one: Sql): Sql => sql`to_char(${one} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+export const iso = (one: Sql): Sql => sql`to_char(${one} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
-const shown = ({type, sql: one, to}: Value): Sql => {
+/** A value as it stands in an answer. */
+export const shown = ({type, sql: one, to}: Value): Sql => {
   switch (type) {
     case 'time':
       return iso(one)

@@ -5,12 +5,14 @@ import {writeCsv} from '#kernel/sheets.ts'
 import {problem} from '#lib/problem.ts'
 import type {Reach} from '../../core/reach.ts'
 import {reachFor} from '../../reach.ts'
+import {type Apply, readApply, readResample} from '../core/apply.ts'
 import {dataArraysOf, type Format, featuresOf, formats, tableOf} from '../core/formats.ts'
 import {type Options, readOptions} from '../core/options.ts'
 import {type Path, readPath, type Step} from '../core/path.ts'
 import {type Frame, linkOf, metadatas, presented, queryOf, type Read} from '../core/present.ts'
 import type {Request} from '../core/request.ts'
 import {countEntities, findEntity, listEntities} from '../queries/answer.ts'
+import {applied} from '../queries/apply.ts'
 import {limited} from '../queries/asking.ts'
 import {anyEntity} from '../queries/chain.ts'
 
@@ -84,6 +86,65 @@ function sheetOf(path: Path, found: readonly Read[], options: Options, format: F
   return undefined
 }
 
+const noSum = problem<{set: string; option: string}>('sensing.no-sum', 400, {
+  zh: ({set, option}) => `不能对 ${set} 这样汇总，或不能同时使用“${option}”。汇总只用于 Observations；条件请写在 $apply 的 filter(…) 中。`,
+  en: ({set, option}) =>
+    `${set} are not summed like this, or not with "${option}". Observations are; write conditions into filter(…) of $apply.`,
+})
+
+/** Groups a sum answers at once. */
+const MOST_GROUPS = 10_000
+
+/** The sum that is asked for by `$apply`, or by `resample` and `aggregate`; undefined when none is. Throws sensing.no-sum, sensing.bad-apply. */
+function sumOf(path: Path, query: Query): {readonly apply: Apply; readonly limit: number; readonly skip: number} | undefined {
+  const {$apply, resample, aggregate, $filter, $top, $skip, $resultFormat: _, ...others} = query
+  if ($apply === undefined && resample === undefined && aggregate === undefined) return undefined
+  const {set} = lastOf(path)
+  const [other] = Object.keys(others)
+  const refuse = (option: string): Error => noSum({set, option: option.slice(0, 40)})
+  if (other !== undefined) throw refuse(other)
+  if (set !== 'Observations' || path.as !== 'entity') throw refuse('$apply')
+  if ($apply !== undefined && (resample ?? aggregate ?? $filter) !== undefined) throw refuse($filter === undefined ? 'resample' : '$filter')
+  const plain = Object.entries({$filter, $top, $skip}).flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const]))
+  const {filter, top, skip} = readOptions(set, Object.fromEntries(plain))
+  const apply = $apply === undefined ? readResample(resample ?? '', aggregate, filter) : readApply($apply)
+  return {apply, limit: Math.min(top ?? MOST_GROUPS, MOST_GROUPS), skip}
+}
+
+async function readSum({db, call, reach}: Reading, path: Path, query: Query, sum: NonNullable<ReturnType<typeof sumOf>>): Promise<unknown> {
+  const {apply, limit, skip} = sum
+  const format = formatOf(path, query)
+  if (format !== undefined && format !== 'CSV') throw noSum({set: 'Observations', option: `$resultFormat=${format}`})
+  const groups = await applied(db, reach, path, apply, sum)
+  if (groups === undefined) throw notThere({path: textPath(path)})
+  if (format === 'CSV') {
+    const header = [
+      ...apply.keys.map((key) => (key.kind === 'bucket' ? key.as : key.steps.join('/'))),
+      ...apply.aggregates.map(({as}) => as),
+    ]
+    const cell = (row: unknown, name: string): string | number | null => {
+      const value = name.split('/').reduce<unknown>((at, step) => (at as Record<string, unknown> | null | undefined)?.[step], row)
+      return value === null || value === undefined
+        ? null
+        : typeof value === 'string' || typeof value === 'number'
+          ? value
+          : JSON.stringify(value)
+    }
+    return new Reply(
+      writeCsv(
+        header,
+        groups.rows.map((row) => header.map((name) => cell(row, name))),
+      ),
+      {headers: {'content-type': 'text/csv; charset=utf-8'}},
+    )
+  }
+  const next = {...query, $skip: String(skip + limit)}
+  return {
+    ...(groups.more && limit > 0 ? {'@iot.nextLink': `${rootOf(call)}/${textPath(path)}?${queryOf(next)}`} : {}),
+    value: groups.rows,
+  }
+}
+
 async function readSet({db, call, reach}: Reading, path: Path, query: Query): Promise<unknown> {
   const {options, cursor} = asked(path, query)
   const {set} = lastOf(path)
@@ -141,6 +202,8 @@ export async function answer(db: Db, act: Act, call: Call, {path: text, query}: 
   const reach = reachFor(act, 'sensing.read')
   return limited(db, LONGEST_MS, (bounded) => {
     const reading = {db: bounded, call, reach}
-    return lastOf(path).many ? readSet(reading, path, query) : readOne(reading, path, query)
+    if (!lastOf(path).many) return readOne(reading, path, query)
+    const sum = sumOf(path, query)
+    return sum === undefined ? readSet(reading, path, query) : readSum(reading, path, query, sum)
   })
 }
