@@ -9,7 +9,7 @@ import {whole} from './chain.ts'
 import {orderedBy} from './filter.ts'
 import {checkWeight, restOf, type Source, sourceOf, wantedOf} from './observed.ts'
 import {iso, shown} from './rows.ts'
-import {findSummed, type Summed, summedOf} from './summed.ts'
+import {anyLasting, findSummed, type Summed, summedOf} from './summed.ts'
 import {cannotCompare, numberOf} from './values.ts'
 
 type Sql = RawBuilder<unknown>
@@ -98,11 +98,15 @@ export async function applied(
   apply: Apply,
   {limit, skip}: {readonly limit: number; readonly skip: number},
 ): Promise<Groups | undefined> {
-  const source = await sourceOf(db, reach, path, apply.filter)
-  if (source === undefined) return undefined
+  const found = await sourceOf(db, reach, path, apply.filter)
+  if (found === undefined) return undefined
+  let source = found
   if (source.streams?.length === 0) return {rows: [], more: false, summed: false}
   const asking = new Asking(reach)
-  const every = bySums(apply, source)
+  // Bounds say all of the times of what does not last.
+  const {rest: _, ...instants} = source
+  if (source.timesOnly && !(await anyLasting(db, source, asking))) source = instants
+  const every = source.rest === undefined ? bySums(apply, source) : undefined
   const state = await findSummed(db)
   const zone = state?.zone ?? 'UTC'
   const summed: Summed | undefined =

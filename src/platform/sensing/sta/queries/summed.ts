@@ -32,9 +32,16 @@ const MOST_STALE = 500
 const asSum = (alias: Sql): Sql =>
   sql`select ${alias}.district_id, ${alias}.stream_id, ${alias}.at, 1, ${alias}.value, ${alias}.value, ${alias}.value, ${alias}.value, ${alias}.value`
 
+/** Whether any observation of a source lasts: then its end may lie beyond the time that is asked for. */
+export async function anyLasting(db: Db, source: Source, asking: Asking): Promise<boolean> {
+  const {rows} = await sql<{found: boolean}>`select exists (select from sensing.observation_more m
+    where ${whole(ofSource(source, asking)(sql.raw('m')))} and m.until is not null) as found`.execute(db)
+  return rows[0]?.found === true
+}
+
 /**
- * What a source observed, from the sums of hours or days as far as they are whole, and from the observations at the ends of the time that is
- * asked for, after the mark, and in what must be summed anew. Undefined where sums cannot say it: observations that last, too much to be
+ * What a source of which only times are asked, and none of which lasts, observed, from the sums of hours or days as far as they are whole, and from the observations at the ends of the time that is
+ * asked for, after the mark, and in what must be summed anew. Undefined where sums cannot say it: too much to be
  * summed anew, a zone whose hours are not those of the sums.
  */
 export async function summedOf(
@@ -59,9 +66,6 @@ export async function summedOf(
   if (found === undefined || !found.whole || found.lower >= found.upper) return undefined
   const {lower, upper} = found
   const within = (alias: Sql): readonly Sql[] => [...of(alias), sql`${alias}.at >= ${lower}`, sql`${alias}.at < ${upper}`]
-  const {rows: lasting} = await sql<{found: boolean}>`select exists (select from sensing.observation_more m
-    where ${whole(of(sql.raw('m')))} and m.until is not null) as found`.execute(db)
-  if (lasting[0]?.found === true) return undefined
   const {rows: stale} = await sql<{district: string; stream: number; at: Date}>`
     select distinct r.district_id as district, r.stream_id as stream, ${floor(sql`r.at`)} as at from sensing.resum r
     where ${whole(within(sql.raw('r')))} limit ${MOST_STALE + 1}`.execute(db)
