@@ -1,18 +1,27 @@
 const SPEC = 'http://www.opengis.net/spec/iot_sensing/1.1'
+const BESIDE = 'https://fraunhoferiosb.github.io/FROST-Server/extensions'
 
-/** The requirements of OGC 18-088 that are kept, as the root of the service declares them; each has a test by its name. */
+/** The requirements of OGC 18-088 that are kept, as the root of the service declares them, and what clients ask for beside them; `test/conformance.test.ts` shows each. */
 export const conformance: readonly string[] = [
-  'datamodel',
-  'resource-path/resource-path-to-entities',
-  'request-data',
-  'create-update-delete/create-entity',
-  'create-update-delete/link-to-existing-entities',
-  'create-update-delete/deep-insert',
-  'create-update-delete/deep-insert-status-code',
-  'create-update-delete/update-entity',
-  'create-update-delete/update-entity-put',
-  'create-update-delete/delete-entity',
-  'create-update-delete/historical-location-auto-creation',
-  'create-update-delete/historical-location-manual-creation',
-  'multi-datastream',
-].map((name) => `${SPEC}/req/${name}`)
+  ...[
+    'datamodel',
+    'resource-path/resource-path-to-entities',
+    'request-data',
+    'create-update-delete',
+    'create-update-delete/create-entity',
+    'create-update-delete/link-to-existing-entities',
+    'create-update-delete/deep-insert',
+    'create-update-delete/deep-insert-status-code',
+    'create-update-delete/update-entity',
+    'create-update-delete/update-entity-put',
+    'create-update-delete/update-entity-jsonpatch',
+    'create-update-delete/delete-entity',
+    'create-update-delete/historical-location-auto-creation',
+    'create-update-delete/historical-location-manual-creation',
+    'batch-request/batch-request',
+    'multi-datastream',
+    'data-array/data-array',
+  ].map((name) => `${SPEC}/req/${name}`),
+  `${BESIDE}/JsonBatchRequest.html`,
+  `${BESIDE}/DeepSelect.html`,
+]
