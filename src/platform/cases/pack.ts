@@ -2,6 +2,8 @@ import {definePack} from '#kernel/pack.ts'
 import {ableRoutes} from './able.ts'
 import {abuseRoutes} from './abuse/routes.ts'
 import {indexUnread} from './actions/search.ts'
+import {withAlarms} from './alarms/listen.ts'
+import {alarmRoutes} from './alarms/routes.ts'
 import {calendarRoutes} from './calendars.ts'
 import {commands} from './commands.ts'
 import {conversationEvery} from './conversation/jobs.ts'
@@ -52,7 +54,7 @@ import {topicRoutes} from './topics/routes.ts'
 export const cases = definePack({
   name: 'cases',
   title: {zh: '案件', en: 'Cases'},
-  needs: ['organisation', 'notices', 'standards', 'grid'],
+  needs: ['organisation', 'notices', 'standards', 'grid', 'sensing'],
   permissions,
   routes: [
     ...exportRoutes,
@@ -75,18 +77,21 @@ export const cases = definePack({
     ...hotlineRoutes,
     ...conversationRoutes,
     ...paperRoutes,
+    ...alarmRoutes,
   ],
   live: {case: caseLive},
   errands: {import: importErrand, retain: retainErrand},
   collections,
-  on: withTelling({
-    'case.closed': archiveCase,
-    'case.filed': noteDecision,
-    'case.reclassified': noteDecision,
-    'case.gathered': archiveCase,
-    'case.force-closed': archiveCase,
-    'case.self-handling-confirmed': archiveCase,
-  }),
+  on: withTelling(
+    withAlarms({
+      'case.closed': archiveCase,
+      'case.filed': noteDecision,
+      'case.reclassified': noteDecision,
+      'case.gathered': archiveCase,
+      'case.force-closed': archiveCase,
+      'case.self-handling-confirmed': archiveCase,
+    }),
+  ),
   every: {
     ...hotlineEvery,
     ...conversationEvery,

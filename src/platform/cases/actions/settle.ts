@@ -5,6 +5,7 @@ import {caseNumber} from '#lib/codes.ts'
 import {problem} from '#lib/problem.ts'
 import {getUnit} from '#platform/organisation/index.ts'
 import {currentCatalogue, getCondition, limitFor} from '#platform/standards/index.ts'
+import {requireCalm} from '../alarms/calm.ts'
 import type {Case, Details, Filing} from '../core/case.ts'
 import type {Clockwork} from '../core/clocks.ts'
 import {answersFor} from '../core/decide.ts'
@@ -136,6 +137,14 @@ const finding: Readonly<
     if (conditionId === null || (claim !== undefined && claim !== 'fixed')) return {}
     const condition = await getCondition(tx, conditionId)
     if (condition.evidence.includes('after') && !evidence.some(({kind}) => kind === 'after')) throw noPhotoAfter({})
+    return {}
+  },
+  close: async (tx, _, held, {reason}) => {
+    await requireCalm(tx, held, reason)
+    return {}
+  },
+  'confirm-self-handled': async (tx, _, held, {reason}) => {
+    await requireCalm(tx, held, reason)
     return {}
   },
   merge: async (tx, _, held, {into = ''}) => {

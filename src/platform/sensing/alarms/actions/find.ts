@@ -33,7 +33,7 @@ function onePerCause(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /** The district in which an alarm counts: that of its thing's streams, else of where it stands. */
-async function districtOf(tx: Tx, {district, lng, lat}: AlarmedThing): Promise<string> {
+export async function districtOf(tx: Tx, {district, lng, lat}: AlarmedThing): Promise<string> {
   if (district !== null) return district
   if (lng === null || lat === null) return NOWHERE
   const found = await locate(tx, [lng, lat]).catch((error: unknown) => {
@@ -64,7 +64,7 @@ function beginAlarm({finding, thing, district, at, windows, terms, caseId, seen}
     thing: thing.id, thingName: thing.name, thingKind: thing.kind, component: thing.component, streams, lng: thing.lng, lat: thing.lat,
     level, state: window === undefined ? 'raised' : 'suppressed', from: new Date(Math.min(from, at.getTime())), raisedAt: at, seenAt: at, times: 1,
     why, numbers, group, category, opensCase, escalation: 0, escalateAt: window === undefined ? escalatesAt(terms, level, 0, at) : null, toldLevel: null,
-    acknowledgedAt: null, acknowledgedName: null, clearedAt: null, clearedName: null, clearedWhy: null, easedAt: null,
+    acknowledgedAt: null, acknowledgedBy: null, acknowledgedName: null, clearedAt: null, clearedName: null, clearedWhy: null, easedAt: null,
     verdict: null, verdictAt: null, verdictName: null, verdictReason: null, windowId: window?.id ?? null, caseId, caseOpen: caseId !== null,
     details: seen === undefined ? null : {video: seen}, version: 1,
   }
@@ -76,7 +76,7 @@ export async function worsenAlarm(tx: Tx, act: Act, held: Alarm, level: Alarm['l
   if (state === null || level >= held.level) return
   // The storm is looked at, not each of its members.
   const escalateAt = held.stormId === null ? escalatesAt(terms, level, 0, act.at) : null
-  await saveAlarm(tx, held, {level, state, escalation: 0, escalateAt, acknowledgedAt: null, acknowledgedName: null})
+  await saveAlarm(tx, held, {level, state, escalation: 0, escalateAt, acknowledgedAt: null, acknowledgedBy: null, acknowledgedName: null})
   await announce(tx, act, {
     name: steps.worsen.event,
     subject: held.id,
@@ -99,7 +99,8 @@ async function foundAgain(tx: Tx, act: Act, found: readonly (readonly [Alarm, Fi
   }
 }
 
-const sparkOf = ({id, raisedAt, kind, thingKind, category, group, level, lng, lat, stormId}: Alarm): Spark => ({
+/** An alarm as the search for storms sees it. */
+export const sparkOf = ({id, raisedAt, kind, thingKind, category, group, level, lng, lat, stormId}: Alarm): Spark => ({
   id, at: raisedAt.getTime(), kind, thingKind, category, group, level, place: placeOf({lng, lat}), storm: stormId,
 }) // biome-ignore format: one line
 
@@ -159,7 +160,7 @@ export async function raiseFindings(
   const widest = Math.max(terms.storms.groupMinutes, terms.storms.nearMinutes) * 60_000
   const loud = fresh.filter(({state}) => state !== 'suppressed')
   const standing = loud.length === 0 ? [] : await listSparks(tx, new Date(act.at.getTime() - 2 * widest))
-  const storming: Storming = {sparks: [...standing, ...loud.map(sparkOf)], fresh: loud, terms}
+  const storming: Storming = {sparks: loud.length === 0 ? [] : [...standing, ...loud.map(sparkOf)], fresh: loud, terms}
   const placed = await gatherStorms(tx, act, storming, async (withStorms) => {
     const rows = fresh.map((alarm) => withStorms.get(alarm.id) ?? alarm)
     await insertAlarms(tx, rows)

@@ -71,6 +71,7 @@ function beginStorm(id: string, members: readonly Alarm[], gathered: Gathered, a
     escalateAt: escalatesAt(terms, says.level, 0, at),
     toldLevel: told.length === 0 ? null : told.reduce(worse),
     acknowledgedAt: null,
+    acknowledgedBy: null,
     acknowledgedName: null,
     verdict: null,
     verdictAt: null,
@@ -104,7 +105,7 @@ async function grow(tx: Tx, act: Act, held: Alarm, members: readonly Alarm[], ga
   })
   if (level >= held.level || held.verdict === 'false' || held.state === 'cleared') return
   const escalateAt = escalatesAt(terms, level, 0, act.at)
-  await saveAlarm(tx, held, {level, state: 'raised', escalation: 0, escalateAt, acknowledgedAt: null, acknowledgedName: null})
+  await saveAlarm(tx, held, {level, state: 'raised', escalation: 0, escalateAt, acknowledgedAt: null, acknowledgedBy: null, acknowledgedName: null})
   await announce(tx, act, {name: steps.worsen.event, subject: held.id, district: held.district, body: {from: held.level, level, added}})
 }
 
@@ -122,7 +123,7 @@ export async function gatherStorms<T>(
   const placed = new Map<string, Alarm>()
   const begun: Alarm[] = []
   const joined: {readonly storm: Alarm; readonly ids: readonly string[]}[] = []
-  const found = fresh.length === 0 ? [] : stormsOf(sparks, terms.storms)
+  const found = stormsOf(sparks, terms.storms)
   for (const gathered of found) {
     const members = await membersOf(tx, gathered, news)
     const standing = gathered.storm === null ? undefined : await getAlarm(tx, gathered.storm)

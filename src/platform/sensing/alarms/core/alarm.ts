@@ -44,6 +44,7 @@ export interface Alarm {
   readonly escalateAt: Date | null
   readonly toldLevel: AlarmLevel | null
   readonly acknowledgedAt: Date | null
+  readonly acknowledgedBy: string | null
   readonly acknowledgedName: string | null
   readonly clearedAt: Date | null
   readonly clearedName: string | null

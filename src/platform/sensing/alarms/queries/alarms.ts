@@ -15,7 +15,7 @@ const columns = {
   ruleEdition: 'rule_edition', thing: 'thing_id', thingName: 'thing_name', thingKind: 'thing_kind', component: 'component', streams: 'streams',
   level: 'level', state: 'state', from: 'from_at', raisedAt: 'raised_at', seenAt: 'seen_at', times: 'times', why: 'why', numbers: 'numbers',
   group: 'group_key', category: 'category', opensCase: 'opens_case', escalation: 'escalation', escalateAt: 'escalate_at', toldLevel: 'told_level',
-  acknowledgedAt: 'acknowledged_at', acknowledgedName: 'acknowledged_name', clearedAt: 'cleared_at', clearedName: 'cleared_name',
+  acknowledgedAt: 'acknowledged_at', acknowledgedBy: 'acknowledged_by', acknowledgedName: 'acknowledged_name', clearedAt: 'cleared_at', clearedName: 'cleared_name',
   clearedWhy: 'cleared_why', easedAt: 'eased_at', verdict: 'verdict', verdictAt: 'verdict_at', verdictName: 'verdict_name',
   verdictReason: 'verdict_reason', windowId: 'window_id', caseId: 'case_id', caseOpen: 'case_open', details: 'details', version: 'version',
 } as const satisfies Record<Exclude<keyof Alarm, 'lng' | 'lat'>, string> // biome-ignore format: a table
@@ -164,4 +164,62 @@ export async function openMembers(db: Db, storm: string): Promise<number> {
   const {rows} = await sql<{n: number}>`
     select count(*)::integer as n from sensing.alarm where storm_id = ${storm}::uuid and state <> 'cleared'`.execute(db)
   return rows[0]?.n ?? 0
+}
+
+/** Notes at which level people were told, without a new version: nothing of the alarm itself changed. */
+export async function markTold(tx: Tx, {id, district}: Pick<Alarm, 'id' | 'district'>, level: number): Promise<void> {
+  await sql`update sensing.alarm set told_level = ${level} where district_id = ${district} and id = ${id}::uuid`.execute(tx)
+}
+
+/** Alarms that nobody acknowledged in time, the most pressing first. */
+export const listEscalating = (db: Db, at: Date, most: number): Promise<readonly Alarm[]> =>
+  inOrder(
+    sql<Alarm>`select ${alarmColumns} from sensing.alarm a where a.escalate_at <= ${at} order by a.escalate_at, a.id limit ${most}`,
+    db,
+  )
+
+/** Alarms in a state, oldest first. */
+export const listInState = (db: Db, states: readonly string[], most: number, kind?: string): Promise<readonly Alarm[]> =>
+  inOrder(
+    sql<Alarm>`select ${alarmColumns} from sensing.alarm a where a.state in (${sql.join([...states])})
+      ${kind === undefined ? sql`` : sql`and a.kind = ${kind}`} order by a.raised_at, a.id limit ${most}`,
+    db,
+  )
+
+/** Takes the members of a storm along: those in one of these states go to another, as somebody decided for the whole. */
+export async function moveMembers(
+  tx: Tx,
+  storm: string,
+  from: readonly string[],
+  changes: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const sets = Object.entries(changes).map(
+    ([name, value]) => sql`${sql.ref(columns[name as keyof typeof columns])} = ${written(name, value)}`,
+  )
+  await sql`update sensing.alarm set ${sql.join([...sets, sql`version = version + 1`])}
+    where storm_id = ${storm}::uuid and state in (${sql.join([...from])})`.execute(tx)
+}
+
+/** Gives a verdict to those members of a storm that have none of their own. */
+export async function judgeMembers(
+  tx: Tx,
+  storm: string,
+  {is, at, name, reason}: {is: string; at: Date; name: string; reason: string},
+): Promise<void> {
+  await sql`update sensing.alarm set verdict = ${is}, verdict_at = ${at}, verdict_name = ${name}, verdict_reason = ${reason}, version = version + 1
+    where storm_id = ${storm}::uuid and verdict is null`.execute(tx)
+}
+
+/** Moves the links of one case to another. */
+export async function moveLinks(tx: Tx, from: string, to: string): Promise<void> {
+  await sql`update sensing.alarm set case_id = ${to}::uuid, version = version + 1 where case_id = ${from}::uuid`.execute(tx)
+}
+
+/** The districts of those of these subjects that are alarms. */
+export async function listDistricts(db: Db, subjects: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const ids = subjects.filter((subject) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(subject))
+  const {rows} = await sql<{id: string; district: string}>`
+    select id::text as id, district_id as district from sensing.alarm
+    where id = any (${`{${ids.join(',')}}`}::uuid[])`.execute(db)
+  return new Map(rows.map(({id, district}) => [id, district]))
 }

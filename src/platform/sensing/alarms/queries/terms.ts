@@ -12,3 +12,9 @@ export async function keepTerms(tx: Tx, topic: string, body: unknown): Promise<v
   await sql`insert into sensing.alarm_terms (topic, body) values (${topic}, ${jsonb(body)})
     on conflict (topic) do update set body = excluded.body`.execute(tx)
 }
+
+/** The city's zone, by whose clock days are summed. */
+export async function zoneOfSums(db: Db): Promise<string> {
+  const {rows} = await sql<{zone: string}>`select zone from sensing.summed`.execute(db)
+  return rows[0]?.zone ?? 'UTC'
+}
