@@ -4,6 +4,7 @@ import type {Act} from '#kernel/act.ts'
 import type {City} from '#kernel/city.ts'
 import type {Tx} from '#kernel/db.ts'
 import {tendDays} from './actions/tend.ts'
+import {seedAlarms} from './alarms/seed.ts'
 import {registerFleet} from './fleet/actions.ts'
 import {readDevices, readKinds} from './fleet/commands.ts'
 import {beginSums} from './queries/sums.ts'
@@ -12,6 +13,7 @@ import {beginSums} from './queries/sums.ts'
 export async function seedSensing(tx: Tx, act: Act, city: City): Promise<void> {
   await beginSums(tx, act.at, city.zone)
   await tendDays(tx, act.at)
+  await seedAlarms(tx, city)
   if (!city.has('sensing/devices.csv')) return
   const devices = await readDevices(readFileSync(join(city.folder, 'sensing/devices.csv')))
   const {simulated} = city.json<{simulated?: boolean}>('sensing/fleet.json')

@@ -1,3 +1,4 @@
+import {v5} from 'uuid'
 import {type Act, allow, systemAct} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {isProblem, problem} from '#lib/problem.ts'
@@ -89,7 +90,7 @@ async function openFor(tx: Tx, act: Act, alarm: Alarm): Promise<Opened> {
     category: category ?? undefined,
     component: await componentOf(tx, alarm),
     evidence: evidenceOf(alarm),
-    clientId: caseId === null ? `alarm:${id}` : `alarm:${id}:${caseId}`,
+    clientId: caseId === null ? id : v5(caseId, id),
   }
   // Whoever clicks must be allowed to report; the picture of a camera is its integrator's, so the platform itself writes the case down.
   const by = act.by.kind === 'system' ? systemAct(act.at, '感知告警', 'sensing') : act

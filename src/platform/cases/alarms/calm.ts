@@ -12,6 +12,8 @@ export const alarmStillOn = problem<{zh: string; en: string; since: string}>('ca
 /** Refuses to close a case whose alarm is still on, unless a reason is given. Throws case.alarm-still-on. */
 export async function requireCalm(tx: Tx, {id}: Pick<Case, 'id'>, reason: string | undefined): Promise<void> {
   if (reason?.trim()) return
-  const on = (await listAlarmsOfCase(tx, id)).find(({stormId, state, verdict}) => stormId === null && state !== 'cleared' && verdict !== 'false')
+  const on = (await listAlarmsOfCase(tx, id)).find(
+    ({stormId, state, verdict}) => stormId === null && state !== 'cleared' && verdict !== 'false',
+  )
   if (on !== undefined) throw alarmStillOn({...on.why, since: on.from.toISOString()})
 }

@@ -25,8 +25,8 @@ const recipient = ({permission, scope}: Rung, {district, category}: Alarm): Reci
   category,
 })
 
-const kindName = (kind: string | null): string | null =>
-  kind !== null && kind in thingKinds ? thingKinds[kind as keyof typeof thingKinds].zh : kind
+const kindName = (kind: string | null): Said | string | null =>
+  kind !== null && kind in thingKinds ? thingKinds[kind as keyof typeof thingKinds] : kind
 
 /**
  * Tells whoever the city's chain names of an alarm; of one in a storm, of the storm. Each is told once at a level, however many events tell
@@ -49,7 +49,7 @@ export async function tellOfAlarm(tx: Tx, act: Act, event: Event, settings: Sett
     level: levelNames[root.level],
     why: root.why,
     thing: root.thingName,
-    'thing-kind': kindName(root.thingKind),
+    thingKind: kindName(root.thingKind),
     place: area === undefined ? root.district : {zh: area.name, en: area.nameEn ?? area.name},
     members: root.storm ? String(root.members) : null,
     since: minuteIn(await zoneOfSums(tx), root.from),

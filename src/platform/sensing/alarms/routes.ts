@@ -5,12 +5,13 @@ import {listEvents} from '#kernel/events.ts'
 import {fileUrl} from '#kernel/files/index.ts'
 import {type Route, read, write} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
+import type {AlarmLevel} from '../core/finding.ts'
 import {acknowledgeAlarm, clearAlarm, judgeAlarm} from './actions/life.ts'
 import {takeEvent} from './actions/video.ts'
 import {changeWindow, endWindow, openWindow} from './actions/windows.ts'
 import * as api from './api.ts'
 import type {Alarm} from './core/alarm.ts'
-import {happenings, leadsTo, type Step} from './core/life.ts'
+import {happenings, leadsTo, type Step, worse} from './core/life.ts'
 import {getAlarm, listMembers} from './queries/alarms.ts'
 import {findChart} from './queries/charts.ts'
 import {countAlarms, countVerdicts, listAlarms} from './queries/list.ts'
@@ -107,7 +108,7 @@ const listRoutes: readonly Route[] = [
         districts: [...Map.groupBy(loud, ({district}) => district)].map(([district, own]) => ({
           district,
           open: own.reduce((all, {n}) => all + n, 0),
-          worst: own.reduce((worst, {level}) => (level < worst ? level : worst), 3 as 1 | 2 | 3),
+          worst: own.reduce<AlarmLevel>((worst, {level}) => worse(worst, level), 3),
         })),
       }
     },

@@ -105,7 +105,15 @@ async function grow(tx: Tx, act: Act, held: Alarm, members: readonly Alarm[], ga
   })
   if (level >= held.level || held.verdict === 'false' || held.state === 'cleared') return
   const escalateAt = escalatesAt(terms, level, 0, act.at)
-  await saveAlarm(tx, held, {level, state: 'raised', escalation: 0, escalateAt, acknowledgedAt: null, acknowledgedBy: null, acknowledgedName: null})
+  await saveAlarm(tx, held, {
+    level,
+    state: 'raised',
+    escalation: 0,
+    escalateAt,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    acknowledgedName: null,
+  })
   await announce(tx, act, {name: steps.worsen.event, subject: held.id, district: held.district, body: {from: held.level, level, added}})
 }
 
