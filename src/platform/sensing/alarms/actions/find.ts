@@ -106,9 +106,15 @@ export const sparkOf = ({id, raisedAt, kind, thingKind, category, group, level, 
 
 const kindsLike = (kind: FindingKind): readonly FindingKind[] => findingKinds.filter((other) => familyOf(other) === familyOf(kind))
 
-/** What each new alarm begins its chain with. */
+/** What each new alarm begins its chain with: told, kept quiet, or part of a storm. */
+const beginnings = {
+  raised: {name: 'sensing.alarm-raised'},
+  quiet: {name: 'sensing.alarm-kept-quiet'},
+  gathered: {name: 'sensing.alarm-gathered'},
+} as const
+
 const begun = ({id, district, state, stormId, level, why, thing, thingName, cause, kind, category, caseId}: Alarm) => ({
-  name: state === 'suppressed' ? 'sensing.alarm-kept-quiet' : stormId === null ? 'sensing.alarm-raised' : 'sensing.alarm-gathered',
+  ...(state === 'suppressed' ? beginnings.quiet : stormId === null ? beginnings.raised : beginnings.gathered),
   subject: id,
   district,
   body: {cause, kind, level, why, thing, name: thingName, category, storm: stormId, case: caseId},
