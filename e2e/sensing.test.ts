@@ -139,7 +139,7 @@ test('the wall shows the chosen kinds, the worst first, and does not scroll', {s
   await t.test('as it is opened', async () => {
     await page.goto(stage.url('/sensing/wall'))
     await page.locator('.stream-wall section li').nth(20).waitFor()
-    await page.locator('.stream-wall .spark path').nth(5).waitFor({state: 'attached'})
+    await page.locator('.stream-wall .spark path').first().waitFor({state: 'attached', timeout: 60_000})
     const fits = await page.evaluate(
       () => document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth,
     )
