@@ -41,9 +41,9 @@ function evidenceOf(alarm: Alarm): readonly Evidence[] {
   return [{kind: 'document', text}, ...(file === null ? [] : [{kind: 'near', file} as const])]
 }
 
-/** The component an alarm names, where the grid knows it. */
-async function componentOf(tx: Tx, {component}: Alarm): Promise<string | undefined> {
-  if (component === null) return undefined
+/** The component an alarm names, where the grid knows it. What a camera saw is not wrong with the camera. */
+async function componentOf(tx: Tx, {component, kind}: Alarm): Promise<string | undefined> {
+  if (component === null || kind === 'video') return undefined
   try {
     return (await getComponent(tx, component)).code
   } catch (error) {

@@ -4,6 +4,7 @@ import {useLoaded} from '#web/kit/load.ts'
 import {Skeleton} from '#web/kit/notice.tsx'
 import {headed, useLanguage} from '#web/language.tsx'
 import type {Move} from '../core/lifecycle.ts'
+import {useAlarmOn} from './case/alarm.tsx'
 import {type Detail, type Given, getCondition, type NextMove, whoIsResponsible} from './desk-asks.ts'
 import {type Kept, Photos} from './evidence.tsx'
 import {type Extra, ExtraFields, givenExtra, lackingExtra, names, noExtra} from './move-fields.tsx'
@@ -116,7 +117,8 @@ export function MoveForm({
   const [tried, setTried] = useState(false)
   const needs = new Set(next.needs)
   const dispatching = dispatches.has(next.move)
-  const wantsReason = needs.has('reason') || (dispatching && draft.other)
+  const alarmOn = useAlarmOn(next.move === 'close' && one.many !== true ? one.id : null)
+  const wantsReason = needs.has('reason') || (dispatching && draft.other) || alarmOn
   const photos = [...draft.before, ...draft.after]
 
   const lacking = [

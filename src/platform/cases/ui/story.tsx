@@ -7,6 +7,7 @@ import {moment} from '#web/kit/time.ts'
 import {type Said, useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
 import {useSession} from '#web/session.tsx'
+import {CaseAlarms} from './case/alarm.tsx'
 import {AlikeCases} from './case/alike.tsx'
 import {askThreads} from './case/asks.ts'
 import {ClockBar} from './case/clock-bar.tsx'
@@ -242,6 +243,7 @@ export function Story({
           <Steps one={one} />
           <ClockBar one={one} />
           <WillBeLate one={one} />
+          <CaseAlarms one={one} />
           <NextMoves one={one} onChanged={onChanged} />
           <Evidence pieces={one.evidence} title={words.evidence} />
           <Facts one={one} names={names} />
