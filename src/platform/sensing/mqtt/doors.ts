@@ -1,3 +1,4 @@
+import {hostname} from 'node:os'
 import {type Act, may, systemAct} from '#kernel/act.ts'
 import {openHearing} from '#kernel/live/hearing.ts'
 import type {Door, Ground} from '#kernel/pack.ts'
@@ -15,6 +16,7 @@ import {Intake} from './intake.ts'
 import {Ledger} from './ledger.ts'
 import {type Allowances, Limits, usualAllowances} from './limits.ts'
 import {type Listening, openListening} from './listening.ts'
+import {openBridge} from './outside/bridge.ts'
 import {type Broker, type House, type Message, openBroker} from './outside/broker.ts'
 import {listCounting} from './queries/credentials.ts'
 import {Registry} from './registry.ts'
@@ -161,6 +163,19 @@ async function openOurs(hall: Hall, listening: Listening): Promise<Broker | null
   }
 }
 
+/** Takes part in the stream of the broker outside, where there is one. There a topic says whose a message is: who may write to it, that broker decides. */
+function openOutside({desk, ground: {config, log}}: Hall): () => Promise<void> {
+  const {url, name} = config.mqtt
+  if (url === null) return async () => undefined
+  const hearOutside = async (text: string, payload: Uint8Array): Promise<void> => {
+    const topic = topicOf(text)
+    const thing = topic?.kind === 'observation' ? 0 : topic !== undefined && 'thing' in topic ? topic.thing : undefined
+    if (topic === undefined || thing === undefined) return
+    await desk.hear({thing, gateway: true, anyone: true}, topic, payload, {way: 'outside', patient: true})
+  }
+  return openBridge({hear: hearOutside, warn: log.warn}, {url, name: name ?? hostname()})
+}
+
 const subjectThing = /^sensing\/Things\((\d+)\)$/
 
 /** Opens what devices come in by, with these allowances for each of them. */
@@ -173,6 +188,7 @@ export async function openDevices(
   const listening = openListening(ground, (topic, body) => ours?.tell(topic, body))
   ours = await openOurs(hall, listening)
   const broker = ours
+  const leaveOutside = openOutside(hall)
   const warn = (line: string) => (error: unknown) => ground.log.warn({error: String(error)}, line)
   const hearing = openHearing(ground.store)
   const leave = hearing.join({
@@ -198,7 +214,7 @@ export async function openDevices(
       clearInterval(settling)
       leave()
       await hearing.close()
-      await broker?.close()
+      await Promise.all([broker?.close(), leaveOutside()])
       await listening.close()
       await hall.intake.drained()
       await hall.ledger.close()
