@@ -162,6 +162,7 @@ async function learn({store}: House, app: FastifyInstance, [clerk, editor]: read
   await app.inject({method: 'POST', url: `/api/notices/webhooks/${webhook.id}/try`, headers: admin.headers})
   const byFolder: Readonly<Record<string, readonly unknown[]>> = {
     webhooks: [webhook.id],
+    rules: await ids('sensing.rule'),
     deliveries: await ids('notices.delivery'),
     cases,
     catalogues,

@@ -8,12 +8,14 @@ import {seedAlarms} from './alarms/seed.ts'
 import {registerFleet} from './fleet/actions.ts'
 import {readDevices, readKinds} from './fleet/commands.ts'
 import {beginSums} from './queries/sums.ts'
+import {seedRules} from './rules/seed.ts'
 
-/** Begins to sum by the city's clock, opens the first days, and registers the devices of `cities/<name>/sensing`. */
+/** Begins to sum by the city's clock, opens the first days, and registers the devices and rules of `cities/<name>/sensing`. */
 export async function seedSensing(tx: Tx, act: Act, city: City): Promise<void> {
   await beginSums(tx, act.at, city.zone)
   await tendDays(tx, act.at)
   await seedAlarms(tx, city)
+  await seedRules(tx, act, city)
   if (!city.has('sensing/devices.csv')) return
   const devices = await readDevices(readFileSync(join(city.folder, 'sensing/devices.csv')))
   const {simulated} = city.json<{simulated?: boolean}>('sensing/fleet.json')
