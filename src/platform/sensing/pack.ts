@@ -13,6 +13,7 @@ import {doors} from './mqtt/doors.ts'
 import {deviceRoutes} from './mqtt/routes.ts'
 import {routes} from './routes.ts'
 import {tryErrand} from './rules/errand.ts'
+import {gapsEvaluation} from './rules/evaluation/gaps.ts'
 import {ruleRounds} from './rules/jobs.ts'
 import {ruleRoutes} from './rules/routes.ts'
 import {seedSensing} from './seed.ts'
@@ -45,5 +46,6 @@ export const sensing = definePack({
   settings: simulatorSettings,
   errands: {history: historyErrand, 'try-rule': tryErrand},
   commands: [...fleetCommands, ...exchangeCommands, ...deviceCommands],
+  evaluations: [gapsEvaluation],
   seed: seedSensing,
 })
