@@ -13,6 +13,7 @@ import {doors} from './mqtt/doors.ts'
 import {deviceRoutes} from './mqtt/routes.ts'
 import {routes} from './routes.ts'
 import {tryErrand} from './rules/errand.ts'
+import {anomaliesEvaluation} from './rules/evaluation/anomalies.ts'
 import {gapsEvaluation} from './rules/evaluation/gaps.ts'
 import {ruleRounds} from './rules/jobs.ts'
 import {ruleRoutes} from './rules/routes.ts'
@@ -46,6 +47,6 @@ export const sensing = definePack({
   settings: simulatorSettings,
   errands: {history: historyErrand, 'try-rule': tryErrand},
   commands: [...fleetCommands, ...exchangeCommands, ...deviceCommands],
-  evaluations: [gapsEvaluation],
+  evaluations: [anomaliesEvaluation, gapsEvaluation],
   seed: seedSensing,
 })

@@ -17,7 +17,7 @@ export const noSeries = problem<{path: string; why: string}>('evaluate.no-series
     `There is no series to judge in ${path}: ${why}. Name the columns of time, values and group by --time, --series, --by.`,
 })
 
-const MOST_SERIES = 24
+const MOST_SERIES = 64
 const timeNames = ['timestamp', 'time', 'datetime', 'date']
 
 const timeOf = (text: string): number => {
