@@ -11,6 +11,8 @@ export const seriesQuery = z.object({
   to: z.iso.datetime({offset: true}),
   every: z.enum(steps).optional(),
   points: z.coerce.number().int().min(3).max(5_000).default(1_000),
+  /** Fills gaps of up to two days, by the hour only; what is filled is marked and not kept. */
+  fill: z.enum(['yes', 'no']).default('no'),
 })
 
 export const seriesReply = z.object({
@@ -27,6 +29,10 @@ export const seriesReply = z.object({
       least: z.number().nullable(),
       most: z.number().nullable(),
       n: z.number().nullable(),
+      /** Not observed but filled in: nine times of ten it lies between `low` and `high`. */
+      filled: z.boolean(),
+      low: z.number().nullable(),
+      high: z.number().nullable(),
     }),
   ),
 })

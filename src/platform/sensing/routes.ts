@@ -7,6 +7,7 @@ import {qualityOf} from './core/observed.ts'
 import {DAY, longest, suited, thinned} from './core/series.ts'
 import {findStream, listLatest, listSpans} from './queries/series.ts'
 import {reachFor} from './reach.ts'
+import {fillHours} from './rules/actions/fill.ts'
 
 /** A period that is none, or too long to be read at once. */
 export const badPeriod = problem<{days: number}>('sensing.bad-period', 422, {
@@ -15,6 +16,11 @@ export const badPeriod = problem<{days: number}>('sensing.bad-period', 422, {
 })
 
 const MOST_READ = 800_000
+
+const fillByHour = problem('sensing.fill-by-hour', 422, {
+  zh: () => '补缺只按小时进行。请加上 every=hour，或把时段改为 8 至 400 天。',
+  en: () => 'Gaps are filled by the hour only. Ask with every=hour, or for 8 to 400 days.',
+})
 
 const series = read({
   path: '/sensing/streams/:id/series',
@@ -34,11 +40,12 @@ const series = read({
     const stream = await findStream(db, reachFor(act, 'sensing.read'), id)
     if (stream === undefined) throw noStream({id})
     const spans = await listSpans(db, {district: stream.district, stream: id, from, to}, every, MOST_READ)
+    if (query.fill === 'yes' && every !== 'hour') throw fillByHour({})
     const byTime = new Map(spans.map((span) => [span.at.getTime(), span]))
-    const kept = thinned(
-      spans.map(({at, value}) => [at.getTime(), value]),
-      query.points,
-    )
+    const lacking = query.fill === 'yes' ? await fillHours(db, {district: stream.district, stream: id, from, to}) : []
+    const filled = new Map(lacking.flatMap((point) => (byTime.has(point.at) ? [] : [[point.at, point] as const])))
+    const all = [...spans.map(({at, value}) => [at.getTime(), value] as const), ...[...filled].map(([at, {value}]) => [at, value] as const)]
+    const kept = thinned(filled.size === 0 ? all : all.toSorted((a, b) => a[0] - b[0]), query.points)
     return {
       stream: id,
       name: stream.name,
@@ -47,7 +54,8 @@ const series = read({
       of: spans.length,
       points: kept.map(([at, value]) => {
         const {least = null, most = null, n = null} = byTime.get(at) ?? {}
-        return {at: new Date(at).toISOString(), value, least, most, n}
+        const {low = null, high = null} = filled.get(at) ?? {}
+        return {at: new Date(at).toISOString(), value, least, most, n, filled: filled.has(at), low, high}
       }),
     }
   },
