@@ -16,6 +16,8 @@ const words = {
 
 const pages = [
   {to: '/sensing', said: {zh: '设备', en: 'Devices'}, needs: 'sensing.read'},
+  {to: '/sensing/alarms', said: {zh: '告警', en: 'Alarms'}, needs: 'sensing.read'},
+  {to: '/sensing/rules', said: {zh: '规则', en: 'Rules'}, needs: 'sensing.read'},
   {to: '/sensing/wall', said: {zh: '数据流墙', en: 'Wall'}, needs: 'sensing.read'},
 ] as const satisfies readonly {to: string; said: Said; needs: string}[]
 

@@ -24,5 +24,17 @@ export const sensingUi: UiPack = {
       Page: later(() => import('./wall.tsx'), 'WallPage'),
       bare: true,
     },
+    {
+      path: /^\/sensing\/alarms$/,
+      may: 'signed-in',
+      title: {zh: '告警', en: 'Alarms'},
+      Page: later(() => import('./alarms.tsx'), 'AlarmsPage'),
+    },
+    {
+      path: /^\/sensing\/rules$/,
+      may: 'signed-in',
+      title: {zh: '判断规则', en: 'Rules of sensing'},
+      Page: later(() => import('./rules.tsx'), 'RulesPage'),
+    },
   ],
 }

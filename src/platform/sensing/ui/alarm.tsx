@@ -1,0 +1,188 @@
+import {useMemo} from 'react'
+import {AskForm} from '#web/kit/ask-form.tsx'
+import {useLoaded} from '#web/kit/load.ts'
+import {Empty, Refused, Skeleton} from '#web/kit/notice.tsx'
+import {moment, span, useNow} from '#web/kit/time.ts'
+import {useLanguage} from '#web/language.tsx'
+import {Link} from '#web/routing.tsx'
+import {type Alarm, askAlarm, clear, findingWords, judge, levelWords, openWindow, stateWords} from './alarm-asks.ts'
+import {askPicture, askStreams} from './asks.ts'
+import {StreamPicture} from './picture.tsx'
+import {kindSaid} from './words.ts'
+
+const words = {
+  close: {zh: '关闭', en: 'Close'},
+  why: {zh: '为什么报警', en: 'Why'},
+  since: {zh: '起于', en: 'since'},
+  chart: {zh: '前后的观测', en: 'What was observed'},
+  history: {zh: '经过', en: 'History'},
+  members: {zh: '风暴中的告警', en: 'Alarms of this storm'},
+  device: {zh: '设备页', en: 'Device'},
+  toCase: {zh: '查看案件', en: 'Go to the case'},
+  confirm: {zh: '确认收到', en: 'Acknowledge'},
+  wrong: {zh: '标为误报', en: 'Mark false'},
+  right: {zh: '标为属实', en: 'Mark true'},
+  end: {zh: '解除', en: 'Clear'},
+  quiet: {zh: '维护抑制', en: 'Suppress for maintenance'},
+  reason: {zh: '理由', en: 'Reason'},
+  hours: {zh: '抑制几小时', en: 'For how many hours'},
+  judgedTrue: {zh: '已标为属实', en: 'marked true'},
+  judgedFalse: {zh: '已标为误报', en: 'marked false'},
+  times: {zh: '次发现', en: 'times found'},
+  picture: {zh: '视频截图', en: 'Picture of the camera'},
+} as const
+
+const HOUR = 3_600_000
+const BEFORE = 6 * HOUR
+/** A picture reaches at most so far after it began. */
+const AFTER = 42 * HOUR
+
+/** The grade of an alarm, in its own scale of colours. */
+export function LevelMark({level}: {readonly level: number}) {
+  const {t} = useLanguage()
+  return <span className={`level level-${level}`}>{t(levelWords[level] ?? {zh: '', en: ''})}</span>
+}
+
+/** What was observed around the beginning of an alarm. */
+function Around({alarm}: {readonly alarm: Alarm}) {
+  const ids = alarm.streams.slice(0, 4)
+  const begun = Date.parse(alarm.from)
+  const found = useLoaded(ids.length === 0 ? null : `alarm around ${alarm.id}`, async (signal) => {
+    const [from, to] = [begun - BEFORE, Math.min(Date.now(), begun + AFTER)]
+    const [streams, picture] = await Promise.all([
+      askStreams({streams: ids.join(',')}, signal),
+      askPicture(ids, new Date(from), new Date(to), signal),
+    ])
+    return {streams, picture, from, to}
+  })
+  const {value} = found
+  if (ids.length === 0) return null
+  if (value === undefined)
+    return found.refusal === undefined ? <Skeleton lines={5} /> : <Refused refusal={found.refusal} retry={found.again} />
+  return <StreamPicture {...value} height={220} />
+}
+
+/** One alarm: why, what was observed, what may be done with it, and what was. */
+export function AlarmCard({id, onChange, onClose}: {readonly id: string; readonly onChange: () => void; readonly onClose: () => void}) {
+  const {language, t} = useLanguage()
+  const now = useNow()
+  const found = useLoaded(`alarm ${id}`, (signal) => askAlarm(id, signal), 15_000)
+  const done = useMemo(
+    () => () => {
+      found.again()
+      onChange()
+    },
+    [found.again, onChange],
+  )
+  const {value} = found
+  if (value === undefined)
+    return (
+      <aside className="panel alarm-card">
+        {found.refusal === undefined ? <Skeleton lines={8} /> : <Refused refusal={found.refusal} retry={found.again} />}
+      </aside>
+    )
+  const {alarm, steps, history, members} = value
+  const reason = {name: 'reason', said: words.reason, kind: 'long' as const, max: 500}
+  return (
+    <aside className="panel alarm-card" aria-label={t(alarm.why)}>
+      <header>
+        <LevelMark level={alarm.level} />
+        <span className="help">
+          {t(stateWords[alarm.state] ?? {zh: '', en: ''})} · {t(findingWords[alarm.kind])}
+        </span>
+        <button type="button" className="plain" onClick={onClose} aria-label={t(words.close)} title={t(words.close)}>
+          ✕
+        </button>
+      </header>
+      <h2>{alarm.thing.name}</h2>
+      <p>{t(alarm.why)}</p>
+      <p className="help num">
+        {t(words.since)} {moment(language, alarm.from, now)} · {t(span(now.getTime() - Date.parse(alarm.from)))} · {alarm.times}{' '}
+        {t(words.times)}
+        {alarm.verdict === null ? '' : ` · ${t(alarm.verdict.is === 'true' ? words.judgedTrue : words.judgedFalse)}`}
+      </p>
+      <div className="actions">
+        <Link to={`/sensing/things/${alarm.thing.id}?streams=${alarm.streams.slice(0, 8).join(',')}`} className="button small">
+          {t(words.device)}
+        </Link>
+        {alarm.case === null ? null : (
+          <Link to={`/?case=${alarm.case.id}`} className="button small">
+            {t(words.toCase)}
+          </Link>
+        )}
+      </div>
+      {steps.length === 0 ? null : (
+        <div className="asks">
+          {steps.includes('mark-false') ? (
+            <AskForm
+              id={`false ${id}`}
+              verb={words.wrong}
+              fields={[reason]}
+              send={async ({reason: text = ''}) => judge(id, 'false', text).then(done)}
+            />
+          ) : null}
+          {steps.includes('mark-true') ? (
+            <AskForm
+              id={`true ${id}`}
+              verb={words.right}
+              fields={[reason]}
+              send={async ({reason: text = ''}) => judge(id, 'true', text).then(done)}
+            />
+          ) : null}
+          {steps.includes('clear') ? (
+            <AskForm
+              id={`clear ${id}`}
+              verb={words.end}
+              fields={[reason]}
+              send={async ({reason: text = ''}) => clear(id, text).then(done)}
+            />
+          ) : null}
+          <AskForm
+            id={`quiet ${id}`}
+            verb={words.quiet}
+            fields={[{name: 'hours', said: words.hours, kind: 'number', initial: '4'}, reason]}
+            send={async ({hours, reason: why}) => {
+              const from = new Date()
+              const until = new Date(from.getTime() + Math.max(0.25, Number(hours)) * HOUR)
+              await openWindow({thing: alarm.thing.id, from: from.toISOString(), until: until.toISOString(), why})
+              done()
+            }}
+          />
+        </div>
+      )}
+      {alarm.video?.picture == null ? null : <img src={alarm.video.picture} alt={t(words.picture)} />}
+      <Around alarm={alarm} />
+      {members.length === 0 ? null : (
+        <section>
+          <h3>
+            {t(words.members)} <span className="num">{alarm.members}</span>
+          </h3>
+          <ul className="member-list">
+            {members.map((one) => (
+              <li key={one.id}>
+                <LevelMark level={one.level} />{' '}
+                <Link to={`/sensing/things/${one.thing.id}?streams=${one.streams.slice(0, 8).join(',')}`}>{one.thing.name}</Link>
+                <small className="help"> {t(one.why)}</small>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section>
+        <h3>{t(words.history)}</h3>
+        {history.length === 0 ? <Empty said={{zh: '还没有经过。', en: 'Nothing yet.'}} /> : null}
+        <ol className="told-list">
+          {history.map((one) => (
+            <li key={`${one.at} ${one.name}`}>
+              <time className="num help" dateTime={one.at}>
+                {moment(language, one.at, now)}
+              </time>{' '}
+              {t(one)} {one.who === '' ? '' : <span className="help">{one.who}</span>}
+            </li>
+          ))}
+        </ol>
+      </section>
+      <p className="help">{t(kindSaid(alarm.thing.kind))}</p>
+    </aside>
+  )
+}
