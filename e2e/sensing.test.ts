@@ -164,3 +164,66 @@ test('the wall shows the chosen kinds, the worst first, and does not scroll', {s
   assert.deepEqual(faults, [])
   await context.close()
 })
+
+test('a rule is written in plain words, tried on history and put in force; its alarm is acknowledged and judged', {
+  skip,
+  timeout: 300_000,
+}, async (t) => {
+  const {page, context, faults} = await stage.open({viewport: desk})
+  await signIn(stage, page, 'biaozhun')
+
+  await t.test('written, and counted as it is written', async () => {
+    await page.goto(stage.url('/sensing/rules'))
+    await page.getByRole('button', {name: '新建规则'}).click()
+    await page.getByLabel('名称（中文）').fill('噪声仪有数就报')
+    await page.getByLabel('名称（英文）').fill('Any noise at all')
+    await page.getByLabel('观测属性').selectOption({label: '等效声级 LAeq (16)'})
+    await page.getByText('看 16 个数据流').waitFor()
+    await page.getByLabel('上限').fill('1')
+    await page.getByLabel('持续（分钟）').fill('0')
+    await page.locator('.rule-sentence', {hasText: '当 等效声级 LAeq 高于 1 dB'}).waitFor()
+    await page.getByRole('button', {name: '存为草稿'}).click()
+    await page.waitForURL(/rule=[0-9a-f-]{36}/)
+  })
+
+  await t.test('tried on the last day', async () => {
+    await page.locator('select', {hasText: '最近 7 天'}).selectOption('1')
+    await page.getByRole('button', {name: '试算', exact: true}).click()
+    await page.locator('.tried .sentence').waitFor()
+    await page.locator('.try-examples .example').first().waitFor()
+    await stage.shoot(page, 'sensing-rule')
+    assert.deepEqual(await findBarriers(page), [])
+  })
+
+  await t.test('put in force', async () => {
+    await page.getByRole('button', {name: '生效', exact: true}).click()
+    await page.locator('.rules-head .mark.green').waitFor()
+  })
+  await context.close()
+
+  const duty = await stage.open({viewport: desk})
+  await signIn(stage, duty.page, 'zhiban')
+  await t.test('its alarms come to the queue by themselves, one key acknowledges', async () => {
+    await duty.page.goto(stage.url('/sensing/alarms'))
+    const row = duty.page.locator('.alarm-rows li', {hasText: '噪声仪'}).first()
+    await row.waitFor({timeout: 120_000})
+    await stage.shoot(duty.page, 'sensing-alarms')
+    await row.locator('button.open').focus()
+    await duty.page.keyboard.press('a')
+    await duty.page.locator('.alarm-rows li', {hasText: '已确认'}).first().waitFor()
+  })
+
+  await t.test('one is opened, seen with what was observed, and marked false', async () => {
+    await duty.page.locator('.alarm-rows button.open').first().click()
+    await duty.page.locator('.alarm-card .chart svg').waitFor()
+    assert.deepEqual(await findBarriers(duty.page), [])
+    const own = duty.page.locator('.alarm-card summary', {hasText: '标为误报'})
+    if ((await own.count()) === 0) return
+    await own.click()
+    await duty.page.locator('.alarm-card details[open] textarea').fill('阈值是为了试一试')
+    await duty.page.locator('.alarm-card details[open] button[type=submit]').click()
+    await duty.page.locator('.alarm-card', {hasText: '已标为误报'}).waitFor()
+  })
+  assert.deepEqual([...faults, ...duty.faults], [])
+  await duty.context.close()
+})

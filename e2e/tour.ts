@@ -7,7 +7,7 @@ import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {chromium, type Page} from 'playwright-core'
 import sharp from 'sharp'
-import {desk, executablePath, flags, openCity, PASSWORD, phone, wall} from './stage.ts'
+import {desk, executablePath, flags, openCity, PASSWORD, phone, staff, wall} from './stage.ts'
 
 const folder = fileURLToPath(new URL('../docs/tour/', import.meta.url))
 const QUALITY = 78
@@ -32,6 +32,33 @@ const openFirst = async (page: Page): Promise<void> => {
 const mapStands = async (page: Page): Promise<void> => {
   await page.locator('.one-map canvas').waitFor()
   await page.waitForLoadState('networkidle')
+}
+
+const property = (name: string): string => `urn:jingcheng:property:${name}`
+
+/** Rules for the devices of the demo city, tried and put in force, so that there are alarms to be seen. */
+async function makeAlarms(base: string): Promise<void> {
+  const ask = await staff({url: (path) => `${base}${path}`}, 'biaozhun')
+  const above = (high: number) => ({
+    kind: 'threshold',
+    params: {side: 'above', of: 'value', overMinutes: 0, low: null, high, forMinutes: 15, hysteresis: 0},
+  })
+  const rules = [
+    {
+      title: {zh: '排口水位过高', en: 'Outfall level high'},
+      look: above(1.9),
+      watch: {property: property('water-level'), unit: 'm'},
+      level: 1,
+    },
+    {title: {zh: '垃圾容器满溢', en: 'Bins overflowing'}, look: above(80), watch: {property: property('bin-filling'), unit: '%'}, level: 2},
+    {title: {zh: '噪声超标', en: 'Too loud'}, look: above(60), watch: {property: property('laeq'), unit: 'dB'}, level: 3},
+  ]
+  const [to, from] = [new Date().toISOString(), new Date(Date.now() - 7 * 86_400_000).toISOString()]
+  for (const rule of rules) {
+    const {id} = await ask<{id: string}>('POST', '/sensing/rules', rule)
+    await ask('POST', '/sensing/rules/try', {id, from, to})
+    await ask('PUT', `/sensing/rules/${id}/state`, {state: 'live'})
+  }
 }
 
 const pictures: readonly Picture[] = [
@@ -68,6 +95,47 @@ const pictures: readonly Picture[] = [
     viewport: desk,
     after: mapStands,
   },
+  {
+    name: 'sensing-map',
+    path: '/map?at=114.0003,30.0012,14&on=districts,things&shade=filling',
+    who: 'lingdao',
+    viewport: desk,
+    after: mapStands,
+  },
+  {
+    name: 'sensing-device',
+    path: '/sensing?q=AIR-006',
+    who: 'lingdao',
+    viewport: desk,
+    after: async (page) => {
+      await page.locator('.thing-rows a', {hasText: '006'}).click()
+      await page.locator('.stream-cards label', {hasText: 'PM10'}).click()
+      await page.locator('.chart svg').waitFor()
+    },
+  },
+  {name: 'sensing-wall', path: '/sensing/wall', who: 'lingdao', viewport: wall},
+  {name: 'sensing-wall-dark-en', path: '/sensing/wall?by=district', who: 'lingdao', viewport: wall, language: 'en', colorScheme: 'dark'},
+  {
+    name: 'sensing-alarms',
+    path: '/sensing/alarms',
+    who: 'zhiban',
+    viewport: desk,
+    after: async (page) => {
+      await page.locator('.alarm-rows button.open').nth(2).click({timeout: 120_000})
+      await page.locator('.alarm-card .chart svg').waitFor()
+    },
+  },
+  {
+    name: 'sensing-rule',
+    path: '/sensing/rules',
+    who: 'biaozhun',
+    viewport: desk,
+    after: async (page) => {
+      await page.getByRole('link', {name: '排口水位过高'}).click()
+      await page.getByRole('button', {name: '试算', exact: true}).click()
+      await page.locator('.try-examples .example').first().waitFor()
+    },
+  },
   {name: 'insight', path: '/insight', who: 'lingdao', viewport: desk},
   {name: 'field-phone', path: '/field', who: 'jiandu', viewport: phone},
   {name: 'keeping', path: '/keeping', who: 'biaozhun', viewport: desk},
@@ -78,6 +146,7 @@ const browser = await chromium.launch({executablePath, args: flags})
 mkdirSync(folder, {recursive: true})
 try {
   const [word = ''] = process.argv.slice(2)
+  if ('sensing'.includes(word) || word.startsWith('sensing')) await makeAlarms(base)
   for (const {name, path, who, language = 'zh', after, ...look} of pictures.filter(({name}) => name.includes(word))) {
     const context = await browser.newContext({locale: 'zh-CN', ...look})
     const page = await context.newPage()

@@ -20,6 +20,7 @@ const narrowed = {
   kind: kind.optional(),
   district: district.optional(),
   standing: standing.optional(),
+  alarm: z.stringbool().optional(),
   q: z.string().trim().max(64).optional(),
 }
 
@@ -63,6 +64,8 @@ const thing = z.object({
   streams: z.number(),
   at: z.iso.datetime().nullable(),
   standing,
+  alarms: z.number(),
+  worst: z.number().nullable(),
 })
 
 export const thingsReply = z.object({
@@ -72,7 +75,7 @@ export const thingsReply = z.object({
 
 export const countsQuery = z.object(narrowed)
 export const countsReply = z.object({
-  counts: z.array(z.object({kind: z.string().nullable(), district: z.string().nullable(), standing, n: z.number()})),
+  counts: z.array(z.object({kind: z.string().nullable(), district: z.string().nullable(), standing, n: z.number(), alarmed: z.number()})),
 })
 
 export const thingReply = thing.extend({
@@ -95,6 +98,8 @@ export const streamsQuery = z
       .transform((text) => text.split(',').slice(0, 20))
       .optional(),
     streams: idList.optional(),
+    property: z.string().trim().min(1).max(500).optional(),
+    unit: z.string().trim().min(1).max(40).optional(),
     district: district.optional(),
     limit: z.coerce.number().int().min(1).max(MOST_ON_WALL).default(MOST_ON_WALL),
   })

@@ -4,6 +4,7 @@ import type {Card, Collection, Drawing, Drawn, Item} from '#kernel/maps/contract
 import type {Said} from '#lib/problem.ts'
 import {type Bounds, boundsOf, type TileKey} from '#lib/tiles/mercator.ts'
 import {thingKinds} from '../core/kinds.ts'
+import {noThing} from '../mqtt/actions/credentials.ts'
 import {reachFor} from '../reach.ts'
 import {badness, MOST_STEPS, type Scale, scales, stepOf, stepSaid, unitSaid} from './core/scale.ts'
 import type {Standing} from './core/standing.ts'
@@ -18,7 +19,6 @@ import {
   type PlacedRow,
   type ThingRow,
 } from './queries.ts'
-import {noThing} from './routes.ts'
 
 const STANDINGS: Readonly<Record<Standing, {readonly said: Said; readonly sign: 'green' | 'yellow' | 'red' | 'none'}>> = {
   fresh: {said: {zh: '正常', en: 'fresh'}, sign: 'green'},

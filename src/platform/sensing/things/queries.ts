@@ -18,6 +18,9 @@ export interface ThingRow {
   readonly streams: number
   readonly at: Date | null
   readonly standing: Standing
+  /** Open alarms of it, and the gravest of them. */
+  readonly alarms: number
+  readonly worst: number | null
   readonly lng: number | null
   readonly lat: number | null
 }
@@ -27,6 +30,8 @@ export interface Filter {
   readonly kind?: string | undefined
   readonly district?: string | undefined
   readonly standing?: Standing | undefined
+  /** Only those with an open alarm. */
+  readonly alarm?: boolean | undefined
   readonly text?: string | undefined
 }
 
@@ -54,13 +59,19 @@ const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 /** That a thing stands where the right to read reaches. */
 const reached = ({areas}: Reach): Sql => (areas === undefined ? sql`true` : sql`t.id in ${thingsIn(areas)}`)
 
-const conditions = ({kind, district, standing, text}: Filter): Sql =>
+/** Open alarms by thing; a storm is its members. */
+const openAlarms = sql`(
+  select thing_id, count(*)::integer as n, min(level)::integer as worst from sensing.alarm
+  where state in ('raised', 'acknowledged') and not storm group by thing_id)`
+
+const conditions = ({kind, district, standing, alarm, text}: Filter): Sql =>
   sql.join(
     [
       sql`true`,
       ...(kind === undefined ? [] : [sql`t.properties ->> 'kind' = ${kind}`]),
       ...(district === undefined ? [] : [sql`f.district = ${district}`]),
       ...(standing === undefined ? [] : [sql`${standingBy(sql`f.missed`)} = ${standing}`]),
+      ...(alarm === true ? [sql`a.n is not null`] : []),
       ...(text === undefined
         ? []
         : [
@@ -71,7 +82,7 @@ const conditions = ({kind, district, standing, text}: Filter): Sql =>
   )
 
 const columns = sql`t.id, t.name, t.properties ->> 'nameEn' as "nameEn", t.properties ->> 'kind' as kind, t.properties ->> 'code' as code,
-  f.district, coalesce(f.streams, 0) as streams, f.at, ${standingBy(sql`f.missed`)} as standing, w.lng, w.lat`
+  f.district, coalesce(f.streams, 0) as streams, f.at, ${standingBy(sql`f.missed`)} as standing, coalesce(a.n, 0) as alarms, a.worst, w.lng, w.lat`
 
 /** The place of a thing: of its locations that with a shape. */
 const placed = sql`lateral (select o.id, st_x(st_centroid(o.shape)) as lng, st_y(st_centroid(o.shape)) as lat
@@ -94,7 +105,7 @@ export async function listThings(
 ): Promise<readonly ThingRow[]> {
   const further = after === undefined ? sql`true` : sql`(t.name, t.id) > (${after.name}, ${after.id})`
   const {rows} = await sql<ThingRow>`
-    select ${columns} from sensing.thing t left join lateral ${freshest(now, sql`where s.thing_id = t.id`)} as f on true
+    select ${columns} from sensing.thing t left join ${openAlarms} as a on a.thing_id = t.id left join lateral ${freshest(now, sql`where s.thing_id = t.id`)} as f on true
       left join ${placed} on true
     where ${further} and ${reached(reach)} and ${conditions(filter)} order by t.name, t.id limit ${limit}`.execute(db)
   return rows
@@ -106,10 +117,11 @@ export async function countThings(
   reach: Reach,
   now: Date,
   filter: Filter,
-): Promise<readonly (Pick<ThingRow, 'kind' | 'district' | 'standing'> & {readonly n: number})[]> {
-  const {rows} = await sql<Pick<ThingRow, 'kind' | 'district' | 'standing'> & {n: number}>`
-    select t.properties ->> 'kind' as kind, f.district, ${standingBy(sql`f.missed`)} as standing, count(*)::integer as n
-    from sensing.thing t left join ${freshest(now, sql``)} as f on f.thing_id = t.id
+): Promise<readonly (Pick<ThingRow, 'kind' | 'district' | 'standing'> & {readonly n: number; readonly alarmed: number})[]> {
+  const {rows} = await sql<Pick<ThingRow, 'kind' | 'district' | 'standing'> & {n: number; alarmed: number}>`
+    select t.properties ->> 'kind' as kind, f.district, ${standingBy(sql`f.missed`)} as standing, count(*)::integer as n,
+      count(a.n)::integer as alarmed
+    from sensing.thing t left join ${freshest(now, sql``)} as f on f.thing_id = t.id left join ${openAlarms} as a on a.thing_id = t.id
     where ${reached(reach)} and ${conditions(filter)} group by 1, 2, 3`.execute(db)
   return rows
 }
@@ -126,7 +138,8 @@ export type OneThing = Omit<ThingRow, 'lng' | 'lat'> & {
 export async function findThing(db: Db, reach: Reach, now: Date, id: number): Promise<OneThing | undefined> {
   const {rows} = await sql<OneThing & {lng: number | null; lat: number | null}>`
     select ${columns}, t.description, t.properties, w.id as location
-    from sensing.thing t left join lateral ${freshest(now, sql`where s.thing_id = t.id`)} as f on true left join ${placed} on true
+    from sensing.thing t left join ${openAlarms} as a on a.thing_id = t.id
+      left join lateral ${freshest(now, sql`where s.thing_id = t.id`)} as f on true left join ${placed} on true
     where t.id = ${id} and ${reached(reach)}`.execute(db)
   return rows.map(({lng, lat, ...row}) => ({...row, place: lng === null || lat === null ? null : ([lng, lat] as const)}))[0]
 }
@@ -142,7 +155,7 @@ const within = ([west, south, east, north]: Bounds): Sql => sql`(
 /** Things within bounds, those silent first. */
 export async function listPlaced(db: Db, reach: Reach, now: Date, bounds: Bounds, limit: number): Promise<readonly PlacedRow[]> {
   const {rows} = await sql<PlacedRow>`
-    select ${columns} from ${within(bounds)} as w join sensing.thing t on t.id = w.thing_id
+    select ${columns} from ${within(bounds)} as w join sensing.thing t on t.id = w.thing_id left join ${openAlarms} as a on a.thing_id = t.id
       left join lateral ${freshest(now, sql`where s.thing_id = t.id`)} as f on true
     where ${reached(reach)} order by f.missed desc nulls last, t.id limit ${limit}`.execute(db)
   return rows
@@ -169,7 +182,7 @@ export async function listValued(
 ): Promise<readonly (PlacedRow & {readonly value: number})[]> {
   const {rows} = await sql<PlacedRow & {value: number}>`
     select t.id, t.name, t.properties ->> 'nameEn' as "nameEn", t.properties ->> 'kind' as kind, t.properties ->> 'code' as code,
-      s.district_id as district, 1 as streams, l.at, ${standingBy(missedOf(now))} as standing, w.lng, w.lat, l.value
+      s.district_id as district, 1 as streams, l.at, ${standingBy(missedOf(now))} as standing, 0 as alarms, null::integer as worst, w.lng, w.lat, l.value
     from ${within(bounds)} as w join sensing.thing t on t.id = w.thing_id join sensing.stream s on s.thing_id = t.id
       join sensing.stream_property sp on sp.stream_id = s.id and sp.place = 0
       join sensing.observed_property p on p.id = sp.property_id and p.definition = ${definition}
@@ -213,6 +226,9 @@ export async function listStreams(
     readonly things?: readonly number[] | undefined
     readonly kinds?: readonly string[] | undefined
     readonly ids?: readonly number[] | undefined
+    /** Definition or name of what is observed. */
+    readonly property?: string | undefined
+    readonly unit?: string | undefined
     readonly district?: string | undefined
   },
   limit: number,
@@ -221,6 +237,8 @@ export async function listStreams(
     readable(reach, sql.raw('s')),
     ...(of.things === undefined ? [] : [sql`s.thing_id = any(${`{${of.things.join(',')}}`}::integer[])`]),
     ...(of.district === undefined ? [] : [sql`s.district_id = ${of.district}`]),
+    ...(of.property === undefined ? [] : [sql`${of.property} in (p.definition, p.name)`]),
+    ...(of.unit === undefined ? [] : [sql`s.units -> 0 ->> 'symbol' = ${of.unit}`]),
     ...(of.kinds === undefined ? [] : [sql`t.properties ->> 'kind' in (${sql.join(of.kinds)})`]),
     ...(of.ids === undefined ? [] : [sql`s.id = any(${`{${of.ids.join(',')}}`}::integer[])`]),
   ]

@@ -3,6 +3,7 @@ import {type Route, read} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
 import {qualityOf} from '../core/observed.ts'
 import {DAY, longest, suited, thinned} from '../core/series.ts'
+import {noThing} from '../mqtt/actions/credentials.ts'
 import {keptOf} from '../queries/kept.ts'
 import {listSpans} from '../queries/series.ts'
 import {reachFor} from '../reach.ts'
@@ -20,12 +21,6 @@ import {
   type StreamRow,
   type ThingRow,
 } from './queries.ts'
-
-/** Throws where nothing is registered under an id. */
-export const noThing = problem<{id: number}>('sensing.no-thing', 404, {
-  zh: ({id}) => `没有编号为 ${id} 的设备，它可能已被删除。请回到设备列表查找。`,
-  en: ({id}) => `There is no device ${id}; it may have been removed. Look it up in the list of devices.`,
-})
 
 const badCursor = problem('sensing.bad-cursor', 422, {
   zh: () => '翻页位置无效。请从第一页重新列出。',
@@ -122,8 +117,8 @@ const streams = read({
   summary: {zh: '数据流及最新值：按设备种类或逐个指定', en: 'Streams with their newest values, by kind of device or named'},
   query: api.streamsQuery,
   reply: api.streamsReply,
-  handle: async ({db, act, query: {kinds, streams: ids, district, limit}}) => ({
-    streams: (await listStreams(db, reading(act), act.at, {kinds, ids, district}, limit)).map(streamOf),
+  handle: async ({db, act, query: {streams: ids, limit, ...of}}) => ({
+    streams: (await listStreams(db, reading(act), act.at, {...of, ids}, limit)).map(streamOf),
   }),
 })
 

@@ -5,8 +5,9 @@ import {Empty, Refused, Skeleton} from '#web/kit/notice.tsx'
 import {moment, span, useNow} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
-import {type Alarm, askAlarm, clear, findingWords, judge, levelWords, openWindow, stateWords} from './alarm-asks.ts'
+import {type Alarm, askAlarm, clear, findingWords, judge, openWindow, stateWords} from './alarm-asks.ts'
 import {askPicture, askStreams} from './asks.ts'
+import {LevelMark} from './level.tsx'
 import {StreamPicture} from './picture.tsx'
 import {kindSaid} from './words.ts'
 
@@ -36,12 +37,6 @@ const HOUR = 3_600_000
 const BEFORE = 6 * HOUR
 /** A picture reaches at most so far after it began. */
 const AFTER = 42 * HOUR
-
-/** The grade of an alarm, in its own scale of colours. */
-export function LevelMark({level}: {readonly level: number}) {
-  const {t} = useLanguage()
-  return <span className={`level level-${level}`}>{t(levelWords[level] ?? {zh: '', en: ''})}</span>
-}
 
 /** What was observed around the beginning of an alarm. */
 function Around({alarm}: {readonly alarm: Alarm}) {

@@ -9,9 +9,10 @@ import {useLanguage} from '#web/language.tsx'
 import {useLive} from '#web/live.ts'
 import {Link, useRoute} from '#web/routing.tsx'
 import {useSession} from '#web/session.tsx'
-import {AlarmCard, LevelMark} from './alarm.tsx'
+import {AlarmCard} from './alarm.tsx'
 import {type Alarm, acknowledge, countAlarms, endWindow, findingWords, listAlarms, listWindows, stateWords} from './alarm-asks.ts'
 import {SensingPage} from './head.tsx'
+import {LevelMark} from './level.tsx'
 import {kindSaid} from './words.ts'
 import './alarms.css'
 
@@ -230,7 +231,7 @@ export function AlarmsPage() {
             </button>
           ))}
         </fieldset>
-        <small className="help">{acts ? t(words.keys) : ''}</small>
+        <small className="help keys">{acts ? t(words.keys) : ''}</small>
       </div>
       {refusal === undefined ? null : <Refused refusal={refusal} />}
       {found.refusal === undefined ? null : <Refused refusal={found.refusal} retry={found.again} />}

@@ -16,6 +16,7 @@ export interface Narrowed {
   readonly kind?: string | undefined
   readonly district?: string | undefined
   readonly standing?: Standing | undefined
+  readonly alarm?: true | undefined
   readonly q?: string | undefined
 }
 
@@ -31,7 +32,13 @@ export const askPicture = (streams: readonly number[], from: Date, to: Date, sig
   read<Picture>('/sensing/picture', {streams: streams.join(','), from: from.toISOString(), to: to.toISOString(), points: 700}, signal)
 
 export const askStreams = (
-  of: {readonly kinds?: string | undefined; readonly streams?: string | undefined; readonly district?: string | undefined},
+  of: {
+    readonly property?: string | undefined
+    readonly unit?: string | undefined
+    readonly kinds?: string | undefined
+    readonly streams?: string | undefined
+    readonly district?: string | undefined
+  },
   signal?: AbortSignal,
 ) => read<{streams: readonly Stream[]}>('/sensing/streams', of, signal).then(({streams}) => streams)
 

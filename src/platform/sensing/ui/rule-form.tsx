@@ -1,4 +1,6 @@
+import {useLoaded} from '#web/kit/load.ts'
 import {type Said, useLanguage} from '#web/language.tsx'
+import {listAreas} from '#web/map/one/asks.ts'
 import type {RuleKind} from '../rules/core/rule.ts'
 import {levelWords} from './alarm-asks.ts'
 import {type Choices, firstLook, type Look, type RuleText, ruleKindWords} from './rule-words.ts'
@@ -189,6 +191,7 @@ export function RuleForm({
   readonly edit: (patch: Partial<RuleText>) => void
 }) {
   const {t} = useLanguage()
+  const districts = useLoaded('map districts', (signal) => listAreas('districts', signal))
   const {watch, look} = text
   const narrow = (patch: Partial<RuleText['watch']>): void => edit({watch: {...watch, ...patch}})
   return (
@@ -239,7 +242,7 @@ export function RuleForm({
             <option value="">{t(words.any)}</option>
             {choices.districts.map(({code}) => (
               <option key={code} value={code}>
-                {code}
+                {t(districts.value?.find(({key}) => key === code)?.title ?? {zh: code, en: code})}
               </option>
             ))}
           </select>

@@ -5,7 +5,7 @@ import {Spark} from '#web/kit/spark.tsx'
 import {moment, span} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
-import {LevelMark} from './alarm.tsx'
+import {LevelMark} from './level.tsx'
 import type {RuleText, Tried} from './rule-words.ts'
 
 const words = {
@@ -55,7 +55,19 @@ function Days({tried}: {readonly tried: Tried}) {
 }
 
 /** What a rule would have raised: how many, when, where, and some of them as pictures. */
-export function TryRule({text, id, against}: {readonly text: RuleText; readonly id: string | undefined; readonly against: number | null}) {
+export function TryRule({
+  text,
+  kept,
+  against,
+  onTried,
+}: {
+  readonly text: RuleText
+  /** The edition that says exactly this, when one does: what a try finds is kept with it. */
+  readonly kept: {readonly id: string; readonly edition: number} | undefined
+  /** An edition to be compared with. */
+  readonly against: {readonly id: string; readonly edition: number} | undefined
+  readonly onTried: () => void
+}) {
   const {language, t} = useLanguage()
   const [days, setDays] = useState(7)
   const [state, setState] = useState<{busy: boolean; refusal: Refusal | undefined; found: Tried | undefined}>({
@@ -68,13 +80,15 @@ export function TryRule({text, id, against}: {readonly text: RuleText; readonly 
     const to = new Date()
     const from = new Date(to.getTime() - days * DAY)
     change<Tried>('POST', '/sensing/rules/try', {
-      text,
-      ...(id === undefined ? {} : {id}),
-      ...(id === undefined || against === null ? {} : {against}),
+      ...(kept ?? {text}),
+      ...(against === undefined ? {} : {id: against.id, against: against.edition}),
       from: from.toISOString(),
       to: to.toISOString(),
     }).then(
-      (found) => setState({busy: false, refusal: undefined, found}),
+      (found) => {
+        setState({busy: false, refusal: undefined, found})
+        if (kept !== undefined) onTried()
+      },
       (error: unknown) => setState({busy: false, refusal: asRefusal(error), found: undefined}),
     )
   }

@@ -9,15 +9,14 @@ import {moment} from '#web/kit/time.ts'
 import {type Said, useLanguage} from '#web/language.tsx'
 import {Link, useRoute} from '#web/routing.tsx'
 import {useSession} from '#web/session.tsx'
-import type {RuleState} from '../rules/core/rule.ts'
-import {LevelMark} from './alarm.tsx'
+import {type RuleState, ruleMoves} from '../rules/core/rule.ts'
 import {askStreams} from './asks.ts'
 import {SensingPage} from './head.tsx'
+import {LevelMark} from './level.tsx'
 import {RuleForm} from './rule-form.tsx'
 import {TryRule} from './rule-try.tsx'
 import {type Choices, firstLook, lookSaid, type Rule, type RuleShort, type RuleText, ruleKindWords, ruleStateWords} from './rule-words.ts'
 import {kindSaid} from './words.ts'
-import './alarms.css'
 import './rules.css'
 
 const words = {
@@ -163,11 +162,14 @@ function Watched({text}: {readonly text: RuleText}) {
   const found = useLoaded(
     property === null && thingKind === null ? null : `rule watches ${property} ${thingKind} ${district} ${unit}`,
     async (signal) => {
-      const streams = await askStreams({kinds: thingKind ?? undefined, district: district ?? undefined}, signal)
-      const fits = streams.filter(
-        (one) => (property === null || one.definition === property || one.property === property) && (unit === null || one.unit === unit),
-      )
-      return {n: fits.length, more: streams.length >= 400}
+      const asked = {
+        property: property ?? undefined,
+        unit: unit ?? undefined,
+        kinds: thingKind ?? undefined,
+        district: district ?? undefined,
+      }
+      const streams = await askStreams(asked, signal)
+      return {n: streams.length, more: streams.length >= 400}
     },
   )
   if (found.value === undefined) return null
@@ -208,6 +210,9 @@ function Editor({rule, choices, again}: {readonly rule: Rule | undefined; readon
     setRefusal(undefined)
     change('PUT', `/sensing/rules/${rule?.id}/state`, {state}).then(again, fail)
   }
+  // Why a step that could follow cannot be taken yet, each reason once.
+  const refused = rule?.moves.filter((one) => !one.may && ruleMoves[rule.state].includes(one.state)) ?? []
+  const reasons = [...new Map(refused.flatMap(({why}) => (why === null ? [] : [[why.zh, why] as const]))).values()]
   const sentence = sentenceOf(draft, choices)
   const forced = rule?.editions.find(({edition}) => edition === rule.inForce)
   const before = forced === undefined ? undefined : sentenceOf(forced.text, choices)
@@ -246,9 +251,11 @@ function Editor({rule, choices, again}: {readonly rule: Rule | undefined; readon
               {touched
                 ? null
                 : rule?.moves
-                    .filter((one) => one.may && one.state !== rule.state)
+                    .filter(
+                      (one) => (one.state !== rule.state || rule.edition !== rule.inForce) && ruleMoves[rule.state].includes(one.state),
+                    )
                     .map((one) => (
-                      <button key={one.state} type="button" onClick={() => move(one.state)}>
+                      <button key={one.state} type="button" disabled={!one.may} onClick={() => move(one.state)}>
                         {t(moveWords[one.state])}
                       </button>
                     ))}
@@ -256,9 +263,17 @@ function Editor({rule, choices, again}: {readonly rule: Rule | undefined; readon
           ) : (
             <p className="help">{t(words.readsOnly)}</p>
           )}
+          {edits && !touched ? <p className="help">{reasons.map(t).join(' ')}</p> : null}
         </section>
         <div className="rule-side">
-          {edits ? <TryRule text={draft} id={rule?.id} against={rule?.inForce ?? null} /> : null}
+          {edits ? (
+            <TryRule
+              text={draft}
+              kept={rule === undefined || touched ? undefined : {id: rule.id, edition: rule.edition}}
+              against={rule === undefined || rule.inForce === null ? undefined : {id: rule.id, edition: rule.inForce}}
+              onTried={again}
+            />
+          ) : null}
           {rule === undefined ? null : (
             <section className="panel">
               <h2>{t(words.found)}</h2>

@@ -12,6 +12,7 @@ import {listAreas} from '#web/map/one/asks.ts'
 import {Link, useRoute} from '#web/routing.tsx'
 import {useSession} from '#web/session.tsx'
 import {askPicture, askThing, type Picture, type Stream, type Thing} from './asks.ts'
+import {AlarmsOfThing, HealthOfThing} from './condition.tsx'
 import {SensingPage} from './head.tsx'
 import {StreamPicture, useLineColours} from './picture.tsx'
 import {ageSaid, kindSaid, named, qualityWords, standingLight, standingTells, standingWords, valueSaid} from './words.ts'
@@ -361,7 +362,9 @@ function OneThing({thing, again}: {readonly thing: Thing; readonly again: () => 
           {thing.streams.length === 0 ? null : <History thing={thing} picked={picked} />}
         </div>
         <div>
+          <AlarmsOfThing thing={thing.id} />
           <About thing={thing} again={again} />
+          <HealthOfThing thing={thing.id} />
         </div>
       </div>
     </>

@@ -11,6 +11,7 @@ import {go, Link, useRoute} from '#web/routing.tsx'
 import {type Standing, standings} from '../things/core/standing.ts'
 import {type Counted, countThings, listThings, type Narrowed, type ThingLine} from './asks.ts'
 import {SensingPage} from './head.tsx'
+import {LevelMark} from './level.tsx'
 import {ageSaid, kindSaid, named, standingLight, standingTells, standingWords, valueSaid} from './words.ts'
 
 const words = {
@@ -28,6 +29,7 @@ const words = {
   clear: {zh: '清空筛选', en: 'Clear the filter'},
   onMap: {zh: '在地图上看', en: 'See on the map'},
   list: {zh: '设备列表', en: 'List of devices'},
+  alarmed: {zh: '有告警', en: 'with alarms'},
   never: {zh: '从未来数', en: 'never told anything'},
   more: {zh: '正在取更多…', en: 'Loading more…'},
 } as const
@@ -48,6 +50,7 @@ function readNarrowed(query: URLSearchParams): Narrowed {
     ...(query.get('kind') === null ? {} : {kind: query.get('kind') ?? undefined}),
     ...(query.get('district') === null ? {} : {district: query.get('district') ?? undefined}),
     ...(standing === undefined ? {} : {standing}),
+    ...(query.get('alarm') === 'true' ? {alarm: true as const} : {}),
     ...(query.get('q') === null ? {} : {q: query.get('q') ?? undefined}),
   }
 }
@@ -61,7 +64,9 @@ function Line({one, now}: {readonly one: ThingLine; readonly now: Date}) {
         <span className="visually-hidden">{t(standingWords[one.standing])}</span>
       </span>
       <span className="name">
-        <b>{named(language, one.name, one.nameEn)}</b>
+        <b>
+          {one.worst === null ? null : <LevelMark level={one.worst} />} {named(language, one.name, one.nameEn)}
+        </b>
         <small>
           {t(kindSaid(one.kind))}
           {one.code === null ? '' : ` · ${one.code}`}
@@ -162,7 +167,7 @@ export function ThingsPage() {
   const {language, t} = useLanguage()
   const {query, change} = useRoute()
   const narrowed = readNarrowed(query)
-  const {kind, district, standing, q} = narrowed
+  const {kind, district, standing, alarm, q} = narrowed
   const counted = useLoaded(`things counts ${q ?? ''}`, (signal) => countThings(q, signal), EVERY)
   const districts = useLoaded('map districts', (signal) => listAreas('districts', signal))
   const counts = counted.value ?? []
@@ -235,6 +240,15 @@ export function ThingsPage() {
           <fieldset className="standings" aria-label={t(words.standing)}>
             <button type="button" className="plain" aria-pressed={standing === undefined} onClick={() => choose(undefined)}>
               {t(words.all)} <span className="num">{total(counts, ofKind).toLocaleString('en')}</span>
+            </button>
+            <button
+              type="button"
+              className="plain"
+              aria-pressed={alarm === true}
+              onClick={() => change({alarm: alarm === true ? undefined : 'true'})}
+            >
+              {t(words.alarmed)}{' '}
+              <span className="num">{counts.reduce((sum, one) => (ofKind(one) ? sum + one.alarmed : sum), 0).toLocaleString('en')}</span>
             </button>
             {standings.map((name) => (
               <button
