@@ -36,7 +36,7 @@ const numbersOf = ({numbers}: Alarm): string =>
 
 /** The sentence, its numbers, where its chart is, and the camera's picture when there is one. */
 function evidenceOf(alarm: Alarm): readonly Evidence[] {
-  const text = `传感告警：${alarm.why.zh}（${numbersOf(alarm)}）曲线：/sensing/alarms/${alarm.id}`.slice(0, MOST_WORDS)
+  const text = `传感告警：${alarm.why.zh}（${numbersOf(alarm)}）曲线：/sensing/alarms?alarm=${alarm.id}`.slice(0, MOST_WORDS)
   const file = alarm.details?.video?.file ?? null
   return [{kind: 'document', text}, ...(file === null ? [] : [{kind: 'near', file} as const])]
 }

@@ -64,7 +64,7 @@ export async function tellOfAlarm(tx: Tx, act: Act, event: Event, settings: Sett
       district: root.district,
       to: [recipient(rung, root)],
       variables,
-      link: `/sensing/alarms/${root.id}`,
+      link: `/sensing/alarms?alarm=${root.id}`,
       urgent: root.level === FIRST_LEVEL || escalates,
       cause: event.actor,
       occasion: `${root.id} ${root.level} ${escalates ? root.escalation : 'raised'}`,

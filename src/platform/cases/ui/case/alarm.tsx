@@ -72,7 +72,7 @@ function OneAlarm({alarm}: {readonly alarm: CaseAlarm}) {
           <AlarmChart alarm={alarm} />
         </Suspense>
       )}
-      <Link to={`/sensing/alarms/${alarm.id}`}>{t(words.open)}</Link>
+      <Link to={`/sensing/alarms?alarm=${alarm.id}`}>{t(words.open)}</Link>
     </div>
   )
 }
