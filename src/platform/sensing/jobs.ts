@@ -4,7 +4,7 @@ import {tendDays, tendSums} from './actions/tend.ts'
 
 /** Carries sums forward, and sums anew what came late. */
 export const rounds: Readonly<Record<string, Round>> = {
-  sum: {everySeconds: 20, run: ({transact, act}) => transact((tx) => tendSums(tx, act.at))},
+  sum: {everySeconds: 20, run: ({transact, act}) => tendSums(transact, act.at)},
 }
 
 /** Opens the days to come and packs those that are past, one an hour; and removes what streams no longer keep. */

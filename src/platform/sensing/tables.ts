@@ -63,6 +63,8 @@ interface PackedTable {
   ms: readonly number[]
   value: readonly (number | null)[]
   marks: readonly number[] | null
+  /** Whether the hours of its day are kept; otherwise they are told from it. */
+  hours: Generated<boolean>
 }
 
 interface LatestTable {
@@ -112,7 +114,7 @@ declare module '#kernel/db.ts' {
     'sensing.latest': LatestTable
     'sensing.hour': SumTable
     'sensing.day': SumTable
-    'sensing.summed': {readonly one: boolean; until: Date; zone: string}
+    'sensing.summed': {readonly one: boolean; until: Date; closed: Date; zone: string}
     'sensing.resum': KeyTable
     'sensing.ear': {readonly id: string; streams: readonly number[] | null; until: Date}
   }

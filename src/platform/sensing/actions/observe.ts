@@ -3,20 +3,22 @@ import type {Tx} from '#kernel/db.ts'
 import {problem} from '#lib/problem.ts'
 import {mergedBlocks} from '../core/blocks.ts'
 import {AHEAD_MS, dayOf, freshSince, marksOf, type Observed} from '../core/observed.ts'
-import {openDays} from '../queries/days.ts'
+import {holdOpenDays, openDays} from '../queries/days.ts'
 import {tellKept} from '../queries/ears.ts'
 import {
-  holdBlocks,
   insertFresh,
   insertMore,
+  listBlocks,
+  listDaysWithHours,
   listStreamHeads,
   type Placed,
   renewLatest,
   replaceBlocks,
+  type StreamDay,
   type StreamHead,
   widenStreams,
 } from '../queries/observations.ts'
-import {askResum, holdSummedUntil} from '../queries/sums.ts'
+import {askResum, holdMark, holdPacked} from '../queries/sums.ts'
 
 export const noStream = problem<{id: number}>('sensing.no-stream', 404, {
   zh: ({id}) => `没有编号为 ${id} 的数据流。请先登记设备和数据流，或核对编号。`,
@@ -59,7 +61,7 @@ function check(rows: readonly Observed[], now: number): void {
   }
 }
 
-/** What is older than the open days goes among the blocks of its day. Returns the keys of those that were new. */
+/** What is of a packed day goes among its blocks. Returns the keys of those that were new. */
 async function packLate(tx: Tx, rows: readonly Placed[]): Promise<ReadonlySet<string>> {
   const days = [...Map.groupBy(rows, ({stream, at}) => `${stream} ${dayOf(at)}`).values()].flatMap((late) => {
     const [first] = late
@@ -67,12 +69,18 @@ async function packLate(tx: Tx, rows: readonly Placed[]): Promise<ReadonlySet<st
   })
   const taken = new Set<string>()
   if (days.length === 0) return taken
-  const known = await holdBlocks(tx, days)
+  const nameOf = ({stream, day}: StreamDay): string => `${stream} ${day}`
+  const known = await listBlocks(tx, days)
+  const summed = await listDaysWithHours(
+    tx,
+    days.filter((day) => !known.has(nameOf(day))),
+  )
   const changed = days.flatMap(({late, ...day}) => {
     const points = late.map((row) => ({at: row.at, value: row.value, marks: marksOf(row)}))
-    const merged = mergedBlocks(known.get(`${day.stream} ${day.day}`) ?? [], points)
+    const {blocks, hours} = known.get(nameOf(day)) ?? {blocks: [], hours: summed.has(nameOf(day))}
+    const merged = mergedBlocks(blocks, points)
     for (const {at} of merged.taken) taken.add(`${day.stream} ${at}`)
-    return merged.taken.length === 0 ? [] : [{...day, blocks: merged.blocks}]
+    return merged.taken.length === 0 ? [] : [{...day, hours, blocks: merged.blocks}]
   })
   await replaceBlocks(tx, changed)
   return taken
@@ -95,7 +103,7 @@ function widened(rows: readonly Placed[], heads: ReadonlyMap<number, StreamHead>
 }
 
 /**
- * Keeps what streams observed: rows of the last days, or among the blocks of their day when they come later; with the latest of each
+ * Keeps what streams observed: rows of days that lie open, or among the blocks of their day when it is packed; with the latest of each
  * stream, and marks for the sums that must be made anew. What is there already is left as it is, so that a batch may be sent twice. Throws
  * sensing.no-stream, sensing.from-ahead, sensing.no-number, sensing.too-old; then nothing is kept.
  */
@@ -113,8 +121,12 @@ export async function observe(tx: Tx, act: Act, rows: readonly Observed[], known
     return {...row, district: head.districtId}
   })
   const since = freshSince(now)
-  const [fresh, late] = [placed.filter(({at}) => at >= since), placed.filter(({at}) => at < since)]
-  const summed = (await holdSummedUntil(tx)).getTime()
+  const past = new Set(placed.flatMap(({at}) => (at < since ? [dayOf(at)] : [])))
+  const open = await holdOpenDays(tx, [...past])
+  const isFresh = ({at}: Placed): boolean => at >= since || open.has(dayOf(at))
+  const [fresh, late] = [placed.filter(isFresh), placed.filter((row) => !isFresh(row))]
+  if (late.length > 0) await holdPacked(tx)
+  const mark = (await holdMark(tx)).getTime()
   await openDays(tx, [...new Set(fresh.map(({at}) => dayOf(at)))])
   const [freshNew, lateNew] = [await insertFresh(tx, fresh), await packLate(tx, late)]
   const kept = placed.filter((row) => freshNew.has(keyOf(row)) || lateNew.has(keyOf(row)))
@@ -123,7 +135,7 @@ export async function observe(tx: Tx, act: Act, rows: readonly Observed[], known
   await widenStreams(tx, widened(kept, heads))
   const hours = new Map(
     kept
-      .filter(({at}) => at < summed)
+      .filter((row) => row.at < mark || !isFresh(row))
       .map(({district, stream, at}) => {
         const hour = Math.floor(at / HOUR) * HOUR
         return [`${stream} ${hour}`, {district, stream, at: new Date(hour)}] as const

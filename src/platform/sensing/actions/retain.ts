@@ -2,7 +2,7 @@ import type {Act} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {announce} from '#kernel/events.ts'
 import {dayOf} from '../core/observed.ts'
-import {forgetResum, removePast, setKeepDays} from '../queries/retention.ts'
+import {removePast, setKeepDays} from '../queries/retention.ts'
 import {noStream} from './observe.ts'
 
 const BLOCKS_AT_ONCE = 20_000
@@ -16,7 +16,5 @@ export async function setRetention(tx: Tx, act: Act, stream: number, days: numbe
 
 /** Removes a bounded piece of what streams no longer keep. Returns how many blocks it removed. */
 export async function retain(tx: Tx, now: Date): Promise<number> {
-  const today = new Date(dayOf(now.getTime()))
-  await forgetResum(tx, today)
-  return removePast(tx, today, BLOCKS_AT_ONCE)
+  return removePast(tx, new Date(dayOf(now.getTime())), BLOCKS_AT_ONCE)
 }

@@ -20,6 +20,9 @@ export interface Point {
 /** So many make a block: enough to be packed well, few enough to be read at once. */
 export const BLOCK_SIZE = 4_096
 
+/** Of a day with at most so many observations no hours are kept once it is packed: they are told from its block, which takes less room. */
+export const THIN = 200
+
 /** The observations of a block. */
 export const pointsOf = ({start, ms, value, marks}: Block): readonly Point[] =>
   ms.map((since, index) => ({at: start + since, value: value[index] ?? null, marks: marks?.[index] ?? 0}))

@@ -68,7 +68,7 @@ async function run({argv, transact, act, say}: Desk): Promise<void> {
     say: (records) => console.error(`${records} …`),
   })
   await transact((tx) => tendDays(tx, act.at))
-  while ((await transact((tx) => tendSums(tx, act.at))) > 0);
+  while ((await tendSums(transact, act.at)) > 0);
   for (const {line, column, text} of done.faults) say(`第 ${line} 行 ${column}：${text} · line ${line}`)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   say(

@@ -34,8 +34,8 @@ export const fittingRows = ({of = () => [], from, before}: Wanted): readonly Sql
 const placesBefore = (instant: Sql): Sql =>
   sql`width_bucket(greatest(-1, least(86400001, ceil(extract(epoch from ${instant} - p.start) * 1000) - 1))::integer, p.ms)`
 
-/** The part of a block between the instants, found by halving: its arrays are in the order of time. */
-const opened = ({from, before}: Wanted): Sql => {
+/** The part of a block, under the alias `p`, between the instants, found by halving: its arrays are in the order of time. */
+export const opened = ({from, before}: Wanted): Sql => {
   if (from === undefined && before === undefined) return sql`unnest(p.ms, p.value, p.marks)`
   const lower = from === undefined ? sql`1` : sql`${placesBefore(from)} + 1`
   const upper = before === undefined ? sql`p.n` : placesBefore(before)
@@ -61,6 +61,11 @@ export function kept(wanted: Wanted): Sql {
     ) as b ${where(within)})`
 }
 
+/** That a row or a block is of this stream. */
+export const ofStream =
+  ({district, stream}: {readonly district: string; readonly stream: number}) =>
+  (alias: Sql): readonly Sql[] => [sql`${alias}.district_id = ${district}`, sql`${alias}.stream_id = ${stream}`]
+
 /** The observations of one stream between two instants. */
 export const keptOf = ({
   district,
@@ -74,7 +79,7 @@ export const keptOf = ({
   readonly to: Date
 }): Sql =>
   kept({
-    of: (alias) => [sql`${alias}.district_id = ${district}`, sql`${alias}.stream_id = ${stream}`],
+    of: ofStream({district, stream}),
     from: sql`${from}::timestamptz`,
     before: sql`${to}::timestamptz`,
   })

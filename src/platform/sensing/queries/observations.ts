@@ -114,22 +114,51 @@ const given = (days: readonly StreamDay[]): RawBuilder<unknown> => sql`unnest(
   ${instants(days.map(({day}) => day))}::timestamptz[]) as g(district_id, stream_id, day)`
 const ofDay = sql`p.district_id = g.district_id and p.stream_id = g.stream_id and p.start >= g.day and p.start < g.day + interval '1 day'`
 
-/** The blocks of some days, to be changed, in their order; by `stream day`. */
-export async function holdBlocks(tx: Tx, days: readonly StreamDay[]): Promise<ReadonlyMap<string, readonly Block[]>> {
-  const {rows} = await sql<{stream: number; start: Date; until: Date; ms: number[]; value: (number | null)[]; marks: number[] | null}>`
-    select p.stream_id as stream, p.start, p.until, p.ms, p.value, p.marks from ${given(days)} join sensing.packed p on ${ofDay}
-    order by p.district_id, p.stream_id, p.start for update of p`.execute(tx)
-  return Map.groupBy(
-    rows.map(({stream, start, until, ...rest}) => ({stream, start: start.getTime(), until: until.getTime(), ...rest})),
-    ({stream, start}) => `${stream} ${Math.floor(start / DAY) * DAY}`,
+/** The blocks of a day, in their order, and whether its hours are kept beside them. */
+export interface PackedDay {
+  readonly blocks: readonly Block[]
+  readonly hours: boolean
+}
+
+/** The blocks of some days, by `stream day`. Whoever changes them asks for `holdPacked` before. */
+export async function listBlocks(tx: Tx, days: readonly StreamDay[]): Promise<ReadonlyMap<string, PackedDay>> {
+  const {rows} = await sql<{
+    stream: number
+    start: Date
+    until: Date
+    ms: number[]
+    value: (number | null)[]
+    marks: number[] | null
+    hours: boolean
+  }>`
+    select p.stream_id as stream, p.start, p.until, p.ms, p.value, p.marks, p.hours from ${given(days)} join sensing.packed p on ${ofDay}
+    order by p.district_id, p.stream_id, p.start`.execute(tx)
+  const byDay = Map.groupBy(rows, ({stream, start}) => `${stream} ${Math.floor(start.getTime() / DAY) * DAY}`)
+  return new Map(
+    [...byDay].map(([key, found]) => [
+      key,
+      {
+        blocks: found.map(({start, until, ms, value, marks}) => ({start: start.getTime(), until: until.getTime(), ms, value, marks})),
+        hours: found.some(({hours}) => hours),
+      },
+    ]),
   )
 }
 
+/** Which of these days have hours, by `stream day`. */
+export async function listDaysWithHours(tx: Tx, days: readonly StreamDay[]): Promise<ReadonlySet<string>> {
+  if (days.length === 0) return new Set()
+  const {rows} = await sql<{stream: number; day: Date}>`
+    select g.stream_id as stream, g.day from ${given(days)} where exists (select from sensing.hour h
+      where h.district_id = g.district_id and h.stream_id = g.stream_id and h.at >= g.day and h.at < g.day + interval '1 day')`.execute(tx)
+  return new Set(rows.map(({stream, day}) => `${stream} ${day.getTime()}`))
+}
+
 /** Puts blocks in place of those that the days had. */
-export async function replaceBlocks(tx: Tx, days: readonly (StreamDay & {readonly blocks: readonly Block[]})[]): Promise<void> {
+export async function replaceBlocks(tx: Tx, days: readonly (StreamDay & PackedDay)[]): Promise<void> {
   if (days.length === 0) return
   await sql`delete from sensing.packed p using ${given(days)} where ${ofDay}`.execute(tx)
-  const rows = days.flatMap(({district, stream, blocks}) =>
+  const rows = days.flatMap(({district, stream, blocks, hours}) =>
     blocks.map(({start, until, ms, value, marks}) => ({
       district,
       stream,
@@ -139,10 +168,11 @@ export async function replaceBlocks(tx: Tx, days: readonly (StreamDay & {readonl
       ms: list(ms),
       value: list(value),
       marks: marks === null ? null : list(marks),
+      hours,
     })),
   )
-  await sql`insert into sensing.packed (district_id, stream_id, start, until, n, ms, value, marks)
-    select district, stream, start, until, n, ms::integer[], value::double precision[], marks::smallint[]
+  await sql`insert into sensing.packed (district_id, stream_id, start, until, n, ms, value, marks, hours)
+    select district, stream, start, until, n, ms::integer[], value::double precision[], marks::smallint[], hours
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as b(district text, stream integer, start timestamptz, until timestamptz, n integer,
-      ms text, value text, marks text)`.execute(tx)
+      ms text, value text, marks text, hours boolean)`.execute(tx)
 }

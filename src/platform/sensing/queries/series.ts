@@ -3,7 +3,8 @@ import type {Db} from '#kernel/db.ts'
 import type {Reach} from '../core/reach.ts'
 import type {Every} from '../core/series.ts'
 import {readable} from './areas.ts'
-import {keptOf} from './kept.ts'
+import {hours} from './hours.ts'
+import {keptOf, ofStream} from './kept.ts'
 
 /** A span of a series: its mean, least and most, and how many observations it has. */
 export interface Span {
@@ -44,9 +45,11 @@ export async function listSums(db: Db, asked: Asked, every: 'hour' | 'day', limi
     from sensing.summed`.execute(db)
   const {begins = asked.from, zone = 'UTC'} = sums[0] ?? {}
   const {district, stream, from, to} = asked
+  const before = new Date(Math.min(begins.getTime(), to.getTime()))
+  const wanted = {of: ofStream(asked), from: sql`${from}::timestamptz`, before: sql`${before}::timestamptz`}
   const open = {...asked, from: new Date(Math.max(begins.getTime(), from.getTime()))}
   const {rows} = await sql<Span>`
-    select at, total / n as value, least, most, n from sensing.${sql.raw(every)}
+    select at, total / n as value, least, most, n from ${every === 'hour' ? hours(wanted) : sql`sensing.day`} as s
       where district_id = ${district} and stream_id = ${stream} and at >= ${from} and at < ${to} and at < ${begins}
     union all
     select date_trunc(${every}, o.at, ${every === 'hour' ? 'UTC' : zone}), avg(o.value), min(o.value), max(o.value), count(*)::integer

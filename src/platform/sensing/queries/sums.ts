@@ -1,101 +1,161 @@
 import {type RawBuilder, sql} from 'kysely'
 import type {Tx} from '#kernel/db.ts'
+import {THIN} from '../core/blocks.ts'
+import {figures, hours, sums} from './hours.ts'
 import {kept} from './kept.ts'
 
 type Sql = RawBuilder<unknown>
 
-/** Shared while observations are kept, alone while sums are carried forward: nothing slips in behind the mark. */
-const SUMS_LOCK = 20_261_126
+/** Shared while observations are kept, alone for the moment in which the mark moves: nothing slips in behind it. */
+const MARK_LOCK = 20_261_126
+/** Held by whoever changes sums, so that two processes do not add the same. */
+const SUMS_LOCK = 20_261_127
+/** Held by whoever changes the blocks of packed days or sums them anew, so that neither misses what the other does. */
+const BLOCKS_LOCK = 20_261_128
 
-/** Until when everything is summed; whoever keeps observations asks it in the same transaction, so that it cannot move under them. */
-export async function holdSummedUntil(tx: Tx): Promise<Date> {
-  await sql`select pg_advisory_xact_lock_shared(${SUMS_LOCK})`.execute(tx)
-  const {rows} = await sql<{until: Date}>`select until from sensing.summed`.execute(tx)
-  return rows[0]?.until ?? new Date(0)
+const held = (lock: number): Sql => sql`select pg_advisory_xact_lock(${lock})`
+
+/** Nobody else changes sums until the transaction ends. */
+export async function holdSums(tx: Tx): Promise<void> {
+  await held(SUMS_LOCK).execute(tx)
 }
 
-/** Marks hours to be summed anew. */
+/** Nobody else changes blocks until the transaction ends. To be asked before the mark. */
+export async function holdPacked(tx: Tx): Promise<void> {
+  await held(BLOCKS_LOCK).execute(tx)
+}
+
+/** Before when what comes is late; whoever keeps observations asks it in the same transaction, so that it cannot move under them. */
+export async function holdMark(tx: Tx): Promise<Date> {
+  await sql`select pg_advisory_xact_lock_shared(${MARK_LOCK})`.execute(tx)
+  const {rows} = await sql<{closed: Date}>`select closed from sensing.summed`.execute(tx)
+  return rows[0]?.closed ?? new Date(0)
+}
+
+/** Until when everything is summed. It only moves on. */
+export async function findSummedUntil(tx: Tx): Promise<Date> {
+  return (await tx.selectFrom('sensing.summed').select('until').executeTakeFirst())?.until ?? new Date(0)
+}
+
+/** Marks hours to be summed anew. Those marked already are marked once more: whoever sums them at this moment cannot have seen what is new. */
 export async function askResum(
   tx: Tx,
-  hours: readonly {readonly district: string; readonly stream: number; readonly at: Date}[],
+  marked: readonly {readonly district: string; readonly stream: number; readonly at: Date}[],
 ): Promise<void> {
-  if (hours.length === 0) return
+  if (marked.length === 0) return
   await sql`insert into sensing.resum (district_id, stream_id, at)
-    select district, stream, at from jsonb_to_recordset(${JSON.stringify(hours)}::jsonb) as h(district text, stream integer, at timestamptz)
-    on conflict do nothing`.execute(tx)
-}
-
-const added = (table: Sql, bucket: Sql, rows: Sql): Sql => sql`
-  insert into ${table} as s (district_id, stream_id, at, n, total, squares, least, most, first_value, last_value)
-  select district_id, stream_id, ${bucket} as bucket, count(*), sum(value), sum(value * value), min(value), max(value),
-    (min(array[extract(epoch from at)::double precision, value]))[2], (max(array[extract(epoch from at)::double precision, value]))[2]
-  from ${rows} as o where value is not null group by 1, 2, 3
-  on conflict (district_id, stream_id, at) do update set n = s.n + excluded.n, total = s.total + excluded.total,
-    squares = s.squares + excluded.squares, least = least(s.least, excluded.least), most = greatest(s.most, excluded.most),
-    last_value = excluded.last_value`
-
-const hourOf = sql`date_trunc('hour', at, 'UTC')`
-const dayOf = (zone: string): Sql => sql`date_trunc('day', at, ${zone})`
-
-/** Until when everything is summed, alone: nobody keeps observations meanwhile. Undefined in a city that was not seeded. */
-async function holdAlone(tx: Tx): Promise<{readonly until: Date; readonly zone: string} | undefined> {
-  await sql`select pg_advisory_xact_lock(${SUMS_LOCK})`.execute(tx)
-  return tx.selectFrom('sensing.summed').select(['until', 'zone']).executeTakeFirst()
+    select distinct district, stream, at from jsonb_to_recordset(${JSON.stringify(marked)}::jsonb) as h(district text, stream integer, at timestamptz)
+    order by 1, 2, 3
+    on conflict (district_id, stream_id, at) do update set at = excluded.at`.execute(tx)
 }
 
 /** Begins to sum: from an instant on, with days of this zone. Begun before, nothing changes. */
 export async function beginSums(tx: Tx, until: Date, zone: string): Promise<void> {
-  await sql`insert into sensing.summed (until, zone) values (${until}, ${zone}) on conflict do nothing`.execute(tx)
+  await sql`insert into sensing.summed (until, closed, zone) values (${until}, ${until}, ${zone}) on conflict do nothing`.execute(tx)
 }
 
-/** Adds the observations from where the sums end until an instant, each once, to hours and to days of the city's zone. */
-export async function carrySums(tx: Tx, until: Date): Promise<void> {
-  const held = await holdAlone(tx)
-  if (held === undefined || held.until >= until) return
-  const fresh = sql`(select district_id, stream_id, at, value from sensing.observation where at >= ${held.until} and at < ${until})`
-  await added(sql`sensing.hour`, hourOf, fresh).execute(tx)
-  await added(sql`sensing.day`, dayOf(held.zone), fresh).execute(tx)
-  await sql`update sensing.summed set until = ${until}`.execute(tx)
+/** Moves the mark on to an instant, alone: what is kept from now on before it is late. To be ended at once, for all others wait. */
+export async function moveMark(tx: Tx, to: Date): Promise<void> {
+  await held(MARK_LOCK).execute(tx)
+  await sql`update sensing.summed set closed = ${to} where closed < ${to}`.execute(tx)
 }
-
-const sums = sql`district_id, stream_id, at, n, total, squares, least, most, first_value, last_value`
 
 /**
- * Sums some of the marked hours anew, with the days they belong to, from all that is kept of them as far as the sums reach: what comes
- * after is still to be carried. Returns how many hours there were.
+ * Adds a bounded piece of the observations between what is summed and the mark, each once, to hours and to days of the city's zone. Nobody
+ * waits: what is kept meanwhile is late and marked. Returns whether there is more.
  */
-export async function resum(tx: Tx, limit: number): Promise<number> {
-  const held = await holdAlone(tx)
-  if (held === undefined) return 0
-  const {until, zone} = held
-  const {rows: due} = await sql<{district_id: string; stream_id: number; at: Date}>`
-    delete from sensing.resum where (district_id, stream_id, at) in (
-      select district_id, stream_id, at from sensing.resum order by district_id, stream_id, at limit ${limit}) returning *`.execute(tx)
-  if (due.length === 0) return 0
-  const hours = sql`jsonb_to_recordset(${JSON.stringify(due)}::jsonb) as d(district_id text, stream_id integer, at timestamptz)`
-  await sql`delete from sensing.hour h using ${hours}
-    where h.district_id = d.district_id and h.stream_id = d.stream_id and h.at = d.at`.execute(tx)
-  // Hours of one stream and day are read together: a block that is opened once serves them all.
-  const spans = sql`(select district_id, stream_id, min(at) as first, max(at) as last, array_agg(at) as hours
-    from ${hours} group by district_id, stream_id, date_trunc('day', at, 'UTC')) as d`
-  await sql`insert into sensing.hour (${sums})
-    select d.district_id, d.stream_id, ${hourOf}, count(*), sum(o.value), sum(o.value * o.value), min(o.value), max(o.value),
-      (min(array[extract(epoch from o.at)::double precision, o.value]))[2], (max(array[extract(epoch from o.at)::double precision, o.value]))[2]
-    from ${spans}, lateral ${kept({
-      of: (alias) => [sql`${alias}.district_id = d.district_id`, sql`${alias}.stream_id = d.stream_id`],
-      from: sql`d.first`,
-      before: sql`least(d.last + interval '1 hour', ${until}::timestamptz)`,
-    })} as o
-    where o.value is not null and ${hourOf} = any(d.hours) group by 1, 2, 3`.execute(tx)
-  const days = sql`(select distinct district_id, stream_id, date_trunc('day', at, ${zone}) as at from ${hours}) as d`
-  await sql`delete from sensing.day y using ${days} where y.district_id = d.district_id and y.stream_id = d.stream_id and y.at = d.at`.execute(
+export async function carrySums(tx: Tx): Promise<boolean> {
+  await holdSums(tx)
+  const {rows} = await sql<{from: Date; to: Date; closed: Date; zone: string}>`
+    select until as from, least(closed, until + interval '1 hour') as to, closed, zone from sensing.summed where until < closed`.execute(tx)
+  const [piece] = rows
+  if (piece === undefined) return false
+  const {from, to, closed, zone} = piece
+  const added = (table: Sql, from: Sql): Sql => sql`
+    insert into ${table} as s (${sums}) ${from}
+    on conflict (district_id, stream_id, at) do update set n = s.n + excluded.n, total = s.total + excluded.total,
+      squares = s.squares + excluded.squares, least = least(s.least, excluded.least), most = greatest(s.most, excluded.most),
+      last_value = excluded.last_value`
+  await sql`
+    with by_hour as materialized (
+      select district_id, stream_id, date_trunc('hour', at, 'UTC') as hour, ${figures} from sensing.observation
+      where at >= ${from} and at < ${to} and value is not null group by 1, 2, 3
+    ), hourly as (${added(sql`sensing.hour`, sql`select * from by_hour`)})
+    ${added(sql`sensing.day`, ofHours(sql`by_hour as h(${sums})`, sql`h.district_id, h.stream_id, date_trunc('day', h.at, ${zone})`))}`.execute(
     tx,
   )
-  await sql`insert into sensing.day (${sums})
-    select d.district_id, d.stream_id, d.at, sum(h.n), sum(h.total), sum(h.squares), min(h.least), max(h.most),
-      (array_agg(h.first_value order by h.at))[1], (array_agg(h.last_value order by h.at desc))[1]
-    from ${days}, sensing.hour h
-    where h.district_id = d.district_id and h.stream_id = d.stream_id and h.at >= d.at and h.at < d.at + interval '1 day'
-    group by 1, 2, 3`.execute(tx)
+  await sql`update sensing.summed set until = ${to}`.execute(tx)
+  return to < closed
+}
+
+/** Sums of hours added up. */
+const ofHours = (relation: Sql, by: Sql): Sql => sql`
+  select ${by}, sum(h.n)::integer, sum(h.total), sum(h.squares), min(h.least), max(h.most),
+    (array_agg(h.first_value order by h.at))[1], (array_agg(h.last_value order by h.at desc))[1]
+  from ${relation} group by 1, 2, 3`
+
+interface Hour {
+  readonly district_id: string
+  readonly stream_id: number
+  readonly at: Date
+}
+
+const given = (marked: readonly Hour[]): Sql =>
+  sql`jsonb_to_recordset(${JSON.stringify(marked)}::jsonb) as d(district_id text, stream_id integer, at timestamptz)`
+const ofDay = sql`p.district_id = d.district_id and p.stream_id = d.stream_id and p.start >= d.day and p.start < d.day + interval '1 day'`
+const daysOf = (relation: Sql): Sql => sql`(select distinct district_id, stream_id, date_trunc('day', at, 'UTC') as day from ${relation})`
+
+/** Of days that are no longer thin all hours are kept from now on. Returns these hours. */
+async function thicken(tx: Tx, due: readonly Hour[]): Promise<readonly Hour[]> {
+  const {rows} = await sql<Hour>`
+    with grown as (
+      select d.district_id, d.stream_id, d.day from ${daysOf(given(due))} as d join sensing.packed p on ${ofDay} and not p.hours
+      group by 1, 2, 3 having sum(p.n) > ${THIN}
+    ), changed as (
+      update sensing.packed p set hours = true from grown d where ${ofDay}
+    ) select d.district_id, d.stream_id, d.day + h * interval '1 hour' as at from grown d, generate_series(0, 23) as h`.execute(tx)
+  return rows
+}
+
+/**
+ * Sums some of the marked hours anew that are summed to their end, with the days they belong to, from all that is kept of them. Hours of
+ * thin packed days are told from their blocks, so only their days are made. Returns how many hours there were.
+ */
+export async function resum(tx: Tx, limit: number): Promise<number> {
+  await holdSums(tx)
+  await holdPacked(tx)
+  const state = await tx.selectFrom('sensing.summed').select(['until', 'zone']).executeTakeFirst()
+  if (state === undefined) return 0
+  // A mark that is just being set anew is left for the next time: what it is for cannot be seen yet.
+  const {rows: due} = await sql<Hour>`
+    delete from sensing.resum where (district_id, stream_id, at) in (
+      select district_id, stream_id, at from sensing.resum where at <= ${state.until}::timestamptz - interval '1 hour'
+      order by district_id, stream_id, at limit ${limit} for update skip locked) returning *`.execute(tx)
+  if (due.length === 0) return 0
+  const anew = given([...due, ...(await thicken(tx, due))])
+  await sql`delete from sensing.hour h using ${anew}
+    where h.district_id = d.district_id and h.stream_id = d.stream_id and h.at = d.at`.execute(tx)
+  // Hours of one stream and day are read together: a block that is opened once serves them all.
+  await sql`insert into sensing.hour (${sums})
+    select d.district_id, d.stream_id, o.* from (
+      select district_id, stream_id, date_trunc('day', at, 'UTC') as day, min(at) as first, max(at) as last, array_agg(at) as hours
+      from ${anew} group by 1, 2, 3) as d,
+    lateral (select date_trunc('hour', at, 'UTC') as hour, ${figures} from ${kept({
+      of: (alias) => [sql`${alias}.district_id = d.district_id`, sql`${alias}.stream_id = d.stream_id`],
+      from: sql`d.first`,
+      before: sql`d.last + interval '1 hour'`,
+    })} as k where value is not null group by 1) as o
+    where o.hour = any(d.hours) and not exists (select from sensing.packed p where ${ofDay} and not p.hours)`.execute(tx)
+  const zoned = sql`(select distinct district_id, stream_id, date_trunc('day', at, ${state.zone}) as at from ${anew}) as d`
+  await sql`delete from sensing.day y using ${zoned}
+    where y.district_id = d.district_id and y.stream_id = d.stream_id and y.at = d.at`.execute(tx)
+  const ofZoned = hours({
+    of: (alias) => [sql`${alias}.district_id = d.district_id`, sql`${alias}.stream_id = d.stream_id`],
+    from: sql`d.at`,
+    before: sql`((d.at at time zone ${state.zone}::text) + interval '1 day') at time zone ${state.zone}::text`,
+  })
+  await sql`insert into sensing.day (${sums}) ${ofHours(sql`${zoned}, lateral ${ofZoned} as h`, sql`d.district_id, d.stream_id, d.at`)}`.execute(
+    tx,
+  )
   return due.length
 }

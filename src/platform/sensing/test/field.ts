@@ -2,7 +2,14 @@ import {sql} from 'kysely'
 import type {Act} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {Reply, type Route} from '#kernel/pack.ts'
+import {carrySums, moveMark} from '../queries/sums.ts'
 import {staRoutes} from '../sta/routes.ts'
+
+/** Moves the mark to an instant and carries the sums to it. */
+export async function carryTo(tx: Tx, until: Date): Promise<void> {
+  await moveMark(tx, until)
+  while (await carrySums(tx));
+}
 
 /** A thing with a sensor, a property and streams of these ids, in the eastern district. */
 export async function plantStreams(tx: Tx, ids: readonly number[], district = '880101'): Promise<void> {

@@ -6,8 +6,9 @@ import {observe} from '../actions/observe.ts'
 import {tendDays} from '../actions/tend.ts'
 import {dayOf, freshSince, type Observed} from '../core/observed.ts'
 import {listFreshDays, packDay} from '../queries/days.ts'
-import {beginSums, carrySums, resum} from '../queries/sums.ts'
-import {plantStreams} from './field.ts'
+import {hours as allHours} from '../queries/hours.ts'
+import {beginSums, resum} from '../queries/sums.ts'
+import {carryTo, plantStreams} from './field.ts'
 
 const now = NOW.getTime()
 const HOUR = 3_600_000
@@ -24,7 +25,7 @@ const everything = async (tx: Tx, stream: number) => {
 }
 const hours = async (tx: Tx) => {
   const {rows} =
-    await sql`select at, n, total, least, most, first_value as first, last_value as last from sensing.hour order by stream_id, at`.execute(
+    await sql`select at, n, total, least, most, first_value as first, last_value as last from ${allHours({})} as h order by stream_id, at`.execute(
       tx,
     )
   return rows
@@ -92,9 +93,9 @@ onBothStores('schema', (it) => {
     await beginSums(tx, new Date(dayOf(now) - DAY), ZONE)
     const hour = Math.floor((now - 5 * HOUR) / HOUR) * HOUR
     await observe(tx, act, [at(1, hour, 1), at(1, hour + 1_000, 3), at(1, hour + HOUR, 10)])
-    await carrySums(tx, new Date(hour + HOUR / 2))
+    await carryTo(tx, new Date(hour + HOUR / 2))
     await observe(tx, act, [at(1, hour + 2_000, 5)])
-    await carrySums(tx, new Date(now))
+    await carryTo(tx, new Date(now))
     assert.equal(await resum(tx, 100), 1)
     assert.equal(await resum(tx, 100), 0)
     assert.deepEqual(await hours(tx), [
@@ -113,10 +114,11 @@ onBothStores('schema', (it) => {
     const hour = Math.floor((now - 5 * HOUR) / HOUR) * HOUR
     await beginSums(tx, new Date(dayOf(now) - DAY), ZONE)
     await observe(tx, act, [at(1, hour, 1), at(1, hour + 40 * 60_000, 4)])
-    await carrySums(tx, new Date(hour + HOUR / 2))
+    await carryTo(tx, new Date(hour + HOUR / 2))
     await observe(tx, act, [at(1, hour + 60_000, 2)])
+    assert.equal(await resum(tx, 100), 0, 'an hour that is not at its end is not summed anew')
+    await carryTo(tx, new Date(now))
     assert.equal(await resum(tx, 100), 1)
-    await carrySums(tx, new Date(now))
     assert.deepEqual(await hours(tx), [{at: new Date(hour), n: 3, total: 7, least: 1, most: 4, first: 1, last: 4}])
     assert.deepEqual(await days(tx), [{at: new Date('2026-11-22T16:00:00Z'), n: 3, total: 7, first: 1, last: 4}])
   })
@@ -128,7 +130,7 @@ onBothStores('schema', (it) => {
     await beginSums(tx, new Date(day), ZONE)
     const later = new Date(now + 2 * DAY)
     assert.equal(await tendDays(tx, later), 0)
-    await carrySums(tx, new Date(day + DAY))
+    await carryTo(tx, new Date(day + DAY))
     assert.equal(await tendDays(tx, later), 1)
     assert.equal((await hours(tx)).length, 1)
   })

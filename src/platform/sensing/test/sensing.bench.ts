@@ -14,7 +14,8 @@ import {everywhere} from '../core/reach.ts'
 import {packDay} from '../queries/days.ts'
 import {listStreamHeads} from '../queries/observations.ts'
 import {listLatest, listMinutes, listSums} from '../queries/series.ts'
-import {beginSums, carrySums} from '../queries/sums.ts'
+import {beginSums} from '../queries/sums.ts'
+import {carryTo} from './field.ts'
 
 const OBSERVATIONS = Number(process.argv[2] ?? 1_000_000)
 const STREAMS = 10_000
@@ -102,7 +103,7 @@ for (const kind of storeKinds.filter((name) => (process.argv[3] ?? name) === nam
   )
   printRow(`${kind}: kept one by one (naive)`, {'per second': 50_000 / single.median})
   const summing = performance.now()
-  await store.transact((tx) => carrySums(tx, new Date(now)))
+  await store.transact((tx) => carryTo(tx, new Date(now)))
   printRow(`${kind}: summed`, {observations: many, 'per second': (many / (performance.now() - summing)) * 1_000})
   printRow(`${kind}: bytes an observation, fresh`, {bytes: (await bytesOf(store.db, 'observation')) / many})
   const packing = performance.now()
@@ -114,7 +115,7 @@ for (const kind of storeKinds.filter((name) => (process.argv[3] ?? name) === nam
     'bytes each': (await bytesOf(store.db, 'packed')) / packed,
   })
   await fillWeek(store, now)
-  await store.transact((tx) => carrySums(tx, new Date(now)))
+  await store.transact((tx) => carryTo(tx, new Date(now)))
   const all = Array.from({length: STREAMS}, (_, i) => i + 1)
   const newest = await timed(20, () => listLatest(store.db, everywhere, all))
   printRow(`${kind}: latest of ${STREAMS} streams (ms)`, {median: newest.median, p95: newest.p95, wished: 100})

@@ -3,6 +3,7 @@ import type {Db} from '#kernel/db.ts'
 import type {Bounds} from '#lib/tiles/mercator.ts'
 import type {Reach} from '../core/reach.ts'
 import {readable, thingsIn} from '../queries/areas.ts'
+import {hours} from '../queries/hours.ts'
 import {SILENT_AFTER, STALE_AFTER, type Standing, USUAL_SECONDS} from './core/standing.ts'
 
 type Sql = RawBuilder<unknown>
@@ -271,10 +272,15 @@ export async function listManySums(
   ids: readonly number[],
   {from, to, every}: {readonly from: Date; readonly to: Date; readonly every: 'hour' | 'day'},
 ): Promise<readonly SumRow[]> {
+  const wanted = {
+    of: (alias: Sql) => [sql`${alias}.district_id = s.district_id`, sql`${alias}.stream_id = s.id`],
+    from: sql`${from}::timestamptz`,
+    before: sql`${to}::timestamptz + interval '1 microsecond'`,
+  }
   const {rows} = await sql<SumRow>`
     select s.id as stream, h.at, h.total / h.n as value, h.least, h.most
-    from unnest(${`{${ids.join(',')}}`}::integer[]) as w(id) join sensing.stream s on s.id = w.id and ${readable(reach, sql.raw('s'))}
-      join sensing.${sql.raw(every)} h on h.district_id = s.district_id and h.stream_id = s.id
+    from unnest(${`{${ids.join(',')}}`}::integer[]) as w(id) join sensing.stream s on s.id = w.id and ${readable(reach, sql.raw('s'))},
+      lateral ${every === 'hour' ? hours(wanted) : sql`(select * from sensing.day d where ${sql.join(wanted.of(sql.raw('d')), sql` and `)})`} as h
     where h.at >= ${from} and h.at <= ${to} order by s.id, h.at`.execute(db)
   return rows
 }

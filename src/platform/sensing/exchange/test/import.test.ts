@@ -9,6 +9,7 @@ import type {Tx} from '#kernel/db.ts'
 import {isProblem} from '#lib/problem.ts'
 import {absent, dataFolder, onBothStores} from '#test/city.ts'
 import {tendSums} from '../../actions/tend.ts'
+import {hours} from '../../queries/hours.ts'
 import {beginSums} from '../../queries/sums.ts'
 import {importSeries} from '../actions.ts'
 import {readPlaces, readPlan} from '../commands.ts'
@@ -26,8 +27,8 @@ const write = (name: string, text: string): string => {
 const counted = async (tx: Tx, code: string, key: string) => {
   const {rows} = await sql<{n: number; total: number; hours: number}>`
     select (select coalesce(sum(p.n), 0)::integer from sensing.packed p where p.stream_id = s.id) as n,
-      (select coalesce(sum(h.total), 0) from sensing.hour h where h.stream_id = s.id) as total,
-      (select count(*)::integer from sensing.hour h where h.stream_id = s.id) as hours
+      (select coalesce(sum(d.total), 0) from sensing.day d where d.stream_id = s.id) as total,
+      (select count(*)::integer from ${hours({of: () => [sql`stream_id = s.id`]})} h) as hours
     from sensing.thing t join sensing.stream s on s.thing_id = t.id
     where t.properties ->> 'code' = ${code} and s.properties ->> 'key' = ${key}`.execute(tx)
   return rows[0] ?? assert.fail(`no stream ${code} ${key}`)
@@ -49,7 +50,7 @@ onBothStores('schema', (it) => {
     assert.deepEqual([done.records, done.devices, done.kept, done.again, done.bad], [3, 2, 29, 0, 0])
     const again = await importSeries({transact}, act, path, plan)
     assert.deepEqual([again.kept, again.again], [0, 29])
-    while ((await tendSums(tx, act.at)) > 0);
+    while ((await tendSums(transact, act.at)) > 0);
     assert.deepEqual(await counted(tx, 'PRSA-A', 'pm25'), {n: 1, total: 35, hours: 1})
     assert.deepEqual(await counted(tx, 'PRSA-A', 'co'), {n: 2, total: 1.6, hours: 2})
     await importSeries({transact}, act, write('older.csv', HEADER + line('2012-01-01 00:00', 'A', '99')), plan)
@@ -104,7 +105,7 @@ onBothStores('schema', (it) => {
     const [header = '', ...lines] = gunzipSync(readFileSync(path)).toString().trim().split('\n')
     const days = lines.filter((row) => row < '2022-03-05').map((row) => row.split(','))
     assert.equal(done.kept, days.flatMap((row) => row.slice(1)).filter((cell) => cell !== '').length)
-    while ((await tendSums(tx, act.at)) > 0);
+    while ((await tendSums(transact, act.at)) > 0);
     for (const [column, name] of header.split(',').entries()) {
       if (column === 0 || column % 12 !== 0) continue
       const values = days.map((row) => row[column] ?? '').filter((cell) => cell !== '')

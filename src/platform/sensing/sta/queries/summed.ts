@@ -1,5 +1,6 @@
 import {type RawBuilder, sql} from 'kysely'
 import type {Db} from '#kernel/db.ts'
+import {hours} from '../../queries/hours.ts'
 import {kept} from '../../queries/kept.ts'
 import type {Asking} from './asking.ts'
 import {whole} from './chain.ts'
@@ -75,7 +76,8 @@ export async function summedOf(
   const raw = (wanted: Parameters<typeof kept>[0]): Sql => sql`${asSum(sql.raw('o'))} from ${kept(wanted)} as o where o.value is not null`
   const parts = [
     sql`select s.district_id, s.stream_id, s.at, s.n, s.total, s.least, s.most, s.first_value, s.last_value
-      from ${sql.id('sensing', every)} s where ${whole([...within(sql.raw('s')), ...good])}`,
+      from ${every === 'day' ? sql`sensing.day` : hours({of, from: sql`${lower}::timestamptz`, before: sql`${upper}::timestamptz`})} s
+      where ${whole([...within(sql.raw('s')), ...good])}`,
     ...(begin === null || begin < lower
       ? [raw({of, ...(begin === null ? {} : {from: sql`${begin}::timestamptz`}), before: sql`${lower}::timestamptz`})]
       : []),

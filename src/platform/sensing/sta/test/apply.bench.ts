@@ -4,8 +4,8 @@ import {openTestStore, storeKinds} from '#test/city.ts'
 import {printRow, spreadOf} from '../../../../../bench/measure.ts'
 import {observe} from '../../actions/observe.ts'
 import {everywhere} from '../../core/reach.ts'
-import {beginSums, carrySums} from '../../queries/sums.ts'
-import {plantStreams} from '../../test/field.ts'
+import {beginSums} from '../../queries/sums.ts'
+import {carryTo, plantStreams} from '../../test/field.ts'
 import {readApply, readResample} from '../core/apply.ts'
 import {readOptions} from '../core/options.ts'
 import {readPath} from '../core/path.ts'
@@ -26,7 +26,7 @@ for (const kind of storeKinds) {
     const rows = Array.from({length: 1_440}, (_, i) => ({stream: 1, at: day + i * MINUTE, value: Math.sin(i / 200) * 10}))
     const act = systemAct(new Date(day + DAY))
     await store.transact((tx) => observe(tx, act, rows))
-    await store.transact((tx) => carrySums(tx, new Date(day + DAY)))
+    await store.transact((tx) => carryTo(tx, new Date(day + DAY)))
   }
   const week = readOptions('Observations', {$filter: `phenomenonTime ge ${new Date(now - 7 * DAY).toISOString()}`}).filter
   const path = readPath('Datastreams(1)/Observations')

@@ -7,8 +7,8 @@ import {NOW, onBothStores} from '#test/city.ts'
 import {observe} from '../../actions/observe.ts'
 import {dayOf, type Observed} from '../../core/observed.ts'
 import {everywhere} from '../../core/reach.ts'
-import {beginSums, carrySums, resum} from '../../queries/sums.ts'
-import {plantStreams, sta} from '../../test/field.ts'
+import {beginSums, resum} from '../../queries/sums.ts'
+import {carryTo, plantStreams, sta} from '../../test/field.ts'
 import {readApply, readResample, widthOf} from '../core/apply.ts'
 import {readPath} from '../core/path.ts'
 import {applied} from '../queries/apply.ts'
@@ -68,7 +68,7 @@ async function plant(tx: Tx, act: Act): Promise<readonly Row[]> {
     const at = Math.min(day + DAY, now)
     const today = early.filter((one) => one.at >= day && one.at < day + DAY)
     await observe(tx, {...act, at: new Date(at)}, today)
-    await carrySums(tx, new Date(Math.min(at, now - 5 * HOUR)))
+    await carryTo(tx, new Date(Math.min(at, now - 5 * HOUR)))
   }
   const late = Array.from({length: 60}, (_, i) => row(1 + (i % 2), since + ((i * 7919) % 480) * HOUR + 17 * 1000 + i, 1000 + i))
   await observe(tx, act, late.slice(0, 30))
