@@ -19,5 +19,5 @@ export async function seedSensing(tx: Tx, act: Act, city: City): Promise<void> {
   if (!city.has('sensing/devices.csv')) return
   const devices = await readDevices(readFileSync(join(city.folder, 'sensing/devices.csv')))
   const {simulated} = city.json<{simulated?: boolean}>('sensing/fleet.json')
-  await registerFleet(tx, act, readKinds(city.text('sensing/kinds.json')), devices, simulated === true ? {simulated: true} : {})
+  await registerFleet(tx, act, readKinds(city.text('sensing/kinds.json')), devices, simulated === true ? {thing: {simulated: true}} : {})
 }

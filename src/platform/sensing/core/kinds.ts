@@ -7,6 +7,7 @@ export const thingKinds = {
   'flow-meter': {zh: '供水流量计', en: 'Water flow meter'},
   'manhole-cover': {zh: '智能井盖', en: 'Manhole cover'},
   'waste-bin': {zh: '垃圾容器满溢仪', en: 'Waste container gauge'},
+  'car-park': {zh: '停车场', en: 'Car park'},
   'parking-bay': {zh: '泊位检测器', en: 'Parking bay detector'},
   lamp: {zh: '路灯单灯控制器', en: 'Street lamp controller'},
   'rain-gauge': {zh: '雨量计', en: 'Rain gauge'},

@@ -77,7 +77,8 @@ async function streamsOf(
     group: '',
   })
   const devices = names.map((name) => listed.get(`${prefix}${name}`) ?? plain(`${prefix}${name}`))
-  await registerFleet(tx, act, {[kind]: {sensor, streams}}, devices)
+  // Nothing more is expected of what is known from a file, until it speaks itself.
+  await registerFleet(tx, act, {[kind]: {sensor, streams}}, devices, {stream: {history: true}})
   const known = await listKeyedStreams(
     tx,
     devices.map(({code}) => code),

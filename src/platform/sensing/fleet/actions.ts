@@ -20,6 +20,12 @@ export interface Registered {
   readonly streams: number
 }
 
+/** What is written into the properties of every thing and every stream besides what the list says. */
+export interface Marks {
+  readonly thing?: Readonly<Record<string, unknown>>
+  readonly stream?: Readonly<Record<string, unknown>>
+}
+
 /** A sensor and the properties of each kind that is needed. */
 async function makeKinds(tx: Tx, kinds: FleetKinds, needed: readonly string[]) {
   const made = new Map<string, {readonly sensor: number; readonly properties: readonly number[]}>()
@@ -43,7 +49,7 @@ export async function registerFleet(
   act: Act,
   kinds: FleetKinds,
   devices: readonly DeviceRow[],
-  extra: Readonly<Record<string, unknown>> = {},
+  marks: Marks = {},
 ): Promise<Registered> {
   for (const {code, kind} of devices) if (kinds[kind] === undefined) throw noKind({code, kind})
   const known = await listKnownCodes(
@@ -69,7 +75,7 @@ export async function registerFleet(
         ...(name_en === '' ? {} : {nameEn: name_en}),
         ...(component === '' ? {} : {component}),
         ...(group === '' ? {} : {group}),
-        ...extra,
+        ...marks.thing,
       },
       lng,
       lat,
@@ -89,7 +95,7 @@ export async function registerFleet(
         name,
         description: '',
         unit: unitOf(unit),
-        properties: {key, ...(nameEn === undefined ? {} : {nameEn}), ...(every === undefined ? {} : {every})},
+        properties: {key, ...(nameEn === undefined ? {} : {nameEn}), ...(every === undefined ? {} : {every}), ...marks.stream},
       }),
     )
   })

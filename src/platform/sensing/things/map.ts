@@ -24,6 +24,7 @@ const STANDINGS: Readonly<Record<Standing, {readonly said: Said; readonly sign: 
   fresh: {said: {zh: '正常', en: 'fresh'}, sign: 'green'},
   stale: {said: {zh: '迟到', en: 'late'}, sign: 'yellow'},
   silent: {said: {zh: '失联', en: 'silent'}, sign: 'red'},
+  past: {said: {zh: '仅历史', en: 'history only'}, sign: 'none'},
   none: {said: {zh: '无数据', en: 'no data'}, sign: 'none'},
 }
 const SIGNS = (['silent', 'stale', 'fresh', 'none'] as const).map((is) => ({is: STANDINGS[is].sign, ...STANDINGS[is]}))

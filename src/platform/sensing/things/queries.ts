@@ -4,7 +4,7 @@ import type {Bounds} from '#lib/tiles/mercator.ts'
 import type {Reach} from '../core/reach.ts'
 import {readable, thingsIn} from '../queries/areas.ts'
 import {hours} from '../queries/hours.ts'
-import {SILENT_AFTER, STALE_AFTER, type Standing, USUAL_SECONDS} from './core/standing.ts'
+import {PAST_AFTER_HOURS, SILENT_AFTER, STALE_AFTER, type Standing, USUAL_SECONDS} from './core/standing.ts'
 
 type Sql = RawBuilder<unknown>
 
@@ -42,13 +42,16 @@ export const everySeconds = sql<number | null>`
 
 const ucum = sql`regexp_replace(s.units -> 0 ->> 'definition', '^.*#', '')`
 
-/** How many of its intervals ago a stream's newest observation was. */
-export const missedOf = (now: Date): Sql =>
-  sql`extract(epoch from ${now}::timestamptz - l.at)::double precision / coalesce(${everySeconds}, ${USUAL_SECONDS})`
+/** How many of its intervals ago a stream's newest observation was; infinity when it is known from history alone. */
+export const missedOf = (
+  now: Date,
+): Sql => sql`case when s.properties -> 'history' = 'true' and l.received_at > l.at + make_interval(hours => ${PAST_AFTER_HOURS}) then 'infinity'
+  else extract(epoch from ${now}::timestamptz - l.at)::double precision / coalesce(${everySeconds}, ${USUAL_SECONDS}) end`
 
 /** The word for so many intervals missed. */
 export const standingBy = (missed: Sql): Sql =>
-  sql`case when ${missed} is null then 'none' when ${missed} <= ${STALE_AFTER} then 'fresh' when ${missed} <= ${SILENT_AFTER} then 'stale' else 'silent' end`
+  sql`case when ${missed} is null then 'none' when ${missed} <= ${STALE_AFTER} then 'fresh' when ${missed} <= ${SILENT_AFTER} then 'stale'
+    when ${missed} = 'infinity' then 'past' else 'silent' end`
 
 /** Of a thing's streams: how many, where, the newest observation, and how long ago the freshest was. */
 const freshest = (now: Date, of: Sql): Sql => sql`(

@@ -34,6 +34,9 @@ const shownGaps = (points: readonly {readonly at: string}[], gaps: readonly {rea
     return before === undefined || after === undefined ? [] : [{from: before.at}]
   })
 
+const hasBand = ({points}: {readonly points: readonly {readonly least: number; readonly most: number}[]}): boolean =>
+  points.some(({least, most}) => most > least)
+
 /** Colours of lines that share a picture, told apart without red and green. */
 export const useLineColours = (): readonly string[] => {
   const tokens = useTokens()
@@ -70,7 +73,7 @@ export function StreamPicture({
       const colour = colours[i % colours.length] ?? tokens.accent
       const both = {yAxisIndex: Math.max(0, units.indexOf(of.unit ?? '')), showSymbol: false, symbol: 'none', color: colour}
       const breaks = shownGaps(points, gaps)
-      const withBand = shown.length <= 2 && points.some(({least, most}) => most > least)
+      const withBand = shown.length <= 2 && hasBand({points})
       const band = (pick: (one: {least: number; most: number}) => number, fills: boolean) => ({
         ...both,
         name: `band ${of.id}`,
@@ -160,7 +163,7 @@ export function StreamPicture({
     <figure>
       <Chart option={option} label={label} height={height} />
       <figcaption className="help">
-        {picture.every === 'raw' ? '' : `▒ ${t(words.band)} `}
+        {picture.series.length <= 2 && picture.series.some(hasBand) ? `▒ ${t(words.band)} ` : ''}
         {bad === 0 ? '' : `◆ ${t(words.bad)} ${bad}`}
       </figcaption>
     </figure>

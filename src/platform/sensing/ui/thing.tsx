@@ -1,37 +1,28 @@
-import {type CSSProperties, Suspense, useMemo, useState} from 'react'
+import {type CSSProperties, Suspense, useMemo} from 'react'
 import {change} from '#web/ask.ts'
 import {AskForm} from '#web/kit/ask-form.tsx'
 import {LightMark} from '#web/kit/clock.tsx'
 import {Shown} from '#web/kit/keeping.tsx'
 import {useLoaded} from '#web/kit/load.ts'
-import {Empty, Refused, Skeleton} from '#web/kit/notice.tsx'
-import {moment, useNow} from '#web/kit/time.ts'
+import {Empty} from '#web/kit/notice.tsx'
+import {useNow} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
 import {CityMap} from '#web/map/lazy.ts'
 import {listAreas} from '#web/map/one/asks.ts'
 import {Link, useRoute} from '#web/routing.tsx'
 import {useSession} from '#web/session.tsx'
-import {askPicture, askThing, type Picture, type Stream, type Thing} from './asks.ts'
+import {askThing, type Stream, type Thing} from './asks.ts'
 import {AlarmsOfThing, HealthOfThing} from './condition.tsx'
 import {SensingPage} from './head.tsx'
-import {StreamPicture, useLineColours} from './picture.tsx'
-import {ageSaid, kindSaid, named, qualityWords, standingLight, standingTells, standingWords, valueSaid} from './words.ts'
+import {History} from './history.tsx'
+import {useLineColours} from './picture.tsx'
+import {ageSaid, kindSaid, named, outsideSaid, qualityWords, standingLight, standingTells, standingWords, valueSaid} from './words.ts'
 
 const words = {
   list: {zh: '设备', en: 'Devices'},
   now: {zh: '最新值', en: 'Newest values'},
   choose: {zh: '勾选的数据流画在同一张图上。', en: 'Those ticked share the picture.'},
   noStreams: {zh: '这台设备没有数据流。', en: 'This device has no streams.'},
-  past: {zh: '历史', en: 'History'},
-  period: {zh: '时段', en: 'Period'},
-  live: {zh: '随新数据更新', en: 'follows what comes in'},
-  nothing: {zh: '这段时间没有观测。换一个时段再看。', en: 'Nothing was observed in this time. Choose another period.'},
-  pick: {zh: '勾选上面的数据流，就画在这里。', en: 'Tick a stream above to draw it here.'},
-  table: {zh: '数值表', en: 'Values'},
-  csv: {zh: '下载图中数据 CSV', en: 'Download what is shown (CSV)'},
-  time: {zh: '时间', en: 'Time'},
-  least: {zh: '最低', en: 'least'},
-  most: {zh: '最高', en: 'most'},
   about: {zh: '设备情况', en: 'About'},
   code: {zh: '编号', en: 'Code'},
   kind: {zh: '种类', en: 'Kind'},
@@ -52,52 +43,8 @@ const words = {
   minutes: {zh: '分钟一次', en: 'min'},
 } as const
 
-const HOUR = 3_600_000
-const periods = [
-  {id: '1h', said: {zh: '1 小时', en: '1 h'}, ms: HOUR, every: 5_000},
-  {id: '1d', said: {zh: '1 天', en: '1 d'}, ms: 24 * HOUR, every: 15_000},
-  {id: '1w', said: {zh: '1 周', en: '1 w'}, ms: 168 * HOUR, every: 60_000},
-  {id: '1m', said: {zh: '1 月', en: '1 m'}, ms: 720 * HOUR, every: 300_000},
-  {id: '1y', said: {zh: '1 年', en: '1 y'}, ms: 8_760 * HOUR, every: 900_000},
-] as const
 const MOST = 8
 const LIVE = 5_000
-
-/** A row for every time of what is shown, a column for every stream. */
-function rowsOf(
-  picture: Picture,
-): readonly {readonly at: string; readonly values: readonly (Picture['series'][number]['points'][number] | undefined)[]}[] {
-  const times = new Map<string, (Picture['series'][number]['points'][number] | undefined)[]>()
-  picture.series.forEach(({points}, i) => {
-    for (const point of points) {
-      const row = times.get(point.at) ?? picture.series.map(() => undefined)
-      row[i] = point
-      times.set(point.at, row)
-    }
-  })
-  return [...times].sort(([a], [b]) => (a < b ? 1 : -1)).map(([at, values]) => ({at, values}))
-}
-
-const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-
-function csvOf(picture: Picture, titles: readonly string[]): string {
-  const head = ['time', ...titles.flatMap((title) => [title, `${title} min`, `${title} max`])]
-  const rows = rowsOf(picture)
-    .toReversed()
-    .map(({at, values}) => [
-      at,
-      ...values.flatMap((one) => (one === undefined ? ['', '', ''] : [one.value, one.least, one.most].map(String))),
-    ])
-  return `\ufeff${[head, ...rows].map((row) => row.map(quoted).join(',')).join('\r\n')}\r\n`
-}
-
-const save = (name: string, text: string): void => {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], {type: 'text/csv'}))
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
-}
 
 function StreamCards({
   streams,
@@ -139,102 +86,6 @@ function StreamCards({
   )
 }
 
-function History({thing, picked}: {readonly thing: Thing; readonly picked: readonly number[]}) {
-  const {language, t} = useLanguage()
-  const {query, change: goTo} = useRoute()
-  const [table, setTable] = useState(false)
-  const period = periods.find(({id}) => id === query.get('period')) ?? periods[1]
-  const found = useLoaded(
-    picked.length === 0 ? null : `picture ${picked.join()} ${period.id}`,
-    async (signal) => {
-      const to = new Date()
-      const from = new Date(to.getTime() - period.ms)
-      return {picture: await askPicture(picked, from, to, signal), from: from.getTime(), to: to.getTime()}
-    },
-    period.every,
-  )
-  const streams = picked.flatMap((id) => thing.streams.find((one) => one.id === id) ?? [])
-  const shown = found.value
-  const titles = shown?.picture.series.map(({stream}) => {
-    const of = streams.find(({id}) => id === stream)
-    return of === undefined ? '' : `${named(language, of.name, of.nameEn)}${of.unit === null ? '' : ` (${of.unit})`}`
-  })
-  const rows = useMemo(() => (table && shown !== undefined ? rowsOf(shown.picture) : []), [table, shown])
-  return (
-    <section className="panel" aria-label={t(words.past)}>
-      <div className="picture-bar">
-        <h2>{t(words.past)}</h2>
-        <fieldset className="segments" aria-label={t(words.period)}>
-          {periods.map(({id, said}) => (
-            <button key={id} type="button" aria-pressed={id === period.id} onClick={() => goTo({period: id}, {replace: true})}>
-              {t(said)}
-            </button>
-          ))}
-        </fieldset>
-      </div>
-      {found.refusal === undefined ? null : <Refused refusal={found.refusal} retry={found.again} />}
-      {picked.length === 0 ? (
-        <Empty said={words.pick} />
-      ) : shown === undefined || titles === undefined ? (
-        found.refusal === undefined ? (
-          <Skeleton lines={8} />
-        ) : null
-      ) : shown.picture.series.every(({points}) => points.length === 0) ? (
-        <Empty said={words.nothing} />
-      ) : (
-        <>
-          <StreamPicture picture={shown.picture} streams={streams} from={shown.from} to={shown.to} />
-          <div className="actions">
-            <button type="button" aria-expanded={table} onClick={() => setTable(!table)}>
-              {t(words.table)}
-            </button>
-            <button type="button" onClick={() => save(`${thing.code ?? thing.id}-${period.id}.csv`, csvOf(shown.picture, titles))}>
-              {t(words.csv)}
-            </button>
-          </div>
-          {table ? (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached with keys
-            <section className="table-scroll values-table" tabIndex={0} aria-label={t(words.table)}>
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">{t(words.time)}</th>
-                    {titles.map((title) => (
-                      <th key={title} scope="col" className="figure">
-                        {title}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.slice(0, 500).map(({at, values}) => (
-                    <tr key={at}>
-                      <td data-head={t(words.time)} className="num">
-                        {moment(language, at)}
-                      </td>
-                      {values.map((one, i) => (
-                        <td key={titles[i]} data-head={titles[i]} className="figure num">
-                          {one === undefined ? '' : valueSaid(one.value, null)}
-                          {one === undefined || one.most === one.least ? null : (
-                            <small>
-                              {' '}
-                              {valueSaid(one.least, null)}–{valueSaid(one.most, null)}
-                            </small>
-                          )}
-                        </td>
-                      ))}
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </section>
-          ) : null}
-        </>
-      )}
-    </section>
-  )
-}
-
 function About({thing, again}: {readonly thing: Thing; readonly again: () => void}) {
   const {language, t} = useLanguage()
   const {may} = useSession()
@@ -246,7 +97,7 @@ function About({thing, again}: {readonly thing: Thing; readonly again: () => voi
   const facts: readonly (readonly [{zh: string; en: string}, string | null])[] = [
     [words.kind, t(kindSaid(thing.kind))],
     [words.code, thing.code],
-    [words.district, district === undefined ? thing.district : t(district.title)],
+    [words.district, district !== undefined ? t(district.title) : thing.district === null ? null : t(outsideSaid)],
     [words.component, thing.component],
     [words.group, thing.group],
     [words.sensor, sensors.join('、') || null],
@@ -338,7 +189,7 @@ function OneThing({thing, again}: {readonly thing: Thing; readonly again: () => 
         </span>
         <span className="help num">
           {t(words.last)} {t(ageSaid(thing.at, now))}
-          {delay === null || delay < 1_000
+          {delay === null || delay < 1_000 || thing.standing === 'past'
             ? ''
             : ` · ${t(words.delay)} ${delay < 120_000 ? `${Math.round(delay / 1000)} s` : `${Math.round(delay / 60_000)} min`}`}
         </span>

@@ -16,7 +16,7 @@ import {thingKinds} from '../core/kinds.ts'
 import {scaleOf, stepOf, unitSaid} from '../things/core/scale.ts'
 import {type Standing, standingOf} from '../things/core/standing.ts'
 import {askSparks, askStreams, type Sparks, type Stream} from './asks.ts'
-import {ageSaid, badnessOf, figure, kindSaid, named, standingLight, standingWords, valueSaid} from './words.ts'
+import {ageSaid, badnessOf, figure, kindSaid, named, outsideSaid, standingLight, standingWords, valueSaid} from './words.ts'
 import './wall.css'
 
 const words = {
@@ -62,10 +62,17 @@ type Newest = z.infer<typeof latestReply>['streams'][number]
 /** A stream with its newest value, and how urgently it should be looked at. */
 function tileOf(stream: Stream, newest: Newest | undefined, now: number): Tile {
   const one = newest === undefined ? stream : {...stream, at: newest.at, value: newest.value, result: newest.result}
-  const stands = standingOf(one.at === null ? null : (now - Date.parse(one.at)) / 1000, one.every)
+  const past = stream.standing === 'past' && one.at === stream.at
+  const stands = past ? 'past' : standingOf(one.at === null ? null : (now - Date.parse(one.at)) / 1000, one.every)
   const badness = badnessOf(one)
-  const light = stands === 'silent' || badness >= GRAVE ? 'red' : stands === 'stale' || badness >= LATE ? 'yellow' : standingLight[stands]
-  const weight = {silent: 3, stale: 2, fresh: 0, none: -1}[stands] + (badness >= GRAVE ? 2 : 0) + badness
+  const light = past
+    ? null
+    : stands === 'silent' || badness >= GRAVE
+      ? 'red'
+      : stands === 'stale' || badness >= LATE
+        ? 'yellow'
+        : standingLight[stands]
+  const weight = {silent: 3, stale: 2, fresh: 0, past: -1, none: -1}[stands] + (past ? 0 : (badness >= GRAVE ? 2 : 0) + badness)
   return {...one, stands, light, weight}
 }
 
@@ -245,9 +252,7 @@ export function WallPage() {
         ([key, tiles]): Group => ({
           key,
           title:
-            by === 'kind'
-              ? kindSaid(key === '' ? null : key)
-              : (districts.value?.find((one) => one.key === key)?.title ?? {zh: key, en: key}),
+            by === 'kind' ? kindSaid(key === '' ? null : key) : (districts.value?.find((one) => one.key === key)?.title ?? outsideSaid),
           tiles: tiles.sort((a, b) => b.weight - a.weight || a.id - b.id),
         }),
       )

@@ -14,20 +14,25 @@ export const kindSaid = (kind: string | null): Said =>
 export const named = (language: Language, name: string, nameEn: string | null): string =>
   language === 'zh' ? name : nameEn === null || nameEn === '' ? name : nameEn
 
+/** The district of what stands outside the city. */
+export const outsideSaid: Said = {zh: '不在本市各区内', en: 'outside the city'}
+
 export const standingWords = {
   fresh: {zh: '正常', en: 'fresh'},
   stale: {zh: '迟到', en: 'late'},
   silent: {zh: '失联', en: 'silent'},
+  past: {zh: '仅历史', en: 'history only'},
   none: {zh: '无数据', en: 'no data'},
 } as const satisfies Record<Standing, Said>
 
-/** The light of a standing; what never told anything has none. */
-export const standingLight = {fresh: 'green', stale: 'yellow', silent: 'red', none: null} as const
+/** The light of a standing; of what nothing is expected has none. */
+export const standingLight = {fresh: 'green', stale: 'yellow', silent: 'red', past: null, none: null} as const
 
 export const standingTells = {
   fresh: {zh: '按时来数', en: 'its newest observation is as new as it should be'},
   stale: {zh: '超过 3 个上报间隔没有来数', en: 'nothing for more than three of its intervals'},
   silent: {zh: '超过 24 个上报间隔没有来数', en: 'nothing for more than 24 of its intervals'},
+  past: {zh: '数据是补录的历史，不要求按时来数', en: 'its observations were taken in as history; nothing is expected of it'},
   none: {zh: '从未来数', en: 'it has never told anything'},
 } as const satisfies Record<Standing, Said>
 

@@ -37,7 +37,7 @@ const kept = async (tx: Tx) => {
 onBothStores('schema', (it) => {
   it('simulated devices get their present and their past, each once however often it is run', async ({tx, transact, act}) => {
     await beginSums(tx, act.at, 'Asia/Shanghai')
-    await registerFleet(tx, act, kinds, [lamp('A'), lamp('B')], {simulated: true})
+    await registerFleet(tx, act, kinds, [lamp('A'), lamp('B')], {thing: {simulated: true}})
     await registerFleet(tx, act, kinds, [lamp('REAL')])
     for (let round = 0; round < 30; round++) if ((await simulate({transact, act}, 5)) === 0) break
     const first = await kept(tx)
@@ -56,7 +56,7 @@ onBothStores('schema', (it) => {
 
   it('nothing is simulated when it is turned off', async ({tx, transact, act}) => {
     await beginSums(tx, act.at, 'Asia/Shanghai')
-    await registerFleet(tx, act, kinds, [lamp('A')], {simulated: true})
+    await registerFleet(tx, act, kinds, [lamp('A')], {thing: {simulated: true}})
     assert.equal(await simulate({transact, act}, 0), 0)
     assert.deepEqual(await kept(tx), [])
   })

@@ -98,6 +98,19 @@ onBothStores('schema', (it) => {
     assert.deepEqual(streams, [])
   })
 
+  it('of a stream known from a file nothing is expected, until it speaks itself', async ({tx, act}) => {
+    const id = await plant(tx, act, 'A-1', 'air-station')
+    const [stream = 0] = await streamsOf(tx, id)
+    const standing = async () => (await ask<Listed>(tx, act, '/sensing/things')).things[0]?.standing
+    await observe(tx, act, [{stream, at: now - 48 * 60 * MINUTE, value: 42}])
+    assert.equal(await standing(), 'silent')
+    await sql`update sensing.stream set properties = properties || '{"history": true}'`.execute(tx)
+    assert.equal(await standing(), 'past')
+    assert.equal((await ask<Listed>(tx, act, '/sensing/things', {standing: 'past'})).things.length, 1)
+    await observe(tx, act, [{stream, at: now - MINUTE, value: 43}])
+    assert.equal(await standing(), 'fresh')
+  })
+
   it('an interval that is no number does not break the list', async ({tx, act}) => {
     await plant(tx, act, 'A-1', 'air-station')
     await sql`update sensing.stream set properties = '{"every": "soon"}'`.execute(tx)
