@@ -86,15 +86,15 @@ export function Bell() {
     }
   }, [open])
   const {count = 0, more = false} = unread.value ?? {}
-  const label = count === 0 ? t(words.bell) : `${t(words.bell)} (${count}${more ? '+' : ''})`
+  const many = `${count}${more ? '+' : ''}`
+  const label = count === 0 ? t(words.bell) : t({zh: `${words.bell.zh}：${many} 条未读`, en: `${words.bell.en}: ${many} unread`})
   return (
     <div className="bell" ref={place}>
       <button type="button" className="plain" aria-expanded={open} aria-label={label} title={label} onClick={() => setOpen(!open)}>
         <Icon />
         {count === 0 ? null : (
           <span className="count num" aria-hidden="true">
-            {count}
-            {more ? '+' : ''}
+            {many}
           </span>
         )}
       </button>
