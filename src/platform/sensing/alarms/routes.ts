@@ -1,22 +1,26 @@
 import {z} from 'zod'
-import {type Act, allow, may} from '#kernel/act.ts'
+import {type Act, may} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
 import {listEvents} from '#kernel/events.ts'
 import {fileUrl} from '#kernel/files/index.ts'
 import {type Route, read, write} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
 import type {AlarmLevel} from '../core/finding.ts'
+import {listStreamsWithin, listThingsWithin} from '../queries/areas.ts'
+import {reachFor} from '../reach.ts'
 import {acknowledgeAlarm, clearAlarm, judgeAlarm} from './actions/life.ts'
 import {takeEvent} from './actions/video.ts'
 import {changeWindow, endWindow, openWindow} from './actions/windows.ts'
 import * as api from './api.ts'
-import type {Alarm} from './core/alarm.ts'
+import type {Alarm, QuietWindow} from './core/alarm.ts'
 import {happenings, leadsTo, type Step, worse} from './core/life.ts'
 import {getAlarm, listMembers} from './queries/alarms.ts'
 import {findChart} from './queries/charts.ts'
 import {countAlarms, countVerdicts, listAlarms} from './queries/list.ts'
+import {listWithin} from './queries/reach.ts'
 import {listStreamNames} from './queries/things.ts'
 import {countKept, listWindows} from './queries/windows.ts'
+import {allowSight, mayHandle, seesWindow} from './reach.ts'
 
 const badCursor = problem('sensing.bad-alarms-cursor', 422, {
   zh: () => '翻页位置无效。请从第一页重新查询。',
@@ -41,10 +45,12 @@ const MOST_WINDOWS = 500
 const HOUR = 3_600_000
 const DAY = 86_400_000
 
-/** An alarm that whoever asks may read. Throws sensing.no-alarm, access.forbidden. */
+const reading = (act: Act) => reachFor(act, 'sensing.read')
+
+/** An alarm that whoever asks may read. Throws sensing.no-alarm. */
 async function getReadable(db: Db, act: Act, id: string): Promise<Alarm> {
   const alarm = await getAlarm(db, id)
-  allow(act, 'sensing.read', {area: alarm.district})
+  await allowSight(db, act, alarm)
   return alarm
 }
 
@@ -59,17 +65,19 @@ const handSteps = ['acknowledge', 'clear', 'mark-true', 'mark-false'] as const s
 
 async function detailOf(db: Db, act: Act, alarm: Alarm): Promise<z.input<typeof api.alarmDetail>> {
   const events = await listEvents(db, {district: alarm.district, subject: alarm.id})
-  const storm = alarm.stormId === null ? null : await getAlarm(db, alarm.stormId)
-  const handles = may(act, 'sensing.alarms', {area: alarm.district})
+  const members = alarm.storm ? await listMembers(db, [alarm.id], SHOWN_MEMBERS) : []
+  const near = await listWithin(db, reading(act), [...members.map(({id}) => id), ...(alarm.stormId === null ? [] : [alarm.stormId])])
+  const storm = alarm.stormId === null || !near.has(alarm.stormId) ? null : await getAlarm(db, alarm.stormId)
+  const [handles, streams] = [await mayHandle(db, act, alarm), await listStreamsWithin(db, reading(act), alarm.streams)]
   return {
     alarm: api.showAlarm(alarm, picturesOf(alarm, act.at)),
     history: events.map(({name, at, actorName, body}) => {
       const {zh, en} = happenings[name] ?? {zh: '有更新', en: 'changed'}
       return {name, zh, en, at: at.toISOString(), who: actorName, body: {...body}}
     }),
-    members: alarm.storm ? (await listMembers(db, [alarm.id], SHOWN_MEMBERS)).map((one) => api.showAlarm(one)) : [],
+    members: members.filter(({id}) => near.has(id)).map((one) => api.showAlarm(one)),
     storm: storm === null ? null : api.showAlarm(storm),
-    streams: (await listStreamNames(db, alarm.streams)).map(({id, name, unit}) => ({id, name, unit})),
+    streams: (await listStreamNames(db, streams)).map(({id, name, unit}) => ({id, name, unit})),
     steps: handles ? handSteps.filter((step) => leadsTo(step, alarm.state) !== null) : [],
   }
 }
@@ -120,7 +128,7 @@ const listRoutes: readonly Route[] = [
     query: api.precisionQuery,
     reply: api.precisionReply,
     handle: async ({db, act, query: {days}}): Promise<z.input<typeof api.precisionReply>> => {
-      const rows = await countVerdicts(db, new Date(act.at.getTime() - days * DAY))
+      const rows = await countVerdicts(db, reading(act), new Date(act.at.getTime() - days * DAY))
       return {
         rules: rows.map(({rule, raised, right, wrong}) => ({
           rule,
@@ -148,8 +156,13 @@ const listRoutes: readonly Route[] = [
     reply: api.chartReply,
     handle: async ({db, act, params: {id}}): Promise<z.input<typeof api.chartReply>> => {
       const alarm = await getReadable(db, act, id)
-      const found = await findChart(db, {id: alarm.stormId ?? alarm.id, district: alarm.district})
-      const series = (found?.series ?? []).map((one) => ({...one, points: one.points.map(([at, value]): [number, number] => [at, value])}))
+      const storm = alarm.stormId !== null && (await listWithin(db, reading(act), [alarm.stormId])).has(alarm.stormId)
+      const found = await findChart(db, {id: storm ? (alarm.stormId ?? alarm.id) : alarm.id, district: alarm.district})
+      const drawn = found?.series ?? []
+      const near = new Set(await listStreamsWithin(db, reading(act), drawn.map(({stream}) => stream))) // biome-ignore format: one call
+      const series = drawn
+        .filter(({stream}) => near.has(stream))
+        .map((one) => ({...one, points: one.points.map(([at, value]): [number, number] => [at, value])}))
       return {drawnAt: found?.drawnAt.toISOString() ?? null, series}
     },
   }),
@@ -198,14 +211,12 @@ const windowRoutes: readonly Route[] = [
     handle: async ({db, act, query: {past}}) => {
       const all = await listWindows(db, past ? null : act.at, MOST_WINDOWS)
       // Whoever may read any of what a window covers may know of it.
-      const sees = ({district}: {district: string}) =>
-        act.by.grants.some(
-          ({permission, area}) =>
-            (permission === 'sensing.read' || permission === '*') && (area.startsWith(district) || district.startsWith(area)),
-        )
-      const seen = all.filter(sees)
+      const near = await listThingsWithin(db, reading(act), all.flatMap(({thing}) => thing ?? [])) // biome-ignore format: one call
+      const own = ({district}: QuietWindow) => may(act, 'sensing.read', {area: district})
+      const seen = all.filter((one) => own(one) || (seesWindow(act, 'sensing.read', one) && (one.thing === null || near.has(one.thing))))
       const kept = await countKept(
         db,
+        reading(act),
         seen.map(({id}) => id),
       )
       return {windows: seen.map((one) => api.showWindow(one, kept.get(one.id) ?? 0))}
@@ -220,7 +231,7 @@ const windowRoutes: readonly Route[] = [
     reply: api.windowOut,
     handle: async ({tx, act, body}) => {
       const one = await openWindow(tx, act, body)
-      return api.showWindow(one, (await countKept(tx, [one.id])).get(one.id) ?? 0)
+      return api.showWindow(one, (await countKept(tx, reading(act), [one.id])).get(one.id) ?? 0)
     },
   }),
   write({
@@ -233,7 +244,7 @@ const windowRoutes: readonly Route[] = [
     reply: api.windowOut,
     handle: async ({tx, act, params, body}) => {
       const one = await changeWindow(tx, act, {...params, ...body})
-      return api.showWindow(one, (await countKept(tx, [one.id])).get(one.id) ?? 0)
+      return api.showWindow(one, (await countKept(tx, reading(act), [one.id])).get(one.id) ?? 0)
     },
   }),
   write({

@@ -5,7 +5,7 @@ import {type Call, Reply, type Route, read, write} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
 import {reachFor} from '../reach.ts'
 import {anyEntity} from '../sta/queries/chain.ts'
-import {makeCredential, noThing, revokeCredential, rotateCredential} from './actions/credentials.ts'
+import {makeCredential, noCredential, noThing, revokeCredential, rotateCredential} from './actions/credentials.ts'
 import {admitDevice, post} from './actions/post.ts'
 import {endProvisioning, offerProvisioning} from './actions/provision.ts'
 import {
@@ -31,15 +31,18 @@ const badEnd = problem('sensing.bad-end', 422, {
   en: () => 'A provisioning key ends within a year from now. Correct when it ends.',
 })
 
+const stands = (db: Db, act: Act, permission: string, thing: number): Promise<boolean> =>
+  anyEntity(db, reachFor(act, permission), [{set: 'Things', many: false, id: thing}])
+
 /** Passes when a thing is there and stands where the actor has this right. Throws sensing.no-thing. */
 async function withinReach(db: Db, act: Act, permission: string, thing: number): Promise<void> {
-  if (!(await anyEntity(db, reachFor(act, permission), [{set: 'Things', many: false, id: thing}]))) throw noThing({id: thing})
+  if (!(await stands(db, act, permission, thing))) throw noThing({id: thing})
 }
 
-/** The same for the thing of a credential; one that is not there is refused where it is held. */
+/** Passes when the thing of a credential stands within reach; one that is not there is refused where it is held. Throws sensing.no-credential. */
 async function ownWithinReach(tx: Tx, act: Act, credential: string): Promise<void> {
   const found = await holdCredential(tx, credential)
-  if (found !== undefined) await withinReach(tx, act, 'sensing.devices', found.thing)
+  if (found !== undefined && !(await stands(tx, act, 'sensing.devices', found.thing))) throw noCredential({})
 }
 
 const YEAR = 366 * 86_400_000
@@ -135,7 +138,7 @@ const offers = read({
   may: 'sensing.devices',
   summary: {zh: '入网密钥', en: 'Keys by which devices let themselves in'},
   reply: z.object({provisioning: z.array(provisioningReply)}),
-  handle: async ({db}) => ({provisioning: await listProvisioning(db)}),
+  handle: async ({db, act}) => ({provisioning: await listProvisioning(db, reachFor(act, 'sensing.devices'))}),
 })
 
 const offer = write({

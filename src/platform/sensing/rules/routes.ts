@@ -1,10 +1,12 @@
 import {z} from 'zod'
-import {may} from '#kernel/act.ts'
+import {type Act, may} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
 import {type Route, read, write} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
 import {thingKinds} from '../core/kinds.ts'
+import {reachFor} from '../reach.ts'
 import {changeRule, createRule, refusal, removeRule, setRuleState} from './actions/keep.ts'
+import {partFor, shownTo} from './actions/reach.ts'
 import {tryRule} from './actions/try.ts'
 import * as api from './api.ts'
 import {type RuleText, ruleStates} from './core/rule.ts'
@@ -40,9 +42,11 @@ const writeShort = ({changedAt, lastAt, right, wrong, ...rest}: ListedRule) => (
 
 const made = ({id, state, edition, inForce}: Rule) => ({id, state, edition, inForce})
 
-async function watchedBy(db: Db, text: RuleText) {
+const reading = (act: Act) => reachFor(act, 'sensing.read')
+
+async function watchedBy(db: Db, act: Act, text: RuleText) {
   const {thingKind, district, streams} = text.watch
-  const listed = await listFitting(db, {properties: propertiesOf(text), thingKind, district, named: streams}, MOST_WATCHED)
+  const listed = await listFitting(db, reading(act), {properties: propertiesOf(text), thingKind, district, named: streams}, MOST_WATCHED)
   const fitting = listed.filter((stream) => fits(text, stream))
   const right = fitting.filter((stream) => ofUnit(text, stream)).length
   return {streams: right, otherUnit: fitting.length - right}
@@ -57,11 +61,18 @@ const rules: readonly Route[] = [
     reply: api.rulesReply,
     handle: async ({db, act, query: {state, q, cursor, limit}}) => {
       const since = new Date(act.at.getTime() - RECENT_MS)
-      const rows = await listRules(db, {state, q: q === '' ? undefined : q, after: readCursor(cursor), limit: limit + 1, since})
+      const rows = await listRules(db, reading(act), {
+        state,
+        q: q === '' ? undefined : q,
+        after: readCursor(cursor),
+        limit: limit + 1,
+        since,
+      })
       const [page, last] = [rows.slice(0, limit), rows[limit - 1]]
       const next =
         rows.length > limit && last !== undefined ? Buffer.from(JSON.stringify([last.text.title.zh, last.id])).toString('base64url') : null
-      return {rules: page.map(writeShort), next, may: {edit: may(act, 'sensing.rules')}}
+      const texts = await shownTo(db, act, page.map(({text}) => text)) // biome-ignore format: one call
+      return {rules: page.map((row, i) => writeShort({...row, text: texts[i] ?? row.text})), next, may: {edit: may(act, 'sensing.rules')}}
     },
   }),
   read({
@@ -69,8 +80,8 @@ const rules: readonly Route[] = [
     may: 'sensing.read',
     summary: {zh: '规则编辑可选的属性、设备种类和区', en: 'Properties, kinds of things and districts a rule may watch'},
     reply: api.choicesReply,
-    handle: async ({db}) => {
-      const {properties, thingKinds: kinds, districts} = await listChoices(db)
+    handle: async ({db, act}) => {
+      const {properties, thingKinds: kinds, districts} = await listChoices(db, reading(act))
       const titles: Readonly<Record<string, {readonly zh: string; readonly en: string}>> = thingKinds
       return {properties, districts, thingKinds: kinds.map((one) => ({...one, title: titles[one.kind] ?? {zh: one.kind, en: one.kind}}))}
     },
@@ -82,18 +93,21 @@ const rules: readonly Route[] = [
     params: api.ruleKey,
     reply: api.ruleReply,
     handle: async ({db, act, params: {id}}) => {
-      const rule = await getListedRule(db, id, new Date(act.at.getTime() - RECENT_MS))
-      const editions = await listEditions(db, id)
+      const reach = reading(act)
+      const rule = await getListedRule(db, reach, id, new Date(act.at.getTime() - RECENT_MS))
+      const editions = await listEditions(db, reach, id)
+      const texts = await shownTo(db, act, editions.map(({text}) => text)) // biome-ignore format: one call
+      const own = may(act, 'sensing.rules') && (await partFor(db, act, 'sensing.rules', rule.text)) === 'all'
       const [newest] = editions
-      const found = await listFound(db, id, SHOWN_FINDINGS)
+      const found = await listFound(db, reach, id, SHOWN_FINDINGS)
       const moves = ruleStates.map((state) => {
         const no = newest === undefined ? undefined : refusal(rule, state, newest)
-        return {state, may: no === undefined && may(act, 'sensing.rules'), why: no === undefined ? null : {zh: no.zh, en: no.en}}
+        return {state, may: no === undefined && own, why: no === undefined ? null : {zh: no.zh, en: no.en}}
       })
       return {
-        ...writeShort(rule),
-        editions: editions.map(({at, ...edition}) => ({...edition, at: at.toISOString()})),
-        watched: await watchedBy(db, rule.text),
+        ...writeShort({...rule, text: texts[0] ?? rule.text}),
+        editions: editions.map(({at, ...edition}, i) => ({...edition, text: texts[i] ?? edition.text, at: at.toISOString()})),
+        watched: await watchedBy(db, act, rule.text),
         moves,
         findings: found.map(({from, to, ...one}) => ({...one, from: from.toISOString(), to: to?.toISOString() ?? null})),
       }

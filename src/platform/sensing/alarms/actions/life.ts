@@ -1,10 +1,11 @@
-import {type Act, allow} from '#kernel/act.ts'
+import type {Act} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {announce, listEvents} from '#kernel/events.ts'
 import {problem} from '#lib/problem.ts'
 import type {Alarm, AlarmChanges} from '../core/alarm.ts'
 import {alarmStates, happenings, leadsTo, type Step, stepFacts, type Verdict} from '../core/life.ts'
 import {getAlarm, holdAlarms, judgeMembers, moveMembers, saveAlarm} from '../queries/alarms.ts'
+import {allowHandling} from '../reach.ts'
 import {easeStorms} from './find.ts'
 
 export const wrongState = problem<{step: Step; state: keyof typeof alarmStates}>('sensing.alarm-wrong-state', 409, {
@@ -34,7 +35,7 @@ async function staleSince(tx: Tx, held: Alarm): Promise<Error> {
 async function holdFor(tx: Tx, act: Act, {id, version}: StepAsked, step: Step): Promise<{held: Alarm; state: Alarm['state']}> {
   await holdAlarms(tx)
   const held = await getAlarm(tx, id)
-  allow(act, 'sensing.alarms', {area: held.district})
+  await allowHandling(tx, act, held)
   if (version !== undefined && version !== held.version) throw await staleSince(tx, held)
   const state = leadsTo(step, held.state)
   if (state === null) throw wrongState({step, state: held.state})

@@ -1,4 +1,4 @@
-import {type Act, allow} from '#kernel/act.ts'
+import {type Act, allow, may} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {listFiles, storeFile} from '#kernel/files/index.ts'
 import {problem} from '#lib/problem.ts'
@@ -99,10 +99,10 @@ async function takeSeen(
  * kept. Throws sensing.no-camera, sensing.unknown-event-type, sensing.event-time, sensing.no-picture and the refusals of files.
  */
 export async function takeEvent(tx: Tx, act: Act, given: EventGiven): Promise<Taken> {
+  allow(act, 'sensing.write')
   const camera = (await listThings(tx, [given.camera])).get(given.camera)
-  if (camera === undefined) throw noCamera({id: given.camera})
-  const district = await districtOf(tx, camera)
-  allow(act, 'sensing.write', {area: district})
+  const district = camera === undefined ? undefined : await districtOf(tx, camera)
+  if (camera === undefined || district === undefined || !may(act, 'sensing.write', {area: district})) throw noCamera({id: given.camera})
   const {types} = await videoTermsOf(tx)
   const type = types[given.type]
   if (type === undefined) throw unknownType({type: given.type, known: Object.keys(types)})

@@ -1,5 +1,5 @@
 import {v7} from 'uuid'
-import {type Act, allow, rightsFor} from '#kernel/act.ts'
+import {type Act, allow, may, rightsFor} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {announce} from '#kernel/events.ts'
 import {problem} from '#lib/problem.ts'
@@ -9,6 +9,7 @@ import {leadsTo, steps} from '../core/life.ts'
 import {getAlarm, holdAlarms, listInState, listMembers, saveAlarm} from '../queries/alarms.ts'
 import {listThings} from '../queries/things.ts'
 import {holdWindow, insertWindow, updateWindow} from '../queries/windows.ts'
+import {seesWindow} from '../reach.ts'
 import {districtOf} from './find.ts'
 
 export const noWindow = problem<{id: string}>('sensing.no-window', 404, {
@@ -85,12 +86,14 @@ export async function suppressOpen(tx: Tx, act: Act, windows: readonly QuietWind
 const widestArea = (act: Act): string =>
   rightsFor(act, 'sensing.alarms')
     .map(({area}) => area)
-    .reduce((widest, area) => (area.length < widest.length ? area : widest), NOWHERE)
+    .reduce((widest, area) => (area.length < widest.length ? area : widest))
 
-async function districtOfThing(tx: Tx, id: number): Promise<string> {
+/** The district of a thing that whoever asks may know of. Throws sensing.no-thing. */
+async function districtOfThing(tx: Tx, act: Act, id: number): Promise<string> {
   const thing = (await listThings(tx, [id])).get(id)
-  if (thing === undefined) throw noThing({id})
-  return districtOf(tx, thing)
+  const area = thing === undefined ? undefined : await districtOf(tx, thing)
+  if (area === undefined || !['sensing.read', 'sensing.alarms'].some((permission) => may(act, permission, {area}))) throw noThing({id})
+  return area
 }
 
 /** What is asked for a new window. */
@@ -109,7 +112,9 @@ export interface WindowAsked {
 export async function openWindow(tx: Tx, act: Act, asked: WindowAsked): Promise<QuietWindow> {
   const {thing = null, group = null, findingKind = null, thingKind = null, from, until, why} = asked
   if (asked.district === undefined && thing === null && group === null && findingKind === null && thingKind === null) throw emptyWindow({})
-  const district = asked.district ?? (thing === null ? widestArea(act) : await districtOfThing(tx, thing))
+  allow(act, 'sensing.alarms')
+  const standing = thing === null ? undefined : await districtOfThing(tx, act, thing)
+  const district = asked.district ?? standing ?? widestArea(act)
   allow(act, 'sensing.alarms', {area: district})
   checkSpan(from, until, act.at)
   await holdAlarms(tx)
@@ -124,7 +129,7 @@ export async function openWindow(tx: Tx, act: Act, asked: WindowAsked): Promise<
 async function holdOwn(tx: Tx, act: Act, id: string, version?: number): Promise<QuietWindow> {
   await holdAlarms(tx)
   const held = await holdWindow(tx, id)
-  if (held === undefined) throw noWindow({id})
+  if (held === undefined || !(seesWindow(act, 'sensing.read', held) || seesWindow(act, 'sensing.alarms', held))) throw noWindow({id})
   allow(act, 'sensing.alarms', {area: held.district})
   if (version !== undefined && version !== held.version) throw staleWindow({})
   return held

@@ -214,12 +214,3 @@ export async function judgeMembers(
 export async function moveLinks(tx: Tx, from: string, to: string): Promise<void> {
   await sql`update sensing.alarm set case_id = ${to}::uuid, version = version + 1 where case_id = ${from}::uuid`.execute(tx)
 }
-
-/** The districts of those of these subjects that are alarms. */
-export async function listDistricts(db: Db, subjects: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const ids = subjects.filter((subject) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(subject))
-  const {rows} = await sql<{id: string; district: string}>`
-    select id::text as id, district_id as district from sensing.alarm
-    where id = any (${`{${ids.join(',')}}`}::uuid[])`.execute(db)
-  return new Map(rows.map(({id, district}) => [id, district]))
-}

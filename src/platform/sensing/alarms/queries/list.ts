@@ -1,10 +1,13 @@
 import {type RawBuilder, sql} from 'kysely'
-import {type Act, rightsFor} from '#kernel/act.ts'
+import type {Act} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
 import type {AlarmLevel} from '../../core/finding.ts'
+import type {Reach} from '../../core/reach.ts'
+import {reachFor} from '../../reach.ts'
 import type {AlarmsAsked} from '../api.ts'
 import type {Alarm} from '../core/alarm.ts'
 import {alarmColumns} from './alarms.ts'
+import {alarmIn, standsAlone} from './reach.ts'
 
 type Condition = RawBuilder<unknown>
 
@@ -15,11 +18,8 @@ const where = (area: string): Condition => {
   return code === '' ? sql`true` : sql`starts_with(a.district_id, ${code})`
 }
 
-/** The districts in which somebody holds a right. */
-const heldIn = (act: Act, permission: string): Condition => {
-  const areas = [...new Set(rightsFor(act, permission).map(({area}) => area))]
-  return areas.length === 0 ? sql`false` : sql`(${sql.join(areas.map(where), sql` or `)})`
-}
+/** That an alarm lies where somebody holds a right. */
+const heldIn = (act: Act, permission: string): Condition => alarmIn(reachFor(act, permission), sql.raw('a'))
 
 const ofState = (state: AlarmsAsked['state']): Condition => {
   if (state === 'any') return sql`true`
@@ -32,7 +32,7 @@ function matching(act: Act, asked: AlarmsAsked): Condition {
   const conditions: Condition[] = [heldIn(act, 'sensing.read'), ofState(asked.state)]
   if (storm !== undefined) conditions.push(sql`a.storm_id = ${storm}::uuid`)
   // Of a thing, its own alarms are asked for, whatever storm they are part of.
-  else if (!members && thing === undefined) conditions.push(sql`a.storm_id is null`)
+  else if (!members && thing === undefined) conditions.push(standsAlone(reachFor(act, 'sensing.read'), sql.raw('a')))
   if (level !== undefined) conditions.push(sql`a.level = ${level}`)
   if (district !== undefined) conditions.push(where(district))
   if (kind !== undefined) conditions.push(sql`a.kind = ${kind}`)
@@ -69,20 +69,23 @@ export async function countAlarms(
 ): Promise<readonly {readonly district: string; readonly level: AlarmLevel; readonly state: string; readonly n: number}[]> {
   const {rows} = await sql<{district: string; level: AlarmLevel; state: string; n: number}>`
     select a.district_id as district, a.level, a.state, count(*)::integer as n from sensing.alarm a
-    where a.state <> 'cleared' and a.storm_id is null and ${heldIn(act, 'sensing.read')} group by 1, 2, 3 order by 1, 2, 3`.execute(db)
+    where a.state <> 'cleared' and ${standsAlone(reachFor(act, 'sensing.read'), sql.raw('a'))} and ${heldIn(act, 'sensing.read')} group by 1, 2, 3 order by 1, 2, 3`.execute(
+    db,
+  )
   return rows
 }
 
-/** How the alarms of each rule were judged since an instant. */
+/** How the alarms within reach of each rule were judged since an instant. */
 export async function countVerdicts(
   db: Db,
+  reach: Reach,
   since: Date,
   rules?: readonly string[],
 ): Promise<readonly {readonly rule: string; readonly raised: number; readonly right: number; readonly wrong: number}[]> {
   const {rows} = await sql<{rule: string; raised: number; right: number; wrong: number}>`
     select rule_id as rule, count(*)::integer as raised, (count(*) filter (where verdict = 'true'))::integer as "right",
       (count(*) filter (where verdict = 'false'))::integer as wrong
-    from sensing.alarm where rule_id is not null and not storm and raised_at >= ${since}
+    from sensing.alarm a where rule_id is not null and not storm and raised_at >= ${since} and ${alarmIn(reach, sql.raw('a'))}
       ${rules === undefined ? sql`` : sql`and rule_id in (select jsonb_array_elements_text(${JSON.stringify(rules)}::jsonb))`}
     group by 1 order by 2 desc, 1 limit 1000`.execute(db)
   return rows

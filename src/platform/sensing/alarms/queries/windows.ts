@@ -1,6 +1,8 @@
 import {type RawBuilder, sql} from 'kysely'
 import type {Db, Tx} from '#kernel/db.ts'
+import type {Reach} from '../../core/reach.ts'
 import type {QuietWindow} from '../core/alarm.ts'
+import {alarmIn} from './reach.ts'
 
 const shown = sql.raw(
   `id, district_id as district, thing_id as thing, group_key as "group", finding_kind as "findingKind", thing_kind as "thingKind", from_at as "from",
@@ -39,10 +41,10 @@ export async function updateWindow(tx: Tx, id: string, {from, until, why}: Pick<
   )
 }
 
-/** How many suppressed alarms a window has kept. */
-export async function countKept(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+/** How many suppressed alarms within reach a window has kept. */
+export async function countKept(db: Db, reach: Reach, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const {rows} = await sql<{id: string; n: number}>`
-    select window_id as id, count(*)::integer as n from sensing.alarm where window_id = any (${`{${ids.join(',')}}`}::uuid[]) group by 1`.execute(
+    select window_id as id, count(*)::integer as n from sensing.alarm a where window_id = any (${`{${ids.join(',')}}`}::uuid[]) and ${alarmIn(reach, sql.raw('a'))} group by 1`.execute(
     db,
   )
   return new Map(rows.map(({id, n}) => [id, n]))

@@ -23,8 +23,10 @@ export async function plantGauges(
     await sql`insert into sensing.thing (id, name, description, properties) values (${id}, ${`压力计 ${id}`}, '', ${properties}::jsonb)
       on conflict (id) do update set name = excluded.name, properties = excluded.properties`.execute(tx)
     await sql`update sensing.stream set thing_id = ${id} where id = ${id}`.execute(tx)
-    await sql`insert into sensing.location (id, name, description, encoding, body, shape)
-      values (${100_000 + id}, '', '', 'application/geo+json', ${body}::jsonb, st_setsrid(st_makepoint(${lng}, ${lat}), 4326))`.execute(tx)
+    await sql`insert into sensing.location (id, name, description, encoding, body, shape, area)
+      values (${100_000 + id}, '', '', 'application/geo+json', ${body}::jsonb, st_setsrid(st_makepoint(${lng}, ${lat}), 4326), ${`${district}001`})`.execute(
+      tx,
+    )
     await sql`insert into sensing.thing_location (thing_id, location_id) values (${id}, ${100_000 + id})`.execute(tx)
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {listEvents} from '#kernel/events.ts'
 import {isProblem} from '#lib/problem.ts'
 import {onBothStores} from '#test/city.ts'
+import {everywhere} from '../../core/reach.ts'
 import {easeFindings, raiseFindings} from '../actions/find.ts'
 import {acknowledgeAlarm, clearAlarm, judgeAlarm} from '../actions/life.ts'
 import {escalateAlarms, releaseQuiet} from '../actions/tend.ts'
@@ -53,7 +54,7 @@ onBothStores('schema', (it) => {
     const [one = '', two = ''] = fresh.map(({id}) => id)
     await judgeAlarm(tx, by('watcher', 1), {id: one, is: 'false', reason: '传感器漂移'})
     await judgeAlarm(tx, by('watcher', 1), {id: two, is: 'true', reason: '现场属实'})
-    assert.deepEqual(await countVerdicts(db, later(-1).at), [{rule: 'r1', raised: 3, right: 1, wrong: 1}])
+    assert.deepEqual(await countVerdicts(db, everywhere, later(-1).at), [{rule: 'r1', raised: 3, right: 1, wrong: 1}])
     assert.equal(await escalateAlarms(tx, later(31)), 2)
     assert.equal((await measureAlarms(db, {from: later(-1).at, to: later(60).at}))[0]?.falseShare, 0.5)
   })

@@ -25,7 +25,7 @@ const loginTaken = problem<{login: string}>('sensing.login-taken', 409, {
   en: ({login}) => `The user name "${login}" is another device's. Choose another.`,
 })
 
-const noCredential = problem('sensing.no-credential', 404, {
+export const noCredential = problem('sensing.no-credential', 404, {
   zh: () => '没有这个设备凭证，或它已经作废。请刷新凭证列表。',
   en: () => 'There is no such credential, or it has ended. Reload the list of credentials.',
 })

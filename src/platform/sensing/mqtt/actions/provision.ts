@@ -3,8 +3,10 @@ import type {Act} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {announce} from '#kernel/events.ts'
 import {problem} from '#lib/problem.ts'
+import {reachFor} from '../../reach.ts'
 import {addEntity, NOWHERE, subjectOf} from '../../sta/actions/create.ts'
 import {readGiven} from '../../sta/core/given.ts'
+import {anyEntity} from '../../sta/queries/chain.ts'
 import {badMessage} from '../core/telemetry.ts'
 import {holdThing} from '../queries/credentials.ts'
 import {
@@ -29,6 +31,11 @@ const provisioned = problem<{name: string}>('sensing.provisioned', 409, {
     `The device "${name}" was let in by this key already. Whoever looks after the devices gives it another token when it lost its own.`,
 })
 
+const beyondReach = problem('sensing.provisioning-beyond-reach', 403, {
+  zh: () => '您的权限限于部分区域。请选择辖区内的一台设备作为样板（likeThing），或请有全市权限的同事新建。',
+  en: () => 'You give credentials in some areas only. Name a device there as the model (likeThing), or ask who may do so everywhere.',
+})
+
 /** What is asked of a new key. */
 export interface Offer {
   readonly name: string
@@ -37,13 +44,21 @@ export interface Offer {
   readonly endsAt: Date
 }
 
-/** Makes a key by which devices let themselves in. Its secret is shown this once. Throws sensing.no-thing. */
+/**
+ * Makes a key by which devices let themselves in; of who gives credentials in some areas, like a device that stands there. Its secret is shown
+ * this once. Throws sensing.no-thing, sensing.provisioning-beyond-reach.
+ */
 export async function offerProvisioning(
   tx: Tx,
   act: Act,
   {name, likeThing, uses, endsAt}: Offer,
 ): Promise<{readonly provisioning: Provisioning; readonly secret: string}> {
-  if (likeThing !== null && !(await holdThing(tx, likeThing))) throw noThing({id: likeThing})
+  const reach = reachFor(act, 'sensing.devices')
+  if (likeThing === null && reach.areas !== undefined) throw beyondReach({})
+  if (likeThing !== null) {
+    const there = (await holdThing(tx, likeThing)) && (await anyEntity(tx, reach, [{set: 'Things', many: false, id: likeThing}]))
+    if (!there) throw noThing({id: likeThing})
+  }
   const secret = newSecret()
   const provisioning = {id: v7(), name, key: newSecret().replace('jcd_', 'jcp_'), likeThing, usesLeft: uses, endsAt, madeAt: act.at}
   await insertProvisioning(tx, {...provisioning, hash: secretHash(secret), by: act.by.id})
@@ -53,7 +68,7 @@ export async function offerProvisioning(
 
 /** Takes away a key; devices that it let in stay. Throws sensing.no-provisioning. */
 export async function endProvisioning(tx: Tx, act: Act, id: string): Promise<void> {
-  if (!(await deleteProvisioning(tx, id))) throw noProvisioning({})
+  if (!(await deleteProvisioning(tx, reachFor(act, 'sensing.devices'), id))) throw noProvisioning({})
   await tell(tx, act, 'sensing.provisioning-ended', id, {})
 }
 

@@ -1,5 +1,7 @@
 import {sql} from 'kysely'
 import type {Db, Tx} from '#kernel/db.ts'
+import type {Reach} from '../../core/reach.ts'
+import {thingsIn} from '../../queries/areas.ts'
 
 /** A key by which devices that nobody registered are let in. */
 export interface Provisioning {
@@ -21,9 +23,13 @@ export async function anyProvisioning(db: Db, at: Date): Promise<boolean> {
   return rows.length > 0
 }
 
-/** The keys there are, newest first. */
-export async function listProvisioning(db: Db): Promise<readonly Provisioning[]> {
-  const {rows} = await sql<Provisioning>`select ${columns} from sensing.provisioning order by made_at desc, id desc limit 500`.execute(db)
+/** That a key lies within reach: of those that let devices in like one that stands there. */
+const own = ({areas}: Reach) => (areas === undefined ? sql`true` : sql`like_thing in ${thingsIn(areas)}`)
+
+/** The keys within reach, newest first. */
+export async function listProvisioning(db: Db, reach: Reach): Promise<readonly Provisioning[]> {
+  const {rows} = await sql<Provisioning>`
+    select ${columns} from sensing.provisioning where ${own(reach)} order by made_at desc, id desc limit 500`.execute(db)
   return rows
 }
 
@@ -35,9 +41,9 @@ export async function insertProvisioning(tx: Tx, one: Provisioning & {readonly h
   )
 }
 
-/** Takes away a key; false when it is not there. */
-export async function deleteProvisioning(tx: Tx, id: string): Promise<boolean> {
-  const {numAffectedRows} = await sql`delete from sensing.provisioning where id = ${id}`.execute(tx)
+/** Takes away a key; false when it is not there, or out of reach. */
+export async function deleteProvisioning(tx: Tx, reach: Reach, id: string): Promise<boolean> {
+  const {numAffectedRows} = await sql`delete from sensing.provisioning where id = ${id} and ${own(reach)}`.execute(tx)
   return numAffectedRows === 1n
 }
 

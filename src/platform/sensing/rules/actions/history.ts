@@ -1,5 +1,6 @@
 import type {Db} from '#kernel/db.ts'
 import {qualityOf} from '../../core/observed.ts'
+import type {Reach} from '../../core/reach.ts'
 import {isPooled, learn, learning} from '../core/looks.ts'
 import type {Clock} from '../core/profile.ts'
 import {DAY, type Reading} from '../core/reading.ts'
@@ -12,6 +13,7 @@ import {listFitting, listPlaces} from '../queries/watched.ts'
 
 /** What a rule is tried on, and how much may be read for it. */
 export interface Trial {
+  readonly reach: Reach
   readonly text: RuleText
   readonly from: number
   readonly to: number
@@ -34,9 +36,9 @@ const MOST_STREAMS = 100_000
 const readingOf = ({at, value, marks}: Past): Reading => ({at: at.getTime(), value, quality: qualityOf(marks)})
 
 /** The streams a rule watches, in batches: one pool each where it looks at several together. */
-async function batchesOf(db: Db, text: RuleText): Promise<readonly (readonly Placed[])[]> {
+async function batchesOf(db: Db, {text, reach}: Trial): Promise<readonly (readonly Placed[])[]> {
   const {thingKind, district, streams} = text.watch
-  const listed = await listFitting(db, {properties: propertiesOf(text), thingKind, district, named: streams}, MOST_STREAMS)
+  const listed = await listFitting(db, reach, {properties: propertiesOf(text), thingKind, district, named: streams}, MOST_STREAMS)
   const fitting = listed.filter((stream) => watches(text, stream))
   const places = await listPlaces(db, [...new Set(fitting.map(({thing}) => thing))])
   const placed = fitting.map((stream) => ({...stream, place: places.get(stream.thing) ?? null}))
@@ -68,7 +70,7 @@ export async function testRule(
   } = {},
 ): Promise<Tested> {
   const {text, from, to} = trial
-  const batches = await batchesOf(db, text)
+  const batches = await batchesOf(db, trial)
   const total = batches.reduce((sum, {length}) => sum + length, 0)
   const period = {from: new Date(from - leadOf(text)), to: new Date(to)}
   const [tried, found]: [Placed[], Found[]] = [[], []]

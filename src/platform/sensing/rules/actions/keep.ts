@@ -18,6 +18,7 @@ import {
   updateRule,
 } from '../queries/rules.ts'
 import {endFindings, wakeStreams} from './end.ts'
+import {allowSight, allowWatch} from './reach.ts'
 
 const unsound = problem<Said>('sensing.unsound-rule', 422, {zh: ({zh}) => zh, en: ({en}) => en})
 
@@ -68,13 +69,28 @@ const tell = (tx: Tx, act: Act, name: string, {id, ...body}: {readonly id: strin
 async function check(db: Db, act: Act, text: RuleText): Promise<void> {
   const fault = faultOf(text)
   if (fault !== undefined) throw unsound(fault)
+  await allowWatch(db, act, text)
   if (text.category === null) return
   const catalogue = await findCurrentCatalogue(db, act.at)
   const known = catalogue === undefined ? undefined : await findCategory(db, {catalogue: catalogue.id, category: text.category})
   if (known === undefined) throw noCategory({category: text.category})
 }
 
-/** Writes a new rule: a draft of one edition. Throws sensing.unsound-rule, sensing.no-category, sensing.rules-full. */
+/**
+ * Holds a rule that somebody wants to change: what it watches by its newest edition and by the one in force lies where they may write rules.
+ * Throws sensing.no-such-rule, sensing.rule-beyond-reach.
+ */
+async function holdOwn(tx: Tx, act: Act, id: string): Promise<Rule> {
+  allow(act, 'sensing.rules')
+  const held = await holdRule(tx, id)
+  const newest = await getEdition(tx, id, held.edition)
+  await allowSight(tx, act, id, newest.text)
+  await allowWatch(tx, act, newest.text)
+  if (held.inForce !== null && held.inForce !== held.edition) await allowWatch(tx, act, (await getEdition(tx, id, held.inForce)).text)
+  return held
+}
+
+/** Writes a new rule: a draft of one edition. Throws sensing.unsound-rule, sensing.rule-beyond-reach, sensing.no-category, sensing.rules-full. */
 export async function createRule(tx: Tx, act: Act, text: RuleText): Promise<Rule> {
   allow(act, 'sensing.rules')
   await check(tx, act, text)
@@ -95,8 +111,7 @@ export async function changeRule(
   act: Act,
   {id, edition, text}: {readonly id: string; readonly edition: number; readonly text: RuleText},
 ): Promise<Rule> {
-  allow(act, 'sensing.rules')
-  const held = await holdRule(tx, id)
+  const held = await holdOwn(tx, act, id)
   if (held.edition !== edition) throw outrun({edition: held.edition, by: (await getEdition(tx, id, held.edition)).by})
   await check(tx, act, text)
   const rule = {...held, edition: held.edition + 1}
@@ -123,9 +138,9 @@ export async function setRuleState(
   act: Act,
   {id, state, edition}: {readonly id: string; readonly state: RuleState; readonly edition?: number | undefined},
 ): Promise<Rule> {
-  allow(act, 'sensing.rules')
-  const held = await holdRule(tx, id)
+  const held = await holdOwn(tx, act, id)
   const chosen = await getEdition(tx, id, edition ?? held.edition)
+  await allowWatch(tx, act, chosen.text)
   const no = refusal(held, state, chosen)
   if (no !== undefined) throw no
   const inForce = looks(state) ? chosen.edition : held.inForce
@@ -139,8 +154,7 @@ export async function setRuleState(
 
 /** Deletes a draft that never took effect. Throws sensing.rule-kept. */
 export async function removeRule(tx: Tx, act: Act, id: string): Promise<void> {
-  allow(act, 'sensing.rules')
-  const held = await holdRule(tx, id)
+  const held = await holdOwn(tx, act, id)
   if (held.state !== 'draft' || held.inForce !== null) throw notDraft({})
   await deleteRule(tx, id)
   await tell(tx, act, 'rule-deleted', {id})

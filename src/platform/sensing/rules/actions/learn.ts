@@ -1,5 +1,6 @@
 import type {Act} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
+import {everywhere} from '../../core/reach.ts'
 import {learn, learning} from '../core/looks.ts'
 import {DAY} from '../core/reading.ts'
 import {propertiesOf, watches} from '../core/watch.ts'
@@ -23,9 +24,9 @@ export async function learnStreams(tx: Tx, act: Act): Promise<number> {
     const needs = learning(text.look)
     if (needs === null) continue
     const {thingKind, district, streams} = text.watch
-    const fitting = (await listFitting(tx, {properties: propertiesOf(text), thingKind, district, named: streams}, MOST_STREAMS)).filter(
-      (stream) => watches(text, stream),
-    )
+    const fitting = (
+      await listFitting(tx, everywhere, {properties: propertiesOf(text), thingKind, district, named: streams}, MOST_STREAMS)
+    ).filter((stream) => watches(text, stream))
     const learned = await listLearned(tx, id, edition, since)
     const due = fitting.filter(({stream}) => !learned.has(stream)).slice(0, AT_ONCE)
     if (due.length === 0) continue

@@ -1,6 +1,7 @@
 import type {Act} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {qualityOf} from '../../core/observed.ts'
+import {everywhere} from '../../core/reach.ts'
 import {emptyPool, poolStep} from '../core/pool.ts'
 import type {Clock} from '../core/profile.ts'
 import type {Reading} from '../core/reading.ts'
@@ -17,7 +18,7 @@ export const MOST_MEMBERS = 5_000
 /** The streams a rule looks at together, with their places where neighbours matter. */
 export async function membersOf(tx: Tx, {text}: Pick<Looking, 'text'>): Promise<readonly Placed[]> {
   const {thingKind, district, streams} = text.watch
-  const listed = await listFitting(tx, {properties: propertiesOf(text), thingKind, district, named: streams}, MOST_MEMBERS)
+  const listed = await listFitting(tx, everywhere, {properties: propertiesOf(text), thingKind, district, named: streams}, MOST_MEMBERS)
   const fitting = listed.filter((stream) => watches(text, stream))
   const places =
     text.look.kind === 'drift'

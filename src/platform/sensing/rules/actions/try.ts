@@ -1,7 +1,9 @@
 import {type Act, allow} from '#kernel/act.ts'
 import type {Db, Tx} from '#kernel/db.ts'
 import {problem} from '#lib/problem.ts'
+import type {Reach} from '../../core/reach.ts'
 import {thinned} from '../../core/series.ts'
+import {reachFor} from '../../reach.ts'
 import type {Clock} from '../core/profile.ts'
 import {DAY} from '../core/reading.ts'
 import {type Found, type Placed, sameFindings} from '../core/replay.ts'
@@ -11,6 +13,7 @@ import {findZone} from '../queries/round.ts'
 import {getEdition, holdRule, type Tried, updateTried} from '../queries/rules.ts'
 import {clockOf} from './evaluate.ts'
 import {type Tested, testRule} from './history.ts'
+import {allowSight, allowWatch, partFor} from './reach.ts'
 
 const badPeriod = problem<{days: number}>('sensing.bad-trial-period', 422, {
   zh: ({days}) => `试算时段应从早到晚、不晚于现在，最长 ${days} 天。请改正时段。`,
@@ -81,29 +84,33 @@ const shown =
     }
   }
 
-async function besides(db: Db, {id, against, from, to}: Trying, clock: Clock, found: readonly Found[]) {
+async function besides(db: Db, reach: Reach, {id, against, from, to}: Trying, clock: Clock, found: readonly Found[]) {
   if (against === undefined || id === undefined) return null
   const {text} = await getEdition(db, id, against)
-  const other = await testRule(db, {text, from: from.getTime(), to: to.getTime(), ...AT_ONCE}, clock)
+  const other = await testRule(db, {text, reach, from: from.getTime(), to: to.getTime(), ...AT_ONCE}, clock)
   const same = sameFindings(found, other.found)
   return {edition: against, findings: other.found.length, same, sentence: againstSentence(against, other.found.length, same)}
 }
 
 /**
- * Tries a rule on history: how many alarms it would have raised, where, when and why, with a few of them to look at. What an edition was
- * tried on is kept with it, so that it may take effect. Throws sensing.bad-trial-period, sensing.nothing-to-try, sensing.trial-too-wide.
+ * Tries a rule on history: how many alarms it would have raised, where, when and why, with a few of them to look at. Only what whoever asks
+ * may read is looked at. What an edition was tried on is kept with it, so that it may take effect, by who may write all of it. Throws sensing.no-such-rule, sensing.bad-trial-period, sensing.nothing-to-try, sensing.trial-too-wide.
  */
 export async function tryRule(tx: Tx, act: Act, trying: Trying) {
   allow(act, 'sensing.rules')
   checkPeriod(act, trying)
   const {id, from, to} = trying
+  const reach = reachFor(act, 'sensing.read')
   const held = id === undefined ? undefined : await holdRule(tx, id)
   const edition = held === undefined || trying.text !== undefined ? undefined : (trying.edition ?? held.edition)
   const text = trying.text ?? (id === undefined || edition === undefined ? undefined : (await getEdition(tx, id, edition)).text)
   if (text === undefined || (trying.against !== undefined && id === undefined)) throw nothingToTry({})
+  if (id !== undefined)
+    for (const one of new Set([edition ?? held?.edition, trying.against]))
+      if (one !== undefined) await allowSight(tx, act, id, (await getEdition(tx, id, one)).text)
   const clock = clockOf(await findZone(tx))
   const examples: {readonly found: Found; readonly points: readonly (readonly [number, number])[]}[] = []
-  const tested = await testRule(tx, {text, from: from.getTime(), to: to.getTime(), ...AT_ONCE}, clock, {
+  const tested = await testRule(tx, {text, reach, from: from.getTime(), to: to.getTime(), ...AT_ONCE}, clock, {
     seen: (found, readings) => {
       if (examples.length >= EXAMPLES || examples.some((one) => one.found.stream === found.stream)) return
       examples.push({found, points: thinned(around(readings, found, to.getTime()), EXAMPLE_POINTS)})
@@ -111,7 +118,8 @@ export async function tryRule(tx: Tx, act: Act, trying: Trying) {
   })
   if (tested.observations === 0 && tested.tried.length === 0 && tested.leftOut > 0) throw nothingRead({observations: AT_ONCE.observations})
   const tried = triedOf(trying, tested, act)
-  if (id !== undefined && edition !== undefined) await updateTried(tx, id, edition, tried)
+  if (id !== undefined && edition !== undefined && (await partFor(tx, act, 'sensing.rules', {watch: text.watch})) === 'all')
+    await updateTried(tx, id, edition, tried)
   const byStream = new Map(tested.tried.map((stream) => [stream.stream, stream]))
   const show = shown(byStream)
   const counted = [...Map.groupBy(tested.found, ({stream}) => stream)].toSorted((a, b) => b[1].length - a[1].length || a[0] - b[0])
@@ -130,11 +138,11 @@ export async function tryRule(tx: Tx, act: Act, trying: Trying) {
       unit: byStream.get(found.stream)?.unit ?? null,
       points: points.map(([at, value]) => ({at: new Date(at).toISOString(), value})),
     })),
-    against: await besides(tx, trying, clock, tested.found),
+    against: await besides(tx, reach, trying, clock, tested.found),
   }
 }
 
-/** Tries an edition of a rule on more history than a person waits for; returns what is kept with the edition. */
+/** Tries an edition of a rule on more history than a person waits for; returns what is kept with the edition. Throws sensing.rule-beyond-reach. */
 export async function tryLong(
   db: Db,
   act: Act,
@@ -144,7 +152,10 @@ export async function tryLong(
   allow(act, 'sensing.rules')
   checkPeriod(act, trying)
   const {edition, text} = await getEdition(db, trying.id, trying.edition)
+  await allowSight(db, act, trying.id, text)
+  await allowWatch(db, act, text)
+  const reach = reachFor(act, 'sensing.read')
   const clock = clockOf(await findZone(db))
-  const tested = await testRule(db, {text, from: trying.from.getTime(), to: trying.to.getTime(), ...LONG}, clock, {tell})
+  const tested = await testRule(db, {text, reach, from: trying.from.getTime(), to: trying.to.getTime(), ...LONG}, clock, {tell})
   return {edition, tried: triedOf(trying, tested, act)}
 }

@@ -46,6 +46,15 @@ export const watches = (text: Pick<RuleText, 'look' | 'watch'>, stream: Watched)
 /** Which conditions' property a stream has: for a combination of streams. */
 export const isProperty = isOf
 
+/** How much of what a rule watches lies in areas: `near` are those of its named streams that do. */
+export function partIn({district, streams}: Watch, areas: readonly string[], near: ReadonlySet<number>): 'all' | 'some' | 'none' {
+  const named = streams.filter((id) => near.has(id))
+  const meets = district === null || areas.some((area) => area.startsWith(district) || district.startsWith(area))
+  if (areas.length === 0 || !meets || (streams.length > 0 && named.length === 0)) return 'none'
+  const held = district !== null && areas.some((area) => district.startsWith(area))
+  return held || (streams.length > 0 && named.length === streams.length) ? 'all' : 'some'
+}
+
 /** The key of storms of what is found at a stream: the rule's own, none, or the thing's group. */
 export const stormOf = ({group}: Pick<RuleText, 'group'>, stream: Pick<Watched, 'group'>): string | null =>
   group === null ? stream.group : group === '' ? null : group

@@ -1,7 +1,9 @@
-import {sql} from 'kysely'
+import {type RawBuilder, sql} from 'kysely'
 import {type Db, jsonb, type Tx} from '#kernel/db.ts'
 import type {Said} from '#lib/problem.ts'
 import {problem} from '#lib/problem.ts'
+import type {Reach} from '../../core/reach.ts'
+import {readable, thingsIn, within} from '../../queries/areas.ts'
 import type {RuleState, RuleText} from '../core/rule.ts'
 import type {} from '../tables.ts'
 
@@ -14,6 +16,8 @@ export const noSuchEdition = problem<{edition: number}>('sensing.no-such-edition
   zh: ({edition}) => `这条规则没有第 ${edition} 版。请在版本列表中选择。`,
   en: ({edition}) => `This rule has no edition ${edition}. Choose one from its editions.`,
 })
+
+type Sql = RawBuilder<unknown>
 
 /** Where a rule stands: its newest edition, and the one in force. */
 export interface Rule {
@@ -61,15 +65,30 @@ const shown = sql`
   r.id, r.state, r.edition, r.in_force as "inForce", e.body as text, e.at as "changedAt", e.by_name as "changedBy",
   coalesce(f.open, 0)::integer as open, coalesce(f.recent, 0)::integer as recent, f.last as "lastAt", v."right", v.wrong`
 
-const found = (since: Date) => sql`lateral (
-  select count(*) filter (where to_at is null) as open, count(*) filter (where from_at >= ${since}) as recent, max(from_at) as last
-  from sensing.rule_finding f where f.rule_id = r.id) as f cross join lateral (
-  select count(*) filter (where verdict = 'true')::integer as "right", count(*) filter (where verdict = 'false')::integer as wrong
-  from sensing.alarm a where a.rule_id = r.id::text and not a.storm) as v`
+/** That a thing of this column stands within reach. */
+const stands = ({areas}: Reach, thing: Sql): Sql => (areas === undefined ? sql`true` : sql`${thing} in ${thingsIn(areas)}`)
 
-/** Rules in order of their name, after one of them, at most so many. */
+/** That what a rule of this body watches meets the areas of a right: the whole city, a district of them, or a stream there. */
+const concerns = (reach: Reach, body: Sql): Sql => {
+  const {areas} = reach
+  if (areas === undefined) return sql`true`
+  if (areas.length === 0) return sql`false`
+  const district = sql`${body} #>> '{watch,district}'`
+  const streams = sql`${body} #> '{watch,streams}'`
+  return sql`(${district} is null or ${within(areas, district)} or exists (select from unnest(${`{${areas.join(',')}}`}::text[]) as r(area) where starts_with(r.area, ${district})))
+    and (jsonb_array_length(${streams}) = 0 or exists (select from jsonb_array_elements_text(${streams}) as w(id) join sensing.stream s on s.id = w.id::integer where ${readable(reach, sql.raw('s'))}))`
+}
+
+const found = (since: Date, reach: Reach) => sql`lateral (
+  select count(*) filter (where to_at is null) as open, count(*) filter (where from_at >= ${since}) as recent, max(from_at) as last
+  from sensing.rule_finding f where f.rule_id = r.id and ${stands(reach, sql.raw('f.thing_id'))}) as f cross join lateral (
+  select count(*) filter (where verdict = 'true')::integer as "right", count(*) filter (where verdict = 'false')::integer as wrong
+  from sensing.alarm a where a.rule_id = r.id::text and not a.storm and ${stands(reach, sql.raw('a.thing_id'))}) as v`
+
+/** Rules that concern what a right reaches, in order of their name, after one of them, at most so many. */
 export async function listRules(
   db: Db,
+  reach: Reach,
   {
     state,
     q,
@@ -87,30 +106,31 @@ export async function listRules(
   const [name, id] = after ?? ['', '00000000-0000-0000-0000-000000000000']
   const {rows} = await sql<ListedRule>`
     select ${shown} from sensing.rule r join sensing.rule_edition e on e.rule_id = r.id and e.edition = r.edition
-      cross join ${found(since)}
-    where (${state ?? null}::text is null or r.state = ${state ?? null})
+      cross join ${found(since, reach)}
+    where ${concerns(reach, sql.raw('e.body'))} and (${state ?? null}::text is null or r.state = ${state ?? null})
       and (${q ?? null}::text is null or strpos(lower(e.zh || ' ' || e.en), lower(${q ?? null})) > 0)
       and (e.zh collate "C", r.id) > (${name}, ${id}::uuid)
     order by e.zh collate "C", r.id limit ${limit}`.execute(db)
   return rows
 }
 
-/** One rule as it is listed. Throws sensing.no-such-rule. */
-export async function getListedRule(db: Db, id: string, since: Date): Promise<ListedRule> {
+/** One rule as it is listed; one that concerns nothing within reach is not there. Throws sensing.no-such-rule. */
+export async function getListedRule(db: Db, reach: Reach, id: string, since: Date): Promise<ListedRule> {
   const {rows} = await sql<ListedRule>`
     select ${shown} from sensing.rule r join sensing.rule_edition e on e.rule_id = r.id and e.edition = r.edition
-      cross join ${found(since)} where r.id = ${id}`.execute(db)
+      cross join ${found(since, reach)} where r.id = ${id} and ${concerns(reach, sql.raw('e.body'))}`.execute(db)
   const [rule] = rows
   if (rule === undefined) throw noSuchRule({id})
   return rule
 }
 
-/** Every edition of a rule, newest first. */
-export async function listEditions(db: Db, id: string): Promise<readonly Edition[]> {
+/** The editions of a rule that concern what a right reaches, newest first. */
+export async function listEditions(db: Db, reach: Reach, id: string): Promise<readonly Edition[]> {
   const rows = await db
     .selectFrom('sensing.rule_edition')
     .select(['edition', 'body as text', 'tried', 'at', 'by_name as by'])
     .where('rule_id', '=', id)
+    .where(concerns(reach, sql.raw('body')) as RawBuilder<boolean>)
     .orderBy('edition', 'desc')
     .limit(200)
     .execute()
@@ -224,12 +244,12 @@ export interface FoundRow {
   readonly trial: boolean
 }
 
-/** The newest findings of a rule. */
-export async function listFound(db: Db, id: string, limit: number): Promise<readonly FoundRow[]> {
+/** The newest findings of a rule within reach. */
+export async function listFound(db: Db, reach: Reach, id: string, limit: number): Promise<readonly FoundRow[]> {
   const {rows} = await sql<FoundRow>`
     select f.edition, f.stream_id as stream, s.name as "streamName", f.thing_id as thing, t.name as "thingName", f.from_at as "from",
       f.to_at as "to", f.level, f.why, f.trial
     from sensing.rule_finding f join sensing.stream s on s.id = f.stream_id join sensing.thing t on t.id = s.thing_id
-    where f.rule_id = ${id} order by f.from_at desc, f.stream_id limit ${limit}`.execute(db)
+    where f.rule_id = ${id} and ${readable(reach, sql.raw('s'))} order by f.from_at desc, f.stream_id limit ${limit}`.execute(db)
   return rows
 }

@@ -1,5 +1,7 @@
 import {sql} from 'kysely'
 import type {Db} from '#kernel/db.ts'
+import type {Reach} from '../../core/reach.ts'
+import {readable, thingsIn} from '../../queries/areas.ts'
 import type {Watched} from '../core/watch.ts'
 
 const streams = sql`
@@ -19,9 +21,10 @@ export async function listWatched(db: Db, ids: readonly number[]): Promise<reado
   return rows
 }
 
-/** The streams of things of a kind, of a property, or of a district; at most so many, by their number. */
+/** The streams within reach of things of a kind, of a property, or of a district; at most so many, by their number. */
 export async function listFitting(
   db: Db,
+  reach: Reach,
   {
     properties,
     thingKind,
@@ -36,7 +39,7 @@ export async function listFitting(
   limit: number,
 ): Promise<readonly Watched[]> {
   const texts = JSON.stringify(properties)
-  const {rows} = await sql<Watched>`${streams} where not s.several
+  const {rows} = await sql<Watched>`${streams} where not s.several and ${readable(reach, sql.raw('s'))}
     and (${properties.length} = 0 or p.definition in (select jsonb_array_elements_text(${texts}::jsonb))
       or p.name in (select jsonb_array_elements_text(${texts}::jsonb)))
     and (${thingKind}::text is null or t.properties ->> 'kind' = ${thingKind})
@@ -55,16 +58,17 @@ export async function listPlaces(db: Db, things: readonly number[]): Promise<Rea
   return new Map(rows.map(({thing, lng, lat}) => [thing, [lng, lat] as const]))
 }
 
-/** What there is to watch: properties, kinds of things and districts, each with how many. */
-export async function listChoices(db: Db) {
+/** What there is to watch within reach: properties, kinds of things and districts, each with how many. */
+export async function listChoices(db: Db, reach: Reach) {
+  const [own, there] = [readable(reach, sql.raw('s')), reach.areas === undefined ? sql`true` : sql`id in ${thingsIn(reach.areas)}`]
   const {rows: properties} = await sql<{property: string; name: string; unit: string | null; streams: number}>`
     select p.definition as property, min(p.name) as name, min(s.units -> 0 ->> 'symbol') as unit, count(*)::integer as streams
     from sensing.stream s join sensing.stream_property sp on sp.stream_id = s.id join sensing.observed_property p on p.id = sp.property_id
-    where not s.several group by 1 order by 4 desc, 1 limit 500`.execute(db)
+    where not s.several and ${own} group by 1 order by 4 desc, 1 limit 500`.execute(db)
   const {rows: thingKinds} = await sql<{kind: string; things: number}>`
     select properties ->> 'kind' as kind, count(*)::integer as things from sensing.thing
-    where properties ->> 'kind' is not null group by 1 order by 2 desc, 1 limit 200`.execute(db)
+    where properties ->> 'kind' is not null and ${there} group by 1 order by 2 desc, 1 limit 200`.execute(db)
   const {rows: districts} = await sql<{code: string; streams: number}>`
-    select district_id as code, count(*)::integer as streams from sensing.stream group by 1 order by 1 limit 500`.execute(db)
+    select district_id as code, count(*)::integer as streams from sensing.stream s where ${own} group by 1 order by 1 limit 500`.execute(db)
   return {properties, thingKinds, districts}
 }

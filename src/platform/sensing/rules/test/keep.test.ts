@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {sql} from 'kysely'
 import type {Act} from '#kernel/act.ts'
 import {onBothStores} from '#test/city.ts'
+import {everywhere} from '../../core/reach.ts'
 import {changeRule, createRule, removeRule, setRuleState} from '../actions/keep.ts'
 import {getEdition, listEditions, listRules, updateTried} from '../queries/rules.ts'
 import {textOf, threshold} from './texts.ts'
@@ -16,7 +17,7 @@ onBothStores('schema', (it) => {
   it('every change of a rule is an edition that stays, with who made it', async ({tx, act}) => {
     const {id} = await createRule(tx, act, textOf())
     await changeRule(tx, act, {id, edition: 1, text: textOf({look: threshold(120)})})
-    const editions = await listEditions(tx, id)
+    const editions = await listEditions(tx, everywhere, id)
     assert.deepEqual(
       editions.map(({edition, by, text}) => [edition, by, text.look]),
       [
@@ -72,12 +73,12 @@ onBothStores('schema', (it) => {
   it('rules are listed by name, page after page', async ({tx, act}) => {
     for (const zh of ['丙', '甲', '乙']) await createRule(tx, act, textOf({title: {zh, en: zh}}))
     const asked = {state: undefined, q: undefined, limit: 2, since: act.at}
-    const first = await listRules(tx, {...asked, after: undefined})
+    const first = await listRules(tx, everywhere, {...asked, after: undefined})
     const last = first[1]
     assert.ok(last !== undefined)
-    const rest = await listRules(tx, {...asked, after: [last.text.title.zh, last.id]})
+    const rest = await listRules(tx, everywhere, {...asked, after: [last.text.title.zh, last.id]})
     const names = [...first, ...rest].map(({text}) => text.title.zh)
     assert.deepEqual(names, ['丙', '甲', '乙'].toSorted())
-    assert.deepEqual((await listRules(tx, {...asked, after: undefined, q: '甲'})).length, 1)
+    assert.deepEqual((await listRules(tx, everywhere, {...asked, after: undefined, q: '甲'})).length, 1)
   })
 })

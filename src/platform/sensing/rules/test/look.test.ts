@@ -4,6 +4,7 @@ import type {Act} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
 import {NOW, onBothStores} from '#test/city.ts'
 import {observe} from '../../actions/observe.ts'
+import {everywhere} from '../../core/reach.ts'
 import {beginSums} from '../../queries/sums.ts'
 import {plantStreams} from '../../test/field.ts'
 import {evaluateRules} from '../actions/evaluate.ts'
@@ -35,7 +36,7 @@ const send = (tx: Tx, act: Act, stream: number, values: readonly (readonly [minu
   )
 
 const seen = async (tx: Tx, id: string) =>
-  (await listFound(tx, id, 100))
+  (await listFound(tx, everywhere, id, 100))
     .map(
       ({stream, from, to, level}) =>
         [stream, (from.getTime() - now) / MINUTE, to === null ? null : (to.getTime() - now) / MINUTE, level] as const,
@@ -67,7 +68,7 @@ onBothStores('schema', (it) => {
     await send(tx, later(act, 50), 1, [[40, 120]])
     await evaluateRules(tx, later(act, 50))
     assert.deepEqual(await seen(tx, id), [[1, 1, 40, 3]])
-    const [found] = await listFound(tx, id, 1)
+    const [found] = await listFound(tx, everywhere, id, 1)
     assert.equal(found?.why.zh, '泵站 液位 1 190 m，高于 150 m 已 31 分钟')
   })
 
@@ -134,7 +135,7 @@ onBothStores('schema', (it) => {
     await evaluateRules(tx, later(act, 1))
     await send(tx, later(act, 5), 2, [[4, 10]])
     await evaluateRules(tx, later(act, 9))
-    const [found] = await listFound(tx, id, 9)
+    const [found] = await listFound(tx, everywhere, id, 9)
     assert.deepEqual(await seen(tx, id), [[1, 0, null, 3]])
     assert.match(found?.why.zh ?? '', /30 分钟内.*低于 3 m.*且.*高于 50 m/)
   })
@@ -191,6 +192,6 @@ onBothStores('schema', (it) => {
       found.map(([stream, from]) => [stream, from]),
       [[1, 50 * 60]],
     )
-    assert.match((await listFound(tx, id, 1))[0]?.why.zh ?? '', /高于此时常值/)
+    assert.match((await listFound(tx, everywhere, id, 1))[0]?.why.zh ?? '', /高于此时常值/)
   })
 })

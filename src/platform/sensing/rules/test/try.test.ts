@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {sql} from 'kysely'
 import {NOW, onBothStores} from '#test/city.ts'
 import {observe} from '../../actions/observe.ts'
+import {everywhere} from '../../core/reach.ts'
 import {plantStreams} from '../../test/field.ts'
 import {evaluateRules} from '../actions/evaluate.ts'
 import {changeRule, createRule, setRuleState} from '../actions/keep.ts'
@@ -57,7 +58,7 @@ onBothStores('schema', (it) => {
     assert.deepEqual([wide.examples.length, wide.examples[0]?.finding.stream], [2, 1])
     assert.ok(wide.examples.every(({points}) => points.some(({value}) => value > 150) && points.some(({value}) => value === 100)))
     assert.deepEqual([wide.against?.findings, wide.against?.same], [1, 1])
-    assert.equal((await listEditions(tx, id)).find(({edition}) => edition === 1)?.tried?.findings, 4)
+    assert.equal((await listEditions(tx, everywhere, id)).find(({edition}) => edition === 1)?.tried?.findings, 4)
     await setRuleState(tx, act, {id, state: 'live', edition: 1})
   })
 
@@ -121,7 +122,7 @@ onBothStores('schema', (it) => {
       (await alarms()).map(([, , state]) => state),
       ['cleared'],
     )
-    assert.equal((await listFound(tx, trial.id, 9)).length, 1)
+    assert.equal((await listFound(tx, everywhere, trial.id, 9)).length, 1)
     await sql`update sensing.alarm set verdict = 'false'`.execute(tx)
     const route = ruleRoutes.find(({path, method}) => method === 'GET' && path === '/sensing/rules/:id')
     const handle = route?.handle as (asked: object) => Promise<unknown>
