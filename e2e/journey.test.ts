@@ -64,6 +64,7 @@ test('a report goes all the way: from one sentence to a closed case that its rep
   await t.test('the unit takes it on and reports it handled, with a photo', async () => {
     const {page, context} = await stage.open({viewport: phone})
     await signIn(stage, page, 'chuzhi')
+    await page.getByRole('button', {name: /^通知：\d+ 条未读$/}).waitFor()
     await choose(page, words)
     await press(page, '接收')
     await stands(page, '处置中')
