@@ -35,7 +35,7 @@ test('what is given is taken', () => {
     MQTT_URL: 'mqtt://broker:1883',
     MQTT_NAME: 'one',
   })
-  const mqtt = {port: 0, url: 'mqtt://broker:1883', name: 'one', tls: null}
+  const mqtt = {port: 0, url: 'mqtt://broker:1883', name: 'one', address: null, tell: false, tls: null}
   assert.deepEqual(
     {...config, roles: [...config.roles]},
     {
@@ -81,4 +81,11 @@ test('every mistake gets a line that names the setting, in both languages', () =
 test('several mistakes are told at once', () => {
   const {en} = refusalOf({PORT: '-1', LOG_LEVEL: 'loud', RATE_LIMIT: 'x'})
   for (const name of ['PORT', 'LOG_LEVEL', 'RATE_LIMIT']) assert.match(en, new RegExp(`^ {2}${name}: `, 'm'))
+})
+
+test('half of what TLS needs is a mistake that is told, never a plain port', () => {
+  for (const env of [{MQTT_TLS_KEY: '/k'}, {MQTT_TLS_CERT: '/c'}, {MQTT_TLS_PORT: '8883'}])
+    assert.throws(() => readConfig(env), {code: 'kernel.wrong-settings'})
+  const {tls} = readConfig({MQTT_TLS_KEY: '/k', MQTT_TLS_CERT: '/c', MQTT_TLS_PORT: '8883'}).mqtt
+  assert.deepEqual(tls, {key: '/k', cert: '/c', port: 8883})
 })

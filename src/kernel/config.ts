@@ -38,6 +38,12 @@ const environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9_.-]{1,60}$/)
     .optional(),
+  MQTT_ADDRESS: z
+    .url({protocol: /^mqtts?$/})
+    .optional()
+    .describe('mqtts://mqtt.example.cn:8883'),
+  MQTT_TELL: z.stringbool().default(false),
+  MQTT_TLS_PORT: whole(0, 65_535, 0),
   MQTT_TLS_KEY: z.string().min(1).optional(),
   MQTT_TLS_CERT: z.string().min(1).optional(),
 })
@@ -72,8 +78,12 @@ export interface MqttConfig {
   readonly url: string | null
   /** What this process is called at the broker outside: its own there, and the same after a restart. Null means the name of the machine. */
   readonly name: string | null
-  /** Files with key and certificate (PEM): then our own broker speaks TLS. */
-  readonly tls: {readonly key: string; readonly cert: string} | null
+  /** What devices are told to use, where they do not come by the name of the server. */
+  readonly address: string | null
+  /** Whether what is kept is told at the broker outside. */
+  readonly tell: boolean
+  /** Files with key and certificate (PEM): then our own broker speaks TLS: on this port beside the plain one, or, where it is 0, on the only one. */
+  readonly tls: {readonly key: string; readonly cert: string; readonly port: number} | null
 }
 
 const {localeError: zh} = z.locales.zhCN()
@@ -93,6 +103,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     throw misset({faults})
   }
   const {data} = inChinese
+  const lacking = (['MQTT_TLS_KEY', 'MQTT_TLS_CERT'] as const).filter((name) => data[name] === undefined)
+  if (lacking.length === 1 || (lacking.length === 2 && data.MQTT_TLS_PORT > 0))
+    throw misset({
+      faults: lacking.map((name) => ({
+        name,
+        zh: '私钥与证书须同时设置，MQTT 才能用 TLS',
+        en: 'MQTT speaks TLS only with both key and certificate',
+      })),
+    })
   return {
     host: data.HOST,
     port: data.PORT,
@@ -108,7 +127,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
       port: data.MQTT_PORT,
       url: data.MQTT_URL ?? null,
       name: data.MQTT_NAME ?? null,
-      tls: data.MQTT_TLS_KEY === undefined || data.MQTT_TLS_CERT === undefined ? null : {key: data.MQTT_TLS_KEY, cert: data.MQTT_TLS_CERT},
+      address: data.MQTT_ADDRESS ?? null,
+      tell: data.MQTT_TELL,
+      tls:
+        data.MQTT_TLS_KEY === undefined || data.MQTT_TLS_CERT === undefined
+          ? null
+          : {key: data.MQTT_TLS_KEY, cert: data.MQTT_TLS_CERT, port: data.MQTT_TLS_PORT},
     },
   }
 }

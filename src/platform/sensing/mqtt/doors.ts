@@ -1,8 +1,10 @@
 import {hostname} from 'node:os'
+import {v7} from 'uuid'
 import {type Act, may, systemAct} from '#kernel/act.ts'
 import {openHearing} from '#kernel/live/hearing.ts'
 import type {Door, Ground} from '#kernel/pack.ts'
 import {Problem} from '#lib/problem.ts'
+import {markClosed, markOpen} from '../queries/doors.ts'
 import {reachFor} from '../reach.ts'
 import {addEntity} from '../sta/actions/create.ts'
 import {keepAttributes} from './actions/attributes.ts'
@@ -17,12 +19,14 @@ import {Ledger} from './ledger.ts'
 import {type Allowances, Limits, usualAllowances} from './limits.ts'
 import {type Listening, openListening} from './listening.ts'
 import {openBridge} from './outside/bridge.ts'
-import {type Broker, type House, type Message, openBroker} from './outside/broker.ts'
+import {type Broker, type House, type Message, type Opening, openBroker} from './outside/broker.ts'
 import {listCounting} from './queries/credentials.ts'
 import {Registry} from './registry.ts'
 import {readWish, streamOf} from './wishes.ts'
 
 const CHECK_MS = 30_000
+/** What is not told again within so long is closed. */
+const OPEN_MS = 120_000
 const SETTLE_MS = 1_000
 const AS = 'devices'
 
@@ -148,17 +152,23 @@ const houseOf = (hall: Hall, {count}: Listening): House => {
 async function openOurs(hall: Hall, listening: Listening): Promise<Broker | null> {
   const {config, log} = hall.ground
   const {port, tls} = config.mqtt
-  if (port === 0) return null
+  // With a port of its own for TLS the other stays plain.
+  const openings = [
+    {port, tls: tls?.port === 0},
+    {port: tls?.port ?? 0, tls: true},
+  ].filter((one) => one.port !== 0)
+  if (openings.length === 0) return null
   try {
-    const broker = await openBroker(houseOf(hall, listening), {host: config.host, port, tls})
-    log.info({port: broker.port, tls: tls !== null}, 'devices may connect by MQTT')
+    const broker = await openBroker(houseOf(hall, listening), {host: config.host, openings, files: tls})
+    log.info({openings: broker.openings}, 'devices may connect by MQTT')
     return broker
   } catch (error) {
     const taken = (error as {code?: string}).code === 'EADDRINUSE'
+    const at = (error as {port?: number}).port ?? port
     const why = taken
-      ? `MQTT 端口 ${port} 已被占用，本进程不接收 MQTT 消息：请设置另一个 MQTT_PORT。The MQTT port ${port} is taken, so this process takes no messages by MQTT: set another MQTT_PORT.`
-      : `MQTT 服务未能启动，本进程不接收 MQTT 消息。The MQTT broker could not be opened, so this process takes no messages by MQTT.`
-    log.warn({port, error: String(error)}, why)
+      ? `MQTT 端口 ${at} 已被占用，本进程不接收 MQTT 消息：请设置另一个 MQTT_PORT（或 MQTT_TLS_PORT）。The MQTT port ${at} is taken, so this process takes no messages by MQTT: set another MQTT_PORT (or MQTT_TLS_PORT).`
+      : `MQTT 服务未能启动，本进程不接收 MQTT 消息：请核对私钥和证书文件。The MQTT broker could not be opened, so this process takes no messages by MQTT: check the files of key and certificate.`
+    log.warn({port: at, error: String(error)}, why)
     return null
   }
 }
@@ -182,7 +192,12 @@ const subjectThing = /^sensing\/Things\((\d+)\)$/
 export async function openDevices(
   ground: Ground,
   allowances: Allowances = usualAllowances,
-): Promise<{readonly port: number; readonly close: () => Promise<void>}> {
+): Promise<{
+  readonly port: number
+  readonly openings: readonly Opening[]
+  readonly renew: () => Promise<void>
+  readonly close: () => Promise<void>
+}> {
   const hall = openHall(ground, allowances)
   let ours: Broker | null = null
   const listening = openListening(ground, (topic, body) => ours?.tell(topic, body))
@@ -203,13 +218,27 @@ export async function openDevices(
     lost: () => hall.registry.forget(),
   })
   const settling = setInterval(() => void hall.bare.settle().catch(warn('features of streams were not made')), SETTLE_MS).unref()
+  const here = v7()
+  const mark = async (): Promise<void> => {
+    if (broker === null) return
+    const {address} = ground.config.mqtt
+    const doors = broker.openings.map((one) => ({...one, address}))
+    await markOpen(ground.store.db, {process: here, doors, until: new Date(ground.now().getTime() + OPEN_MS)})
+  }
+  await mark().catch(warn('where the broker is open was not told'))
   const timer = setInterval(() => {
     void listening.renew().catch(warn('the ear was not renewed'))
-    if (broker !== null) void check(hall, broker).catch(warn('credentials of devices were not checked'))
+    void mark().catch(warn('where the broker is open was not told'))
+    if (broker === null) return
+    void check(hall, broker).catch(warn('credentials of devices were not checked'))
+    void broker.renew().catch(warn('key and certificate could not be read again'))
   }, CHECK_MS).unref()
   return {
-    port: broker?.port ?? 0,
+    port: broker?.openings[0]?.port ?? 0,
+    openings: broker?.openings ?? [],
+    renew: async () => broker?.renew(),
     close: async () => {
+      await markClosed(ground.store.db, here, ground.now()).catch(warn('that the broker is closed was not told'))
       clearInterval(timer)
       clearInterval(settling)
       leave()

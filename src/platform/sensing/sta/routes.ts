@@ -1,6 +1,7 @@
 import {z} from 'zod'
 import {type Call, type Route, read, write} from '#kernel/pack.ts'
-import {conformance} from './core/conformance.ts'
+import {listDoors} from '../queries/doors.ts'
+import {serverSettings} from './core/conformance.ts'
 import {sets} from './core/model.ts'
 import type {Request} from './core/request.ts'
 import {batch} from './routes/batch.ts'
@@ -57,9 +58,9 @@ export const staRoutes: readonly Route[] = [
     may: 'sensing.read',
     summary: {zh: '标准感知接口的根地址：实体集和所守的条款', en: 'The root of SensorThings 1.1'},
     reply: JSON_TYPE,
-    handle: async ({call}) => ({
+    handle: async ({db, act, call}) => ({
       value: sets.map((name) => ({name, url: `${rootOf(call)}/${name}`})),
-      serverSettings: {conformance},
+      serverSettings: serverSettings(new URL(call.origin).hostname, await listDoors(db, act.at)),
     }),
   }),
   read({

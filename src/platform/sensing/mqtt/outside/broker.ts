@@ -1,6 +1,6 @@
-import {readFileSync} from 'node:fs'
+import {readFile} from 'node:fs/promises'
 import {createServer as createPlain, type Server, type Socket} from 'node:net'
-import {createServer as createSecure} from 'node:tls'
+import {createServer as createSecure, type Server as Secure} from 'node:tls'
 import {Aedes, type AedesOptions, type AuthenticateError, type Client} from 'aedes'
 import {Problem} from '#lib/problem.ts'
 import {Frames} from '../core/frames.ts'
@@ -32,9 +32,17 @@ export interface Message {
   readonly reply: (topic: string, body: unknown) => void
 }
 
+/** A port on which a broker listens. */
+export interface Opening {
+  readonly port: number
+  readonly tls: boolean
+}
+
 /** A broker that listens. */
 export interface Broker {
-  readonly port: number
+  readonly openings: readonly Opening[]
+  /** Takes up key and certificate anew where their files have changed; who is connected stays so. */
+  readonly renew: () => Promise<void>
   /** Tells everybody who asked for this filter. */
   readonly tell: (topic: string, body: unknown) => void
   /** Cuts off visitors. */
@@ -45,8 +53,9 @@ export interface Broker {
 
 export interface BrokerSettings {
   readonly host: string
-  readonly port: number
-  readonly tls: {readonly key: string; readonly cert: string} | null
+  readonly openings: readonly Opening[]
+  /** Files with key and certificate (PEM), for what speaks TLS. */
+  readonly files: {readonly key: string; readonly cert: string} | null
 }
 
 const MOST_CONNECTIONS = 20_000
@@ -69,7 +78,7 @@ function emptied(packet: {topic: string; payload: string | Buffer; retain: boole
 }
 
 /** Opens our own broker (MQTT 3.1.1). Rejects when it cannot listen. */
-export async function openBroker(house: House, {host, port, tls}: BrokerSettings): Promise<Broker> {
+export async function openBroker(house: House, {host, openings, files}: BrokerSettings): Promise<Broker> {
   const visitors = new Map<Client, Visitor>()
   const frames = new WeakMap<object, Frames>()
   const filters = new WeakMap<Client, Set<string>>()
@@ -185,23 +194,44 @@ export async function openBroker(house: House, {host, port, tls}: BrokerSettings
     // A visitor that was let in and then lost before it was registered is told of by nobody else.
     socket.once('close', () => setImmediate(leave, client))
   }
-  const server: Server =
-    tls === null ? createPlain(receive) : createSecure({key: readFileSync(tls.key), cert: readFileSync(tls.cert)}, receive as never)
-  server.maxConnections = MOST_CONNECTIONS
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      server.on('error', (error) => house.warn({error: String(error)}, 'the broker'))
-      resolve()
+  const read = async () => (files === null ? {} : {key: await readFile(files.key), cert: await readFile(files.cert)})
+  let pair = await read()
+  const secure: Secure[] = []
+  const listen = async ({port, tls}: Opening): Promise<Server> => {
+    const server: Server = tls ? createSecure(pair, receive as never) : createPlain(receive)
+    if (tls) secure.push(server as Secure)
+    server.maxConnections = MOST_CONNECTIONS
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(port, host, () => {
+        server.off('error', reject)
+        server.on('error', (error) => house.warn({error: String(error)}, 'the broker'))
+        resolve()
+      })
     })
-  }).catch(async (error) => {
+    return server
+  }
+  const servers: Server[] = []
+  const closeAll = () => Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))))
+  try {
+    for (const opening of openings) servers.push(await listen(opening))
+  } catch (error) {
+    await closeAll()
     await new Promise<void>((resolve) => aedes.close(resolve))
     throw error
-  })
-  const address = server.address()
+  }
+  const portOf = (server: Server | undefined, asked: number): number => {
+    const address = server?.address()
+    return typeof address === 'object' && address !== null ? address.port : asked
+  }
   return {
-    port: typeof address === 'object' && address !== null ? address.port : port,
+    openings: openings.map(({port, tls}, index) => ({port: portOf(servers[index], port), tls})),
+    renew: async () => {
+      const fresh = await read()
+      if (fresh.key?.equals(pair.key ?? Buffer.alloc(0)) !== false && fresh.cert?.equals(pair.cert ?? Buffer.alloc(0)) !== false) return
+      for (const server of secure) server.setSecureContext(fresh)
+      pair = fresh
+    },
     tell: (topic, body) =>
       aedes.publish(
         {cmd: 'publish', topic, payload: Buffer.from(JSON.stringify(body)), qos: 0, retain: false, dup: false},
@@ -212,7 +242,7 @@ export async function openBroker(house: House, {host, port, tls}: BrokerSettings
     },
     visitors: () => [...visitors.values()],
     close: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      const closed = closeAll()
       await new Promise<void>((resolve) => aedes.close(resolve))
       for (const client of visitors.keys()) client.conn.destroy()
       await closed

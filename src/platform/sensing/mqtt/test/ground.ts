@@ -69,6 +69,9 @@ export async function keptOf(store: Store, stream: number): Promise<readonly (re
 /** Doors open for devices over a store, with what tests need to knock. */
 export interface Knocked {
   readonly port: number
+  readonly openings: Awaited<ReturnType<typeof openDevices>>['openings']
+  /** Reads key and certificate anew, as the doors do now and then. */
+  readonly renew: () => Promise<void>
   readonly act: () => Act
   readonly lines: readonly string[]
   /** A token for a thing. */
@@ -88,11 +91,13 @@ export async function knock(
   const wanted = await freePort()
   const config = readConfig({MQTT_PORT: String(wanted), ...env})
   const ground: Ground = {store, config, now: () => new Date(), log: {info: say, warn: say}}
-  const {port, close} = await openDevices(ground, allowances)
+  const {port, openings, renew, close} = await openDevices(ground, allowances)
   const clients: MqttClient[] = []
   const act = (): Act => systemAct(new Date(), 'test')
   return {
     port,
+    openings,
+    renew,
     act,
     lines,
     token: async (thing, gateway = false) =>

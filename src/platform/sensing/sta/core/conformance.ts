@@ -25,3 +25,23 @@ export const conformance: readonly string[] = [
   `${BESIDE}/JsonBatchRequest.html`,
   `${BESIDE}/DeepSelect.html`,
 ]
+
+/** What is kept besides where the broker is open: its requirement names the endpoints. */
+export const mqttConformance = ['create-observations-via-mqtt/observations-creation', 'receive-updates-via-mqtt/receive-updates'].map(
+  (name) => `${SPEC}/req/${name}`,
+)
+
+/** Where messages are taken by MQTT. */
+export interface Endpoint {
+  readonly port: number
+  readonly tls: boolean
+  /** What devices use where they do not come by the name of the server. */
+  readonly address: string | null
+}
+
+/** What the root of the service says of itself: the requirements kept, and where MQTT is spoken (OGC 18-088, 8.3.1, 14 and 15). */
+export function serverSettings(host: string, doors: readonly Endpoint[]): Readonly<Record<string, unknown>> {
+  if (doors.length === 0) return {conformance}
+  const endpoints = [...new Set(doors.map(({port, tls, address}) => address ?? `${tls ? 'mqtts' : 'mqtt'}://${host}:${port}`))]
+  return {conformance: [...conformance, ...mqttConformance], ...Object.fromEntries(mqttConformance.map((name) => [name, {endpoints}]))}
+}
