@@ -70,9 +70,14 @@ const latest = read({
   handle: async ({db, act, query}) => {
     const found = await listLatest(db, reachFor(act, 'sensing.read'), query.streams.split(',').map(Number))
     return {
-      streams: found.map(({at, marks, ...one}) => ({
-        ...one,
+      streams: found.map(({stream, name, source, at, value, result, marks, unit}) => ({
+        stream,
+        name,
+        source,
         at: at.toISOString(),
+        value,
+        result,
+        unit,
         quality: qualityOf(marks),
         ageSeconds: Math.max(0, Math.round((act.at.getTime() - at.getTime()) / 1000)),
       })),

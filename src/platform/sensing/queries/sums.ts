@@ -1,5 +1,5 @@
 import {type RawBuilder, sql} from 'kysely'
-import type {Tx} from '#kernel/db.ts'
+import {planAnew, type Tx} from '#kernel/db.ts'
 import {THIN} from '../core/blocks.ts'
 import {figures, hours, sums} from './hours.ts'
 import {kept} from './kept.ts'
@@ -76,7 +76,7 @@ export async function carrySums(tx: Tx): Promise<boolean> {
     on conflict (district_id, stream_id, at) do update set n = s.n + excluded.n, total = s.total + excluded.total,
       squares = s.squares + excluded.squares, least = least(s.least, excluded.least), most = greatest(s.most, excluded.most),
       last_value = excluded.last_value`
-  await sql`
+  await sql`${planAnew}
     with by_hour as materialized (
       select district_id, stream_id, date_trunc('hour', at, 'UTC') as hour, ${figures} from sensing.observation
       where at >= ${from} and at < ${to} and value is not null group by 1, 2, 3
@@ -136,7 +136,7 @@ export async function resum(tx: Tx, limit: number): Promise<number> {
   await sql`delete from sensing.hour h using ${anew}
     where h.district_id = d.district_id and h.stream_id = d.stream_id and h.at = d.at`.execute(tx)
   // Hours of one stream and day are read together: a block that is opened once serves them all.
-  await sql`insert into sensing.hour (${sums})
+  await sql`${planAnew} insert into sensing.hour (${sums})
     select d.district_id, d.stream_id, o.* from (
       select district_id, stream_id, date_trunc('day', at, 'UTC') as day, min(at) as first, max(at) as last, array_agg(at) as hours
       from ${anew} group by 1, 2, 3) as d,
@@ -154,7 +154,7 @@ export async function resum(tx: Tx, limit: number): Promise<number> {
     from: sql`d.at`,
     before: sql`((d.at at time zone ${state.zone}::text) + interval '1 day') at time zone ${state.zone}::text`,
   })
-  await sql`insert into sensing.day (${sums}) ${ofHours(sql`${zoned}, lateral ${ofZoned} as h`, sql`d.district_id, d.stream_id, d.at`)}`.execute(
+  await sql`${planAnew} insert into sensing.day (${sums}) ${ofHours(sql`${zoned}, lateral ${ofZoned} as h`, sql`d.district_id, d.stream_id, d.at`)}`.execute(
     tx,
   )
   return due.length

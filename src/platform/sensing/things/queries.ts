@@ -1,5 +1,5 @@
 import {type RawBuilder, sql} from 'kysely'
-import type {Db} from '#kernel/db.ts'
+import {type Db, planAnew} from '#kernel/db.ts'
 import type {Bounds} from '#lib/tiles/mercator.ts'
 import type {Reach} from '../core/reach.ts'
 import {readable, thingsIn} from '../queries/areas.ts'
@@ -280,7 +280,7 @@ export async function listManySums(
     from: sql`${from}::timestamptz`,
     before: sql`${to}::timestamptz + interval '1 microsecond'`,
   }
-  const {rows} = await sql<SumRow>`
+  const {rows} = await sql<SumRow>`${planAnew}
     select s.id as stream, h.at, h.total / h.n as value, h.least, h.most
     from unnest(${`{${ids.join(',')}}`}::integer[]) as w(id) join sensing.stream s on s.id = w.id and ${readable(reach, sql.raw('s'))},
       lateral ${every === 'hour' ? hours(wanted) : sql`(select * from sensing.day d where ${sql.join(wanted.of(sql.raw('d')), sql` and `)})`} as h

@@ -50,8 +50,8 @@ const ofValues: Readonly<Record<Method, (value: Sql, at: Sql) => Sql>> = {
   sum: (v) => sql`sum(${v})`,
   count: (v) => sql`count(${v})`,
   countdistinct: (v) => sql`count(distinct ${v})`,
-  first: (v, at) => sql`(min(array[extract(epoch from ${at})::double precision, ${v}]) filter (where ${v} is not null))[2]`,
-  last: (v, at) => sql`(max(array[extract(epoch from ${at})::double precision, ${v}]) filter (where ${v} is not null))[2]`,
+  first: (v, at) => sql`(min(array[date_part('epoch', ${at}), ${v}]) filter (where ${v} is not null))[2]`,
+  last: (v, at) => sql`(max(array[date_part('epoch', ${at}), ${v}]) filter (where ${v} is not null))[2]`,
 }
 
 /** Of what is summed already, or of single values that look like sums of one. */
@@ -61,8 +61,8 @@ const ofSums: Readonly<Record<Exclude<Method, 'countdistinct'>, Sql>> = {
   max: sql`max(x.most)`,
   sum: sql`sum(x.total)`,
   count: sql`sum(x.n)`,
-  first: sql`(min(array[extract(epoch from x.at)::double precision, x.first_value]))[2]`,
-  last: sql`(max(array[extract(epoch from x.at)::double precision, x.last_value]))[2]`,
+  first: sql`(min(array[date_part('epoch', x.at), x.first_value]))[2]`,
+  last: sql`(max(array[date_part('epoch', x.at), x.last_value]))[2]`,
 }
 
 const isResult = ({of}: Aggregate): boolean => of?.kind === 'path' && of.steps.length === 1 && of.steps[0] === 'result'
