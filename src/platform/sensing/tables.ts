@@ -116,6 +116,12 @@ declare module '#kernel/db.ts' {
     'sensing.day': SumTable
     'sensing.summed': {readonly one: boolean; until: Date; closed: Date; zone: string}
     'sensing.resum': KeyTable
-    'sensing.ear': {readonly id: string; streams: readonly number[] | null; until: Date}
+    'sensing.ear': {
+      readonly id: string
+      readonly process: string | null
+      streams: readonly number[] | null
+      tells: Generated<boolean>
+      until: Date
+    }
   }
 }

@@ -5,13 +5,14 @@ import {openHearing} from '#kernel/live/hearing.ts'
 import type {Door, Ground} from '#kernel/pack.ts'
 import {Problem} from '#lib/problem.ts'
 import {markClosed, markOpen} from '../queries/doors.ts'
+import type {Told} from '../queries/ears.ts'
 import {reachFor} from '../reach.ts'
 import {addEntity} from '../sta/actions/create.ts'
 import {keepAttributes} from './actions/attributes.ts'
 import {provision} from './actions/provision.ts'
 import {Bare} from './bare.ts'
 import {readJson} from './core/telemetry.ts'
-import {PROVISION_RESPONSE, REFUSALS, type Topic, topicOf} from './core/topics.ts'
+import {PROVISION_RESPONSE, REFUSALS, STA, type Topic, topicOf} from './core/topics.ts'
 import {Desk, wrongTopic} from './desk.ts'
 import {identify, type Visitor} from './identity.ts'
 import {Intake} from './intake.ts'
@@ -20,9 +21,10 @@ import {type Allowances, Limits, usualAllowances} from './limits.ts'
 import {type Listening, openListening} from './listening.ts'
 import {openBridge} from './outside/bridge.ts'
 import {type Broker, type House, type Message, type Opening, openBroker} from './outside/broker.ts'
+import {openCrier} from './outside/crier.ts'
 import {listCounting} from './queries/credentials.ts'
 import {Registry} from './registry.ts'
-import {readWish, streamOf} from './wishes.ts'
+import {readWish, streamOf, wholeOf} from './wishes.ts'
 
 const CHECK_MS = 30_000
 /** What is not told again within so long is closed. */
@@ -173,6 +175,24 @@ async function openOurs(hall: Hall, listening: Listening): Promise<Broker | null
   }
 }
 
+/** What we tell there comes back on the topics where observations are made; it names the observation that it is. */
+const isTold = (payload: Uint8Array): boolean => Buffer.from(payload).includes('"@iot.selfLink"')
+
+/** Where what is kept is told at the broker outside; null where it is not. */
+function openOutward({ground: {store, config, log}, registry}: Hall) {
+  const {url, name, tell} = config.mqtt
+  if (url === null || !tell) return null
+  const crier = openCrier({warn: log.warn}, {url, name: name ?? hostname()})
+  const outward = async (rows: readonly Told[]): Promise<void> => {
+    for (const row of rows) {
+      const head = await registry.stream(row[0])
+      const body = head === undefined ? undefined : await wholeOf(store.db, row)
+      if (body !== undefined) crier.tell(`${STA}/${head?.several ? 'MultiDatastreams' : 'Datastreams'}(${row[0]})/Observations`, body)
+    }
+  }
+  return {outward, close: crier.close}
+}
+
 /** Takes part in the stream of the broker outside, where there is one. There a topic says whose a message is: who may write to it, that broker decides. */
 function openOutside({desk, ground: {config, log}}: Hall): () => Promise<void> {
   const {url, name} = config.mqtt
@@ -180,7 +200,7 @@ function openOutside({desk, ground: {config, log}}: Hall): () => Promise<void> {
   const hearOutside = async (text: string, payload: Uint8Array): Promise<void> => {
     const topic = topicOf(text)
     const thing = topic?.kind === 'observation' ? 0 : topic !== undefined && 'thing' in topic ? topic.thing : undefined
-    if (topic === undefined || thing === undefined) return
+    if (topic === undefined || thing === undefined || (topic.kind === 'observation' && isTold(payload))) return
     await desk.hear({thing, gateway: true, anyone: true}, topic, payload, {way: 'outside', patient: true})
   }
   return openBridge({hear: hearOutside, warn: log.warn}, {url, name: name ?? hostname()})
@@ -200,7 +220,8 @@ export async function openDevices(
 }> {
   const hall = openHall(ground, allowances)
   let ours: Broker | null = null
-  const listening = openListening(ground, (topic, body) => ours?.tell(topic, body))
+  const out = openOutward(hall)
+  const listening = openListening(ground, (topic, body) => ours?.tell(topic, body), out?.outward ?? null)
   ours = await openOurs(hall, listening)
   const broker = ours
   const leaveOutside = openOutside(hall)
@@ -245,6 +266,7 @@ export async function openDevices(
       await hearing.close()
       await Promise.all([broker?.close(), leaveOutside()])
       await listening.close()
+      await out?.close()
       await hall.intake.drained()
       await hall.ledger.close()
     },

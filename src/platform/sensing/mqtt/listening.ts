@@ -1,7 +1,7 @@
 import {v7} from 'uuid'
 import type {Ground} from '#kernel/pack.ts'
-import {closeEar, lendEar, OBSERVED, type Told} from '../queries/ears.ts'
-import {Wishes} from './wishes.ts'
+import {closeEar, lendEar, OBSERVED, type Telling, type Told} from '../queries/ears.ts'
+import {STA_ROOT, Wishes} from './wishes.ts'
 
 /** What is wanted to be heard here, and the ear this process lends for it. */
 export interface Listening {
@@ -13,30 +13,40 @@ export interface Listening {
 }
 
 const EAR_MS = 120_000
-/** Root of the addresses in what is told: below the server that a subscriber asks by HTTP. */
-const STA_ROOT = '/api/sensing/v1.1'
-
-/** Opens the ear of this process for observations as they are kept, by whichever process and way. */
-export function openListening({store, now, log}: Ground, tell: (topic: string, body: unknown) => void): Listening {
+/**
+ * Opens the ear of this process for observations as they are kept, by whichever process and way. `outward` is given what this process is to
+ * tell at the broker outside, if it does.
+ */
+export function openListening(
+  {store, now, log}: Ground,
+  tell: (topic: string, body: unknown) => void,
+  outward: ((rows: readonly Told[]) => Promise<void>) | null,
+): Listening {
   const id = v7()
   const wishes = new Wishes(store.db, STA_ROOT, tell)
   let lent = '[]'
   const lend = async (anew: boolean): Promise<void> => {
-    const streams = wishes.streams()
+    const streams = outward === null ? wishes.streams() : null
     const said = JSON.stringify(streams)
     if (said === lent && !(anew && said !== '[]')) return
     lent = said
-    await lendEar(store.db, {id, streams, until: new Date(now().getTime() + EAR_MS)})
+    await lendEar(store.db, {id, streams, tells: outward !== null}, new Date(now().getTime() + EAR_MS))
   }
   let turn: Promise<void> = Promise.resolve()
   const inTurn = (work: () => Promise<void>): void => {
     turn = turn.then(work).catch((error) => log.warn({error: String(error)}, 'what is subscribed to was not told'))
   }
   const end = store.listen(OBSERVED, {
-    heard: (message) => inTurn(() => wishes.observed(JSON.parse(message) as readonly Told[])),
+    heard: (message) =>
+      inTurn(async () => {
+        const {by, rows} = JSON.parse(message) as Telling
+        await wishes.observed(rows)
+        if (by === id) await outward?.(rows)
+      }),
     began: () => undefined,
     deaf: () => undefined,
   })
+  if (outward !== null) inTurn(() => lend(true))
   return {
     wishes,
     count: async (filter, many) => {

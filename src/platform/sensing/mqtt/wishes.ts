@@ -21,6 +21,9 @@ interface Kept extends Asked {
   many: number
 }
 
+/** Root of the addresses in what is told: below the server that a subscriber asks by HTTP. */
+export const STA_ROOT = '/api/sensing/v1.1'
+
 const MOST_WISHES = 2_000
 const MOST_STEPS = 4
 /** So many observations are looked up for wishes that lead over neighbours, of one message. */
@@ -169,6 +172,13 @@ const readOf = ([stream, at, value, marks]: Told): Read => {
     said: {phenomenonTime: time, resultTime: (marks & RESULT_AT_ONCE) === 0 ? null : time, result: value},
     led: {},
   }
+}
+
+/** An observation that was kept, as it is told whole; undefined where it has gone meanwhile. */
+export async function wholeOf(db: Db, row: Told): Promise<unknown> {
+  const path = within({steps: [{set: 'Observations', many: true}], as: 'entity'}, `${row[0]}-${row[1]}`)
+  const found = (row[3] & HAS_MORE) === 0 ? readOf(row) : await findEntity(db, everywhere, path, nothingAsked)
+  return found === undefined ? undefined : presented({root: STA_ROOT, metadata: 'full'}, 'Observations', found, nothingAsked)
 }
 
 /** What a path enters of an entity. */
