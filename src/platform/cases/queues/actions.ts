@@ -1,12 +1,12 @@
 import {v7} from 'uuid'
 import type {Act} from '#kernel/act.ts'
-import type {Tx} from '#kernel/db.ts'
+import {apart, type Tx} from '#kernel/db.ts'
 import {isProblem} from '#lib/problem.ts'
 import {type MoveAsked, moveCase} from '../actions/move.ts'
 import type {Move} from '../core/moves.ts'
 import {holdCase} from '../queries/case.ts'
 import {inverseOf, movedSince, notUndoable, tooLateToUndo, UNDO_MINUTES, UNDO_REASON, undoneBefore, unknownBulk} from './core/undo.ts'
-import {apart, type Bulk, beginBulk, findBulk, keepOutcomes, keepUndone, type Outcome} from './queries.ts'
+import {type Bulk, beginBulk, findBulk, keepOutcomes, keepUndone, type Outcome} from './queries.ts'
 
 /** One move, with what goes with it, for many cases. */
 export interface BulkAsked extends Omit<MoveAsked, 'id' | 'version' | 'clientId' | 'publish' | 'evidence'> {

@@ -150,19 +150,6 @@ export async function keepUndone(tx: Tx, id: string, at: Date, outcomes: readonl
     where b.bulk_id = ${id} and b.case_id = r."caseId"`.execute(tx)
 }
 
-/** Does one piece of a transaction by itself: when it throws, what it wrote is gone and the rest stands. */
-export async function apart<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
-  await sql`savepoint apart`.execute(tx)
-  try {
-    const done = await work()
-    await sql`release savepoint apart`.execute(tx)
-    return done
-  } catch (error) {
-    await sql`rollback to savepoint apart`.execute(tx)
-    throw error
-  }
-}
-
 /** Open cases of the same category within so many metres of a case, nearest first, as far as the actor may see them. */
 export async function listNearby(
   db: Db,

@@ -1,5 +1,6 @@
 import {z} from 'zod'
 import {type Act, may} from '#kernel/act.ts'
+import {readCursor, writeCursor} from '#kernel/cursor.ts'
 import type {Db} from '#kernel/db.ts'
 import {listEvents} from '#kernel/events.ts'
 import {fileUrl} from '#kernel/files/index.ts'
@@ -27,18 +28,7 @@ const badCursor = problem('sensing.bad-alarms-cursor', 422, {
   en: () => 'This page mark is not valid. Begin again with the first page.',
 })
 
-const cursorShape = z.tuple([z.iso.datetime(), z.uuid()])
-const readCursor = (cursor: string | undefined): {at: Date; id: string} | undefined => {
-  if (cursor === undefined) return undefined
-  try {
-    const [at, id] = cursorShape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
-    return {at: new Date(at), id}
-  } catch {
-    throw badCursor({})
-  }
-}
-
-const writeCursor = ({raisedAt, id}: Alarm): string => Buffer.from(JSON.stringify([raisedAt.toISOString(), id])).toString('base64url')
+const cursorShape = z.tuple([z.iso.datetime(), z.uuid()]).transform(([at, id]) => ({at: new Date(at), id}))
 
 const SHOWN_MEMBERS = 200
 const MOST_WINDOWS = 500
@@ -90,12 +80,18 @@ const listRoutes: readonly Route[] = [
     query: api.alarmsQuery,
     reply: api.alarmsReply,
     handle: async ({db, act, query}) => {
-      const rows = await listAlarms(db, act, query, readCursor(query.cursor), query.limit + 1)
+      const rows = await listAlarms(
+        db,
+        act,
+        query,
+        readCursor(cursorShape, query.cursor, () => badCursor({})),
+        query.limit + 1,
+      )
       const page = rows.slice(0, query.limit)
       const last = page.at(-1)
       return {
         alarms: page.map((one) => api.showAlarm(one)),
-        next: rows.length > query.limit && last !== undefined ? writeCursor(last) : null,
+        next: rows.length > query.limit && last !== undefined ? writeCursor([last.raisedAt.toISOString(), last.id]) : null,
       }
     },
   }),

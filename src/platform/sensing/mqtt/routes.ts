@@ -2,7 +2,7 @@ import {z} from 'zod'
 import type {Act} from '#kernel/act.ts'
 import type {Db, Tx} from '#kernel/db.ts'
 import {type Call, Reply, type Route, read, write} from '#kernel/pack.ts'
-import {problem} from '#lib/problem.ts'
+import {problem, type Said} from '#lib/problem.ts'
 import {reachFor} from '../reach.ts'
 import {anyEntity} from '../sta/queries/chain.ts'
 import {makeCredential, noCredential, noThing, revokeCredential, rotateCredential} from './actions/credentials.ts'
@@ -119,18 +119,24 @@ const rotate = write({
   },
 })
 
-const revoke = write({
-  method: 'DELETE',
-  path: '/sensing/credentials/:id',
-  may: 'sensing.devices',
-  summary: {zh: '作废设备凭证', en: 'End a credential of a device'},
-  params: credentialKey,
-  reply: z.object({ended: z.literal(true)}),
-  handle: async ({tx, act, params: {id}}) => {
-    await ownWithinReach(tx, act, id)
-    await revokeCredential(tx, act, id)
-    return {ended: true}
-  },
+/** A way to end something by its id. */
+const ending = (path: string, summary: Said, end: (tx: Tx, act: Act, id: string) => Promise<void>) =>
+  write({
+    method: 'DELETE',
+    path,
+    may: 'sensing.devices',
+    summary,
+    params: credentialKey,
+    reply: z.object({ended: z.literal(true)}),
+    handle: async ({tx, act, params: {id}}) => {
+      await end(tx, act, id)
+      return {ended: true}
+    },
+  })
+
+const revoke = ending('/sensing/credentials/:id', {zh: '作废设备凭证', en: 'End a credential of a device'}, async (tx, act, id) => {
+  await ownWithinReach(tx, act, id)
+  await revokeCredential(tx, act, id)
 })
 
 const offers = read({
@@ -158,18 +164,11 @@ const offer = write({
   },
 })
 
-const endOffer = write({
-  method: 'DELETE',
-  path: '/sensing/provisioning/:id',
-  may: 'sensing.devices',
-  summary: {zh: '删除入网密钥，已入网的设备不受影响', en: 'Take away a provisioning key; devices that it let in stay'},
-  params: credentialKey,
-  reply: z.object({ended: z.literal(true)}),
-  handle: async ({tx, act, params: {id}}) => {
-    await endProvisioning(tx, act, id)
-    return {ended: true}
-  },
-})
+const endOffer = ending(
+  '/sensing/provisioning/:id',
+  {zh: '删除入网密钥，已入网的设备不受影响', en: 'Take away a provisioning key; devices that it let in stay'},
+  endProvisioning,
+)
 
 const tokenOf = ({token}: {readonly token: string}, {headers}: Call): string =>
   token === 'me' ? String(headers['x-device-token'] ?? '') : token

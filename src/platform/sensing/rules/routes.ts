@@ -1,5 +1,6 @@
 import {z} from 'zod'
 import {type Act, may} from '#kernel/act.ts'
+import {readCursor, writeCursor} from '#kernel/cursor.ts'
 import type {Db} from '#kernel/db.ts'
 import {type Route, read, write} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
@@ -24,14 +25,6 @@ const MOST_WATCHED = 100_000
 const SHOWN_FINDINGS = 50
 
 const cursorShape = z.tuple([z.string().max(80), z.uuid()])
-const readCursor = (cursor: string | undefined): readonly [string, string] | undefined => {
-  if (cursor === undefined) return undefined
-  try {
-    return cursorShape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
-  } catch {
-    throw badCursor({})
-  }
-}
 
 const writeShort = ({changedAt, lastAt, right, wrong, ...rest}: ListedRule) => ({
   ...rest,
@@ -64,13 +57,12 @@ const rules: readonly Route[] = [
       const rows = await listRules(db, reading(act), {
         state,
         q: q === '' ? undefined : q,
-        after: readCursor(cursor),
+        after: readCursor(cursorShape, cursor, () => badCursor({})),
         limit: limit + 1,
         since,
       })
       const [page, last] = [rows.slice(0, limit), rows[limit - 1]]
-      const next =
-        rows.length > limit && last !== undefined ? Buffer.from(JSON.stringify([last.text.title.zh, last.id])).toString('base64url') : null
+      const next = rows.length > limit && last !== undefined ? writeCursor([last.text.title.zh, last.id]) : null
       const texts = await shownTo(db, act, page.map(({text}) => text)) // biome-ignore format: one call
       return {rules: page.map((row, i) => writeShort({...row, text: texts[i] ?? row.text})), next, may: {edit: may(act, 'sensing.rules')}}
     },

@@ -1,4 +1,6 @@
+import {z} from 'zod'
 import type {Act} from '#kernel/act.ts'
+import {readCursor, writeCursor} from '#kernel/cursor.ts'
 import {type Route, read} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
 import {qualityOf} from '../core/observed.ts'
@@ -33,17 +35,7 @@ const MOST_BAD = 200
 const MOST_STREAMS = 200
 const HOUR = 3_600_000
 
-const writeAfter = ({name, id}: After): string => Buffer.from(JSON.stringify([id, name])).toString('base64url')
-function readAfter(cursor: string | undefined): After | undefined {
-  if (cursor === undefined) return undefined
-  try {
-    const [id, name] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
-    if (typeof name === 'string' && Number.isInteger(id)) return {name, id: id as number}
-  } catch {
-    // Refused below, as whatever else is no place.
-  }
-  throw badCursor({})
-}
+const cursorShape = z.tuple([z.int(), z.string()]).transform(([id, name]): After => ({id, name}))
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null
 const thingOf = ({at, ...row}: Omit<ThingRow, 'lng' | 'lat'>) => ({...row, at: iso(at)})
@@ -63,7 +55,13 @@ const things = read({
   reply: api.thingsReply,
   handle: async ({db, act, query: {q, cursor, limit, ...filter}}) => {
     const text = q === '' ? undefined : q
-    const found = await listThings(db, reading(act), act.at, {...filter, text}, {after: readAfter(cursor), limit: limit + 1})
+    const found = await listThings(
+      db,
+      reading(act),
+      act.at,
+      {...filter, text},
+      {after: readCursor(cursorShape, cursor, () => badCursor({})), limit: limit + 1},
+    )
     const page = found.slice(0, limit)
     const streams = page.length === 0 ? [] : await listStreams(db, reading(act), act.at, {things: page.map(({id}) => id)}, page.length * 20)
     const last = page.at(-1)
@@ -75,7 +73,7 @@ const things = read({
           .slice(0, 3)
           .map(({name, nameEn, value, unit, result}) => ({name, nameEn, value, unit, result})),
       })),
-      next: found.length > limit && last !== undefined ? writeAfter(last) : null,
+      next: found.length > limit && last !== undefined ? writeCursor([last.id, last.name]) : null,
     }
   },
 })

@@ -5,12 +5,12 @@ import {type Light, LightMark} from '#web/kit/clock.tsx'
 import {useLoaded} from '#web/kit/load.ts'
 import {Empty, Refused, Skeleton} from '#web/kit/notice.tsx'
 import {Spark} from '#web/kit/spark.tsx'
-import {moment, span, useNow} from '#web/kit/time.ts'
+import {span, useNow} from '#web/kit/time.ts'
+import {WallClock, WallSwitches} from '#web/kit/wall-head.tsx'
 import {type Said, useLanguage} from '#web/language.tsx'
 import {listAreas} from '#web/map/one/asks.ts'
 import {Link, useRoute} from '#web/routing.tsx'
 import {useSession} from '#web/session.tsx'
-import {useTheme} from '#web/theme.tsx'
 import type {latestReply} from '../api.ts'
 import {thingKinds} from '../core/kinds.ts'
 import {scaleOf, stepOf, unitSaid} from '../things/core/scale.ts'
@@ -32,17 +32,12 @@ const words = {
   streams: {zh: '个数据流', en: 'more streams'},
   most: {zh: '只取最需要看的 400 个', en: 'only the 400 that most need a look'},
   noRight: {zh: '您的岗位不能查看感知数据。', en: 'Your post may not see what is sensed.'},
-  fresh: {zh: '刚刚更新', en: 'just now'},
-  stale: {zh: '前的数据', en: 'old'},
   day: {zh: '曲线为近 24 小时', en: 'lines show 24 hours'},
-  other: {zh: 'EN', en: '中文'},
-  light: {zh: '浅色', en: 'Light'},
-  dark: {zh: '深色', en: 'Dark'},
 } as const
 
 const USUAL = ['air-station', 'noise-meter', 'water-level', 'pressure-gauge', 'traffic-loop', 'flow-meter', 'rain-gauge']
 const [SET_EVERY, LATEST_EVERY, SPARKS_EVERY] = [300_000, 10_000, 60_000]
-/** Older than this the wall says how old it is, in red: somebody may be looking at yesterday. */
+/** Older than this the wall says how old it is. */
 const STALE = 60_000
 const MOST = 400
 /** Rows of tiles on a wall, and tiles in a row. */
@@ -157,21 +152,6 @@ function Choice({kinds, by}: {readonly kinds: readonly string[]; readonly by: 'k
   )
 }
 
-/** The clock of the wall, and how fresh what it shows is. */
-function Freshness({at}: {readonly at: number}) {
-  const {language, t} = useLanguage()
-  const now = useNow(5_000)
-  const age = now.getTime() - at
-  return (
-    <p className="clock-now num">
-      <time dateTime={now.toISOString()}>{moment(language, now.toISOString(), now)}</time>
-      <small className={age > STALE ? 'red' : 'help'}>
-        {age > STALE && at > 0 ? `${t(span(age))}${language === 'zh' ? '' : ' '}${t(words.stale)}` : t(words.fresh)}
-      </small>
-    </p>
-  )
-}
-
 interface Group {
   readonly key: string
   readonly title: Said
@@ -217,8 +197,7 @@ function Groups({groups, sparks}: {readonly groups: readonly Group[]; readonly s
 
 /** Streams of chosen kinds, the worst first, for the wall of a duty room: the address says which. */
 export function WallPage() {
-  const {language, t, choose} = useLanguage()
-  const {theme, choose: light} = useTheme()
+  const {t} = useLanguage()
   const {may} = useSession()
   const {query} = useRoute()
   const askedKinds = query.get('kinds') ?? USUAL.join(',')
@@ -257,7 +236,6 @@ export function WallPage() {
         }),
       )
   }, [chosen, newest, now, by, kinds, districts.value])
-  const other = theme === 'dark' ? 'light' : 'dark'
   return (
     <main className="stream-wall">
       <header>
@@ -268,14 +246,9 @@ export function WallPage() {
         <nav>
           <Choice kinds={kinds} by={by} />
           <Link to="/sensing">{t(words.devices)}</Link>
-          <button type="button" className="plain" onClick={() => choose(language === 'zh' ? 'en' : 'zh')}>
-            {t(words.other)}
-          </button>
-          <button type="button" className="plain" onClick={() => light(other)} aria-label={t(words[other])} title={t(words[other])}>
-            {theme === 'dark' ? '☀' : '☾'}
-          </button>
+          <WallSwitches />
         </nav>
-        <Freshness at={latest.at} />
+        <WallClock at={latest.at} after={STALE} className="clock-now" />
       </header>
       {may('sensing.read') ? null : <Empty said={words.noRight} />}
       {set.refusal === undefined ? null : <Refused refusal={set.refusal} retry={set.again} />}

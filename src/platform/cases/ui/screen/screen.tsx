@@ -2,12 +2,11 @@ import {Suspense} from 'react'
 import {read} from '#web/ask.ts'
 import {useLoaded} from '#web/kit/load.ts'
 import {Refused, Skeleton} from '#web/kit/notice.tsx'
-import {moment, span, useNow} from '#web/kit/time.ts'
+import {WallClock, WallSwitches} from '#web/kit/wall-head.tsx'
 import {useLanguage} from '#web/language.tsx'
 import {useLive} from '#web/live.ts'
 import {CityMap} from '#web/map/lazy.ts'
 import {go, Link, useRoute} from '#web/routing.tsx'
-import {useTheme} from '#web/theme.tsx'
 import type {ScreenReply} from '../../screen/api.ts'
 import {mapCases, summarise} from '../desk-asks.ts'
 import {askSurges} from '../insight/asks.ts'
@@ -21,37 +20,15 @@ const words = {
   map: {zh: '在办案件，颜色与形状是时限', en: 'Open cases; colour and shape tell the clock'},
   back: {zh: '全市', en: 'Whole city'},
   desk: {zh: '案件', en: 'Cases'},
-  fresh: {zh: '刚刚更新', en: 'just now'},
-  stale: {zh: '前的数据', en: 'old'},
-  other: {zh: 'EN', en: '中文'},
-  light: {zh: '浅色', en: 'Light'},
-  dark: {zh: '深色', en: 'Dark'},
 } as const
 
 const EVERY = 15_000
-/** Older than this the wall says how old it is, in red: somebody may be looking at yesterday. */
+/** Older than this the wall says how old it is. */
 const STALE = 90_000
 const OPEN = {state: open.states.join(',')}
 
-/** The clock of the wall, and how fresh what it shows is. */
-function Standing({at}: {readonly at: number}) {
-  const {language, t} = useLanguage()
-  const now = useNow(5_000)
-  const age = now.getTime() - at
-  return (
-    <p className="standing num">
-      <time dateTime={now.toISOString()}>{moment(language, now.toISOString(), now)}</time>
-      <small className={age > STALE ? 'red' : 'help'}>
-        {age > STALE ? `${t(span(age))}${language === 'zh' ? '' : ' '}${t(words.stale)}` : t(words.fresh)}
-      </small>
-    </p>
-  )
-}
-
 function Wall({shown, at, inside}: {readonly shown: ScreenReply; readonly at: number; readonly inside: boolean}) {
-  const {language, t, choose} = useLanguage()
-  const {theme, choose: light} = useTheme()
-  const other = theme === 'dark' ? 'light' : 'dark'
+  const {language, t} = useLanguage()
   const within = inside ? {...OPEN, area: shown.area.code} : OPEN
   const summary = useLoaded(`wall summary ${shown.area.code}`, (signal) => summarise(signal, inside ? shown.area.code : undefined), EVERY)
   const spots = useLoaded(`wall map ${shown.area.code}`, (signal) => mapCases(within, signal), EVERY)
@@ -70,14 +47,9 @@ function Wall({shown, at, inside}: {readonly shown: ScreenReply; readonly at: nu
         <nav>
           {inside ? <Link to="/screen">{t(words.back)}</Link> : null}
           <Link to="/">{t(words.desk)}</Link>
-          <button type="button" className="plain" onClick={() => choose(language === 'zh' ? 'en' : 'zh')}>
-            {t(words.other)}
-          </button>
-          <button type="button" className="plain" onClick={() => light(other)} aria-label={t(words[other])} title={t(words[other])}>
-            {theme === 'dark' ? '☀' : '☾'}
-          </button>
+          <WallSwitches />
         </nav>
-        <Standing at={at} />
+        <WallClock at={at} after={STALE} className="standing" />
       </header>
       <Loop summary={summary.value} paces={shown.paces} />
       <div className="middle">

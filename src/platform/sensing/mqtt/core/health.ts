@@ -12,11 +12,8 @@ export interface Note {
 /** By which way a device speaks. */
 export type DeviceWay = 'mqtt' | 'http' | 'outside'
 
-/** What a device did since it was last written down. */
-export interface Tally {
-  readonly thing: number
-  readonly way: DeviceWay
-  readonly at: number
+/** How much a device did. */
+export interface Counts {
   readonly messages: number
   readonly kept: number
   /** Sent again, and there already. */
@@ -26,6 +23,13 @@ export interface Tally {
   readonly unknown: number
   /** Messages that had to wait, or were dropped, because too many came. */
   readonly throttled: number
+}
+
+/** What a device did since it was last written down. */
+export interface Tally extends Counts {
+  readonly thing: number
+  readonly way: DeviceWay
+  readonly at: number
   /** How far the newest time told lies ahead (+) or behind (-), in ms; null when none was told. */
   readonly skewMs: number | null
   readonly notes: readonly Note[]

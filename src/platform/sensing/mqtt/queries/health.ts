@@ -1,18 +1,12 @@
 import {sql} from 'kysely'
 import type {Db, Tx} from '#kernel/db.ts'
-import {joinNotes, type Note, type Tally} from '../core/health.ts'
+import {type Counts, joinNotes, type Note, type Tally} from '../core/health.ts'
 
 /** How a device has been doing. */
-export interface Health {
+export interface Health extends Counts {
   readonly way: string
   readonly contactAt: Date
   readonly connectedUntil: Date | null
-  readonly messages: number
-  readonly kept: number
-  readonly again: number
-  readonly refused: number
-  readonly unknown: number
-  readonly throttled: number
   readonly skewMs: number | null
   readonly notes: readonly Note[]
 }

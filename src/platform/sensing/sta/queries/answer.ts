@@ -9,7 +9,7 @@ import {Asking} from './asking.ts'
 import {chainOf, whole} from './chain.ts'
 import {filtered} from './filter.ts'
 import {checkWeight, countObservations, EXACT_COUNT_BELOW, sourceOf} from './observed.ts'
-import {afterCursor, type Keyed, type Page, pageOfRows, readCursor} from './pages.ts'
+import {afterCursor, type Keyed, type Page, pageOfRows, readKeys} from './pages.ts'
 import {entityJson, orderOf, orderSql} from './rows.ts'
 import {listObservations} from './stepwise.ts'
 
@@ -49,7 +49,7 @@ export async function listEntities(db: Db, reach: Reach, path: Path, options: Op
   const limit = pageOf(last.set, options)
   const {from, where, alias} = chainOf(steps, asking, {...options, top: limit})
   const order = orderOf(last.set, alias, asking, options.orderby)
-  const values = cursor === undefined ? undefined : readCursor(cursor, order.length)
+  const values = cursor === undefined ? undefined : readKeys(cursor, order.length)
   const conditions = [
     ...where,
     ...(options.filter === undefined ? [] : [filtered(last.set, alias, asking, options.filter)]),

@@ -1,4 +1,6 @@
 import {type RawBuilder, sql} from 'kysely'
+import {z} from 'zod'
+import {readCursor, writeCursor} from '#kernel/cursor.ts'
 import {problem} from '#lib/problem.ts'
 import type {Read} from '../core/present.ts'
 import type {OrderKey} from './rows.ts'
@@ -22,18 +24,9 @@ export interface Keyed {
   readonly keys: readonly (string | null)[]
 }
 
-export const written = (values: readonly unknown[]): string => Buffer.from(JSON.stringify(values)).toString('base64url')
-
 /** The keys of the entity after which a page begins, as many as it is ordered by. Throws sensing.bad-cursor. */
-export function readCursor(cursor: string, many: number): readonly (string | null)[] {
-  try {
-    const found: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (Array.isArray(found) && found.length === many && found.every((one) => one === null || typeof one === 'string')) return found
-  } catch {
-    // Falls through to the refusal.
-  }
-  throw badCursor({})
-}
+export const readKeys = (cursor: string, many: number): readonly (string | null)[] =>
+  readCursor(z.array(z.string().nullable()).length(many), cursor, () => badCursor({})) ?? []
 
 /** Rows that come after the one the cursor tells of: by the first key in which they differ; what is not there comes last. */
 export function afterCursor(order: readonly OrderKey[], values: readonly (string | null)[]): Sql {
@@ -49,5 +42,5 @@ export function afterCursor(order: readonly OrderKey[], values: readonly (string
 /** A page of the rows that were read: one more than it holds tells that there are further ones. */
 export function pageOfRows(rows: readonly Keyed[], limit: number): Page {
   const last = rows.length > limit ? rows[limit - 1] : undefined
-  return {entities: rows.slice(0, limit).map(({j}) => j), cursor: last === undefined ? null : written(last.keys)}
+  return {entities: rows.slice(0, limit).map(({j}) => j), cursor: last === undefined ? null : writeCursor(last.keys)}
 }

@@ -1,5 +1,6 @@
 import {type RawBuilder, sql} from 'kysely'
-import type {Db, Tx} from '#kernel/db.ts'
+import {writeCursor} from '#kernel/cursor.ts'
+import {apart, type Db, type Tx} from '#kernel/db.ts'
 import type {Reach} from '../../core/reach.ts'
 import {listFreshDays} from '../../queries/days.ts'
 import {kept} from '../../queries/kept.ts'
@@ -7,11 +8,10 @@ import type {Bounds} from '../core/bounds.ts'
 import {inTime, pageOf} from '../core/cost.ts'
 import {nothingAsked, type Options} from '../core/options.ts'
 import type {Path} from '../core/path.ts'
-import {apart} from './apart.ts'
 import {Asking, wasStopped} from './asking.ts'
 import {whole} from './chain.ts'
 import {checkWeight, ofSource, restOf, type Source, sourceOf, tooMuch, wantedOf, weigh} from './observed.ts'
-import {afterCursor, badCursor, type Keyed, type Page, pageOfRows, readCursor, written} from './pages.ts'
+import {afterCursor, badCursor, type Keyed, type Page, pageOfRows, readKeys} from './pages.ts'
 import {endBlocks, entityJson, orderOf, orderSql} from './rows.ts'
 
 type Sql = RawBuilder<unknown>
@@ -80,7 +80,7 @@ export async function listObservations(
   const [limit, down] = [pageOf('Observations', options), options.orderby[0]?.down === true]
   const keysOf = (alias: Sql, asking: Asking) => orderOf('Observations', alias, asking, options.orderby)
   const many = keysOf(sql.raw('t'), new Asking(reach)).length
-  const values = cursor === undefined ? undefined : readCursor(cursor, many)
+  const values = cursor === undefined ? undefined : readKeys(cursor, many)
   const ordered = inTime(options)
   const since = ordered && typeof values?.[0] === 'string' ? instantIn(values[0]) : undefined
   const after: Bounds = since === undefined ? {} : down ? {to: since + 1} : {from: since}
@@ -126,7 +126,7 @@ export async function listObservations(
     const [begun, wanted] = [Date.now(), limit + skip + 1 - found.length]
     const further = (): Page => {
       const boundary = new Date(down ? at : at - 1).toISOString()
-      return {entities: found.slice(skip).map(({j}) => j), cursor: written([boundary, ...Array.from({length: many - 1}, () => null)])}
+      return {entities: found.slice(skip).map(({j}) => j), cursor: writeCursor([boundary, ...Array.from({length: many - 1}, () => null)])}
     }
     try {
       found.push(...(await apart(db as Tx, () => read(window, wanted))))

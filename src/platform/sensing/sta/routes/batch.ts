@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto'
 import {type Act, forbidden, rightsFor} from '#kernel/act.ts'
-import type {Tx} from '#kernel/db.ts'
+import {apart, type Tx} from '#kernel/db.ts'
 import {readJson} from '#kernel/http/body.ts'
 import {toProblem} from '#kernel/http/refusals.ts'
 import {type Call, Reply} from '#kernel/pack.ts'
@@ -19,7 +19,6 @@ import {
   resolvedPath,
 } from '../core/batch.ts'
 import {type Request, readAddress} from '../core/request.ts'
-import {apart} from '../queries/apart.ts'
 import {perform} from './change.ts'
 import {answer, rootOf} from './read.ts'
 
