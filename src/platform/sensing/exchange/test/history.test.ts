@@ -78,4 +78,18 @@ onBothStores('schema', (it) => {
     assert.equal((await ask(tx, act, text, {skipBad: true})).facts.kept, 1)
     assert.equal((await values(tx)).length, 1)
   })
+
+  it('who writes in one district takes in the history of its devices alone', async ({tx, act}) => {
+    await prepare(tx, act)
+    await sql`update sensing.location set area = '880101001001'`.execute(tx)
+    const officer = (area: string): Act => ({
+      ...act,
+      by: {...act.by, kind: 'person', grants: [{permission: 'sensing.write', area, unit: null, category: null, because: 'test'}]},
+    })
+    const text = '时间,设备编码,数据流,值\n2026-10-01 08:00,AIR-1,pm25,35\n'
+    const far = await ask(tx, officer('880102'), text)
+    assert.deepEqual([far.facts.kept, far.errors?.length], [0, 1])
+    assert.match(far.errors?.[0]?.zh ?? '', /没有数据流/)
+    assert.equal((await ask(tx, officer('880101'), text)).facts.kept, 1)
+  })
 })
