@@ -67,3 +67,6 @@ const staff = {
 
 /** One of the staff, so many minutes after NOW. */
 export const by = (who: keyof typeof staff, minutes = 0): Act => ({by: staff[who], at: new Date(NOW.getTime() + minutes * 60_000)})
+
+/** Who holds these rights in one area alone, at NOW. */
+export const officer = (area: string, ...permissions: readonly string[]): Act => ({by: granted(area, area, permissions, area), at: NOW})

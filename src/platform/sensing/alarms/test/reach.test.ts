@@ -2,22 +2,14 @@
 import assert from 'node:assert/strict'
 import {sql} from 'kysely'
 import type {Act} from '#kernel/act.ts'
-import {NOW, onBothStores} from '#test/city.ts'
+import {onBothStores} from '#test/city.ts'
 import {raiseFindings} from '../actions/find.ts'
 import {acknowledgeAlarm} from '../actions/life.ts'
 import {alarmsQuery} from '../api.ts'
 import {countAlarms, listAlarms} from '../queries/list.ts'
-import {by, EAST, later, lowPressure, plantGauges, WEST} from './ground.ts'
+import {by, EAST, later, lowPressure, officer, plantGauges, WEST} from './ground.ts'
 
-const officer = (area: string): Act => ({
-  at: NOW,
-  by: {
-    id: area,
-    name: area,
-    kind: 'person',
-    grants: ['sensing.read', 'sensing.alarms'].map((permission) => ({permission, area, unit: null, category: null, because: 'test'})),
-  },
-})
+const within = (area: string): Act => officer(area, 'sensing.read', 'sensing.alarms')
 
 onBothStores('schema', (it) => {
   it('each side of a storm over a border sees its own alarms', async ({tx}) => {
@@ -28,7 +20,7 @@ onBothStores('schema', (it) => {
     const [storm] = await listed(by('watcher'))
     assert.deepEqual([storm?.storm, storm?.members], [true, 3])
     const here = storm?.district ?? ''
-    const [near, far] = [officer(here), officer(here === EAST ? WEST : EAST)]
+    const [near, far] = [within(here), within(here === EAST ? WEST : EAST)]
     assert.deepEqual((await listed(near)).map(({id}) => id), [storm?.id]) // biome-ignore format: one line
     const own = await listed(far)
     assert.ok(own.length > 0 && own.every(({storm: is, district}) => !is && far.by.id === district))
@@ -44,7 +36,7 @@ onBothStores('schema', (it) => {
     await sql`update sensing.location l set area = ${`${EAST}002005`} from sensing.thing_location tl
       where tl.location_id = l.id and tl.thing_id = 2`.execute(tx)
     const {fresh} = await raiseFindings(tx, later(0), [lowPressure(1), lowPressure(2)])
-    const street = officer(`${EAST}002`)
+    const street = within(`${EAST}002`)
     const found = await listAlarms(tx, street, alarmsQuery.parse({}), undefined, 10)
     assert.deepEqual(found.map(({thing}) => thing), [2]) // biome-ignore format: one line
     const [one, two] = [1, 2].map((thing) => fresh.find((alarm) => alarm.thing === thing)?.id ?? '')

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type {Act} from '#kernel/act.ts'
 import {NOW, onBothStores} from '#test/city.ts'
 import {observe} from '../../actions/observe.ts'
-import {EAST, plantGauges, WEST} from '../../alarms/test/ground.ts'
+import {EAST, officer, plantGauges, WEST} from '../../alarms/test/ground.ts'
 import {everywhere, reachOf} from '../../core/reach.ts'
 import {changeRule, createRule, removeRule, setRuleState} from '../actions/keep.ts'
 import {tryLong, tryRule} from '../actions/try.ts'
@@ -13,16 +13,8 @@ import {textOf, threshold} from './texts.ts'
 
 const HOUR = 3_600_000
 const period = {from: new Date(NOW.getTime() - 24 * HOUR), to: NOW}
-const officer = (area: string): Act => ({
-  at: NOW,
-  by: {
-    id: area,
-    name: area,
-    kind: 'person',
-    grants: ['sensing.read', 'sensing.rules'].map((permission) => ({permission, area, unit: null, category: null, because: 'test'})),
-  },
-})
-const [here, reach] = [officer(EAST), reachOf([EAST])]
+const within = (area: string): Act => officer(area, 'sensing.read', 'sensing.rules')
+const [here, reach] = [within(EAST), reachOf([EAST])]
 const beyond = {code: 'sensing.rule-beyond-reach', status: 403}
 const gone = {code: 'sensing.no-such-rule', status: 404}
 const asked = {state: undefined, q: undefined, after: undefined, limit: 10, since: period.from}
@@ -36,7 +28,7 @@ onBothStores('schema', (it) => {
     await assert.rejects(createRule(tx, here, named('彼区', {district: WEST})), beyond)
     await assert.rejects(createRule(tx, here, named('两区', {streams: [1, 2]})), beyond)
     await assert.rejects(
-      createRule(tx, officer(`${EAST}001`), named('全区', {district: EAST})),
+      createRule(tx, within(`${EAST}001`), named('全区', {district: EAST})),
       beyond,
       'a street is less than its district',
     )
