@@ -1,3 +1,32 @@
+import {sql} from 'kysely'
+import {systemAct} from '#kernel/act.ts'
+import type {Store} from '#kernel/db.ts'
+import {raiseFindings} from '../../src/platform/sensing/alarms/actions/find.ts'
+import {openWindow} from '../../src/platform/sensing/alarms/actions/windows.ts'
+
+/** Alarms of things of the city, three of them one storm, and a maintenance window, so that there is something to act on. */
+export const plantAlarms = (store: Store, at: Date): Promise<void> =>
+  store.transact(async (tx) => {
+    const {rows} = await sql<{id: number}>`select id from sensing.thing order by id limit 4`.execute(tx)
+    const findings = rows.map(({id}, index) => ({
+      cause: `fuzz:${id}`,
+      kind: 'threshold' as const,
+      rule: null,
+      thing: id,
+      streams: [],
+      level: 2 as const,
+      from: at.getTime(),
+      why: {zh: '越限。', en: 'Beyond its limit.'},
+      numbers: {value: 1},
+      group: index < 3 ? 'fuzz' : null,
+      category: null,
+      opensCase: false,
+    }))
+    await raiseFindings(tx, systemAct(at), findings)
+    const until = new Date(at.getTime() + 86_400_000)
+    await openWindow(tx, systemAct(at), {district: '', group: 'quiet', from: at, until, why: '检修'})
+  })
+
 /** Paths and query options of SensorThings: right, nearly right and wrong. */
 export const sensingValues: Readonly<Record<string, readonly string[]>> = {
   rest: [
@@ -46,6 +75,14 @@ export const sensingValues: Readonly<Record<string, readonly string[]>> = {
     'aggregate(result with spin as n)',
     'groupby((phenomenonTime',
   ],
+  kind: ['threshold', 'silent', 'video', 'x'],
+  thingKind: ['noise-meter', 'lamp', 'x'],
+  group: ['fuzz', '主管-3', '%'],
+  state: ['open', 'any', 'raised', 'cleared', 'x'],
+  level: ['1', '2', '3', '4'],
+  verdict: ['true', 'false', 'x'],
+  is: ['true', 'false', 'x'],
+  reason: ['现场属实', '误', ''],
   resample: ['1h', '15m', 'P1D', '1mo', '999w', '0s'],
   aggregate: ['avg', 'min,max,count,first,last', 'countdistinct', 'median'],
 }

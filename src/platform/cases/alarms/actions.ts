@@ -10,6 +10,7 @@ import {type Report, reportCase} from '../actions/report.ts'
 import type {Evidence} from '../core/case.ts'
 import {isEnded, type Move} from '../core/lifecycle.ts'
 import {findCase} from '../queries/case.ts'
+import {oneWith} from '../queries/parts.ts'
 
 export const alarmNowhere = problem('case.alarm-nowhere', 422, {
   zh: () => '告警的设备没有位置，无法立案。请先在设备上登记位置，或人工上报。',
@@ -103,8 +104,11 @@ async function openFor(tx: Tx, act: Act, alarm: Alarm): Promise<Opened> {
 
 /** Opens a case of an alarm because somebody asks; of its storm, when it is in one. Throws case.alarm-over, case.alarm-nowhere. */
 export async function openCaseOfAlarm(tx: Tx, act: Act, id: string): Promise<Opened> {
+  const held = await holdRootAlarm(tx, id)
+  allow(act, 'sensing.read', {area: held.district})
+  // The case may have been merged or ended since, and its alarms not told yet.
+  if (held.caseId !== null && held.caseOpen) await tellAlarms(tx, systemAct(act.at), held.caseId)
   const root = await holdRootAlarm(tx, id)
-  allow(act, 'sensing.read', {area: root.district})
   if (root.caseId !== null && root.caseOpen) return {caseId: root.caseId, again: true}
   if (root.state === 'cleared' || root.verdict === 'false') throw alarmOver({})
   return openFor(tx, act, root)
@@ -119,16 +123,20 @@ export async function openByItself(tx: Tx, act: Act, id: string): Promise<Opened
   return openFor(tx, act, root)
 }
 
-/** Tells the alarms of a case what became of it, unless it has been opened again meanwhile. */
+/**
+ * Tells the alarms of a case what became of it: those of a merged one go to the case that goes on, and hear what has become of that. Told
+ * late or twice, they stand as the cases stand now.
+ */
 export async function tellAlarms(tx: Tx, act: Act, caseId: string): Promise<void> {
-  const one = await findCase(tx, caseId)
+  const {goesOn, all} = await oneWith(tx, caseId)
+  const one = await findCase(tx, goesOn)
   if (one === undefined) return
-  if (one.state === 'merged' && one.mergedInto !== null) return moveAlarm(tx, act, {from: caseId, to: one.mergedInto})
+  await moveAlarm(tx, act, {from: all, to: goesOn})
   if (!isEnded(one.state)) {
-    await resumeAlarm(tx, act, caseId)
+    await resumeAlarm(tx, act, goesOn)
     return
   }
   const untrue = one.state === 'voided' && one.verification === 'denied'
   const verdict = untrue ? 'false' : one.ending === 'fixed' ? 'true' : null
-  await concludeAlarm(tx, act, {caseId, ending: one.ending, verdict, reason: one.reason ?? one.result ?? ''})
+  await concludeAlarm(tx, act, {caseId: goesOn, ending: one.ending, verdict, reason: one.reason ?? one.result ?? ''})
 }

@@ -30,6 +30,23 @@ export const listParts = (db: Db, id: string): Promise<readonly Related[]> => re
 /** The duplicates that were merged into a case. */
 export const listMerged = (db: Db, id: string): Promise<readonly Related[]> => related(db, 'merged_into', id)
 
+/** What is one with a case since duplicates were merged: the case that goes on, and all that were merged into it. */
+export async function oneWith(db: Db, id: string): Promise<{readonly goesOn: string; readonly all: readonly string[]}> {
+  const {rows: up} = await sql<{id: string}>`
+    with recursive up as (
+      select id, merged_into, state, 0 as step from cases.case where id = ${id}
+      union all select c.id, c.merged_into, c.state, up.step + 1 from up join cases.case c on c.id = up.merged_into
+      where up.state = 'merged' and up.step < 50)
+    select id from up order by step desc limit 1`.execute(db)
+  const goesOn = up[0]?.id ?? id
+  const {rows: down} = await sql<{id: string}>`
+    with recursive down as (
+      select id, 0 as step from cases.case where id = ${goesOn}
+      union all select c.id, down.step + 1 from down join cases.case c on c.merged_into = down.id and c.state = 'merged' where down.step < 50)
+    select id from down limit 1000`.execute(db)
+  return {goesOn, all: down.map((one) => one.id)}
+}
+
 /** How the parts of a case ended. */
 export const listPartEndings = async (db: Db, id: string): Promise<readonly (Ending | null)[]> =>
   (await listParts(db, id)).map(({ending}) => ending)

@@ -112,6 +112,8 @@ export const alarmDetail = z.object({
   members: z.array(alarmOut),
   storm: alarmOut.nullable(),
   streams: z.array(z.object({id: z.number(), name: z.string(), unit: z.string().nullable()})),
+  /** How its case ended, while no other is open: `void` asks whether the alarm was false. */
+  concluded: z.object({ending: z.string().nullable(), reason: z.string()}).nullable(),
   /** What whoever asks may do with it now. */
   steps: z.array(z.enum(['acknowledge', 'clear', 'mark-true', 'mark-false'])),
 })

@@ -25,6 +25,9 @@ const recipient = ({permission, scope}: Rung, {district, category}: Alarm): Reci
   category,
 })
 
+/** How far up its chain an alarm went by this event, wherever it is now. */
+const stepOf = ({body}: Event, usual: number): number => (typeof body.escalation === 'number' ? body.escalation : usual)
+
 const kindName = (kind: string | null): Said | string | null =>
   kind !== null && kind in thingKinds ? thingKinds[kind as keyof typeof thingKinds] : kind
 
@@ -41,7 +44,8 @@ export async function tellOfAlarm(tx: Tx, act: Act, event: Event, settings: Sett
   const escalates = event.name === 'sensing.alarm-escalated'
   if (!escalates && root.toldLevel !== null && root.toldLevel <= root.level) return
   const {chain} = (await termsOf(tx)).levels[root.level]
-  const rung = escalates ? chain[root.escalation] : chain[0]
+  const step = escalates ? stepOf(event, root.escalation) : 0
+  const rung = chain[step]
   await markTold(tx, root, root.level)
   if (rung === undefined) return
   const area = await findArea(tx, root.district)
@@ -67,7 +71,7 @@ export async function tellOfAlarm(tx: Tx, act: Act, event: Event, settings: Sett
       link: `/sensing/alarms?alarm=${root.id}`,
       urgent: root.level === FIRST_LEVEL || escalates,
       cause: event.actor,
-      occasion: `${root.id} ${root.level} ${escalates ? root.escalation : 'raised'}`,
+      occasion: `${root.id} ${root.level} ${escalates ? step : 'raised'}`,
     },
     settings,
   )

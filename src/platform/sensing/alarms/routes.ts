@@ -2,7 +2,7 @@ import {z} from 'zod'
 import {type Act, may} from '#kernel/act.ts'
 import {readCursor, writeCursor} from '#kernel/cursor.ts'
 import type {Db} from '#kernel/db.ts'
-import {listEvents} from '#kernel/events.ts'
+import {type Event, listEvents} from '#kernel/events.ts'
 import {fileUrl} from '#kernel/files/index.ts'
 import {type Route, read, write} from '#kernel/pack.ts'
 import {problem} from '#lib/problem.ts'
@@ -53,6 +53,14 @@ const picturesOf = ({details}: Alarm, at: Date) => {
 
 const handSteps = ['acknowledge', 'clear', 'mark-true', 'mark-false'] as const satisfies readonly Step[]
 
+/** How the case of an alarm ended, by the last that was told of it. */
+function concludedOf({caseId, caseOpen}: Alarm, events: readonly Event[]): z.input<typeof api.alarmDetail>['concluded'] {
+  const last = caseId === null || caseOpen ? undefined : events.findLast(({name}) => name === 'sensing.alarm-concluded')
+  if (last === undefined) return null
+  const {ending, reason} = last.body
+  return {ending: typeof ending === 'string' ? ending : null, reason: typeof reason === 'string' ? reason : ''}
+}
+
 async function detailOf(db: Db, act: Act, alarm: Alarm): Promise<z.input<typeof api.alarmDetail>> {
   const events = await listEvents(db, {district: alarm.district, subject: alarm.id})
   const members = alarm.storm ? await listMembers(db, [alarm.id], SHOWN_MEMBERS) : []
@@ -68,6 +76,7 @@ async function detailOf(db: Db, act: Act, alarm: Alarm): Promise<z.input<typeof 
     members: members.filter(({id}) => near.has(id)).map((one) => api.showAlarm(one)),
     storm: storm === null ? null : api.showAlarm(storm),
     streams: (await listStreamNames(db, streams)).map(({id, name, unit}) => ({id, name, unit})),
+    concluded: concludedOf(alarm, events),
     steps: handles ? handSteps.filter((step) => leadsTo(step, alarm.state) !== null) : [],
   }
 }

@@ -25,6 +25,8 @@ export const askAlarm = (id: string, signal?: AbortSignal) => read<Detail>(`/sen
 export const acknowledge = (id: string, version?: number) => change('POST', `/sensing/alarms/${id}/acknowledge`, {version})
 export const clear = (id: string, reason: string) => change('POST', `/sensing/alarms/${id}/clear`, {reason})
 export const judge = (id: string, is: 'true' | 'false', reason: string) => change('POST', `/sensing/alarms/${id}/verdict`, {is, reason})
+/** Opens the case of an alarm, or finds the one it has. */
+export const openCase = (id: string) => change<{case: string; again: boolean}>('POST', `/cases/from-alarm/${id}`)
 export const listWindows = (signal?: AbortSignal) => read<{windows: readonly Window[]}>('/sensing/windows', {}, signal)
 export const openWindow = (body: object) => change('POST', '/sensing/windows', body)
 export const endWindow = (id: string) => change('DELETE', `/sensing/windows/${id}`)

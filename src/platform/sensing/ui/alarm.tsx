@@ -1,11 +1,13 @@
-import {useMemo} from 'react'
+import {useMemo, useState} from 'react'
+import {asRefusal, type Refusal} from '#web/ask.ts'
 import {AskForm} from '#web/kit/ask-form.tsx'
 import {useLoaded} from '#web/kit/load.ts'
 import {Empty, Refused, Skeleton} from '#web/kit/notice.tsx'
 import {moment, span, useNow} from '#web/kit/time.ts'
-import {useLanguage} from '#web/language.tsx'
+import {type Said, useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
-import {type Alarm, askAlarm, clear, findingWords, judge, openWindow, stateWords} from './alarm-asks.ts'
+import {useSession} from '#web/session.tsx'
+import {type Alarm, askAlarm, clear, type Detail, findingWords, judge, openCase, openWindow, stateWords} from './alarm-asks.ts'
 import {askPicture, askStreams} from './asks.ts'
 import {LevelMark} from './level.tsx'
 import {StreamPicture} from './picture.tsx'
@@ -20,6 +22,9 @@ const words = {
   members: {zh: '风暴中的告警', en: 'Alarms of this storm'},
   device: {zh: '设备页', en: 'Device'},
   toCase: {zh: '查看案件', en: 'Go to the case'},
+  makeCase: {zh: '立案', en: 'Open a case'},
+  making: {zh: '正在立案…', en: 'Opening…'},
+  partOf: {zh: '所属告警风暴', en: 'The storm it is part of'},
   confirm: {zh: '确认收到', en: 'Acknowledge'},
   wrong: {zh: '标为误报', en: 'Mark false'},
   right: {zh: '标为属实', en: 'Mark true'},
@@ -55,6 +60,52 @@ function Around({alarm}: {readonly alarm: Alarm}) {
   if (value === undefined)
     return found.refusal === undefined ? <Skeleton lines={5} /> : <Refused refusal={found.refusal} retry={found.again} />
   return <StreamPicture {...value} height={220} />
+}
+
+/** Its case: the one it has, or one to be opened by a press; what became of the last, and what that asks of whoever reads this. */
+function OfCase({detail, onDone}: {readonly detail: Detail; readonly onDone: () => void}) {
+  const {t} = useLanguage()
+  const {may} = useSession()
+  const [busy, setBusy] = useState(false)
+  const [refusal, setRefusal] = useState<Refusal | undefined>()
+  const {alarm, concluded} = detail
+  const opens = may('cases.report') && alarm.case?.open !== true && alarm.state !== 'cleared' && alarm.verdict?.is !== 'false'
+  const open = (): void => {
+    setBusy(true)
+    setRefusal(undefined)
+    openCase(alarm.id)
+      .then(onDone, (error: unknown) => setRefusal(asRefusal(error)))
+      .finally(() => setBusy(false))
+  }
+  return (
+    <>
+      {alarm.case === null ? null : (
+        <Link to={`/?case=${alarm.case.id}`} className="button small">
+          {t(words.toCase)}
+        </Link>
+      )}
+      {opens ? (
+        <button type="button" className="primary small" disabled={busy} onClick={open}>
+          {t(busy ? words.making : words.makeCase)}
+        </button>
+      ) : null}
+      {refusal === undefined ? null : <Refused refusal={refusal} />}
+      {concluded === null ? null : <p className="notice concluded">{t(endedSaid(concluded, alarm.verdict !== null))}</p>}
+    </>
+  )
+}
+
+/** What became of the case, and what is to be done where it was void and nobody has judged the alarm. */
+const endedSaid = ({ending, reason}: NonNullable<Detail['concluded']>, judged: boolean): Said => {
+  const [zh, en] = reason === '' ? ['', ''] : [`：${reason}`, `: ${reason}`]
+  if (ending === 'void')
+    return judged
+      ? {zh: `案件已作废${zh}`, en: `Its case was voided${en}`}
+      : {
+          zh: `案件已作废${zh}。若现场查无问题，请“标为误报”，规则的准确率据此计算。`,
+          en: `Its case was voided${en}. If nothing was wrong on site, mark the alarm false: the precision of its rule is reckoned by that.`,
+        }
+  return {zh: `案件已办结${zh}`, en: `Its case is closed${en}`}
 }
 
 /** One alarm: why, what was observed, what may be done with it, and what was. */
@@ -100,11 +151,12 @@ export function AlarmCard({id, onChange, onClose}: {readonly id: string; readonl
         <Link to={`/sensing/things/${alarm.thing.id}?streams=${alarm.streams.slice(0, 8).join(',')}`} className="button small">
           {t(words.device)}
         </Link>
-        {alarm.case === null ? null : (
-          <Link to={`/?case=${alarm.case.id}`} className="button small">
-            {t(words.toCase)}
+        {value.storm === null ? null : (
+          <Link to={`/sensing/alarms?alarm=${value.storm.id}`} className="button small">
+            {t(words.partOf)} <span className="num">{value.storm.members}</span>
           </Link>
         )}
+        <OfCase detail={value} onDone={done} />
       </div>
       {steps.length === 0 ? null : (
         <div className="asks">

@@ -35,6 +35,13 @@ const countCases = async (tx: Tx): Promise<number> =>
     ).n,
   )
 
+/** An alarm of a gauge far from the others. */
+async function otherAlarm(tx: Tx) {
+  await plantGauges(tx, [77], {metres: 0, lat: 30.009})
+  const [alarm] = (await raiseFindings(tx, later(0), [lowPressure(77, {group: '主管-77', category: null})])).fresh
+  return alarm ?? assert.fail('no alarm')
+}
+
 /** Whoever handles it goes on from dispatch to the inspection that passed. */
 async function repair(tx: Tx, id: string): Promise<void> {
   await moveCase(tx, by('drainage', 60), {id, move: 'undertake'})
@@ -119,6 +126,87 @@ onBothStores('schema', (it, forReal) => {
     await assert.rejects(openCaseOfAlarm(tx, later(22), id), refusal('case.alarm-over'))
     const watcher = {by: {...later(30).by, kind: 'person' as const}, at: later(30).at}
     assert.equal((await judgeAlarm(tx, watcher, {id, is: 'true', reason: '复核属实'})).verdict, 'true')
+  })
+
+  /** Two alarms on mains of their own, each with a case that waits to be filed. */
+  async function twoCases(tx: Tx): Promise<readonly [alarm: string, first: string, second: string]> {
+    await plantGauges(tx, [1, 2], {metres: 90})
+    const {fresh} = await raiseFindings(tx, later(0), [
+      lowPressure(1, {group: '主管-1', category: null}),
+      lowPressure(2, {group: '主管-2', category: null}),
+    ])
+    const [one = '', two = ''] = fresh.map(({id}) => id)
+    return [one, (await openCaseOfAlarm(tx, later(1), one)).caseId, (await openCaseOfAlarm(tx, later(1), two)).caseId]
+  }
+
+  it('merged, the alarms follow to the case that goes on, through a chain of mergers, and no second case is opened', async ({tx, db}) => {
+    const [alarm, first, second] = await twoCases(tx)
+    const third = (await openCaseOfAlarm(tx, later(2), (await otherAlarm(tx)).id)).caseId
+    await moveCase(tx, by('clerk', 5), {id: first, move: 'merge', into: second, reason: '同一处'})
+    // Whoever asks before the alarms were told finds the case that goes on all the same.
+    assert.deepEqual(await openCaseOfAlarm(tx, later(6), alarm), {caseId: second, again: true})
+    await moveCase(tx, by('clerk', 7), {id: second, move: 'merge', into: third, reason: '同一处'})
+    await tellAlarms(tx, later(8), first)
+    await tellAlarms(tx, later(9), second)
+    await tellAlarms(tx, later(9), first)
+    assert.deepEqual(
+      (await listAlarmsOfCase(db, third)).map(({caseOpen}) => caseOpen),
+      [true, true, true],
+    )
+    assert.equal((await listAlarmsOfCase(db, first)).length, 0)
+    await ease(tx, [1], 20)
+    const [again] = (await raiseFindings(tx, later(90), [lowPressure(1, {group: '主管-1', category: null})])).fresh
+    assert.deepEqual([again?.caseId, await countCases(tx)], [third, 3], 'found again it belongs to the case that goes on')
+    // Taken out of the merger again, a case has its own alarms back.
+    await moveCase(tx, by('clerk', 95), {id: first, move: 're-accept', reason: '并案有误'})
+    await tellAlarms(tx, later(96), first)
+    assert.deepEqual([(await getAlarm(db, alarm)).caseId, (await getAlarm(db, alarm)).caseOpen], [first, true])
+    assert.equal((await listAlarmsOfCase(db, third)).length, 3)
+  })
+
+  it('the closing of a case looks at the alarms of what was merged into it, told or not', async ({tx, db}) => {
+    const [alarm, first] = await twoCases(tx)
+    const [burst] = (
+      await raiseFindings(tx, later(2), [lowPressure((await otherAlarm(tx)).thing, {cause: 'burst', opensCase: true, group: '主管-9'})])
+    ).fresh
+    const whole = (await openByItself(tx, later(3), burst?.id ?? ''))?.caseId ?? ''
+    await moveCase(tx, by('clerk', 5), {id: first, move: 'merge', into: whole, reason: '同一处'})
+    await repair(tx, whole)
+    await easeFindings(tx, later(105), [{cause: 'burst', at: later(105).at.getTime(), why: normal}])
+    const close = (minutes: number) => moveCase(tx, by('leader', minutes), {id: whole, move: 'close', closing: true})
+    await assert.rejects(close(106), refusal('case.alarm-still-on'))
+    await tellAlarms(tx, later(107), first)
+    await assert.rejects(close(108), refusal('case.alarm-still-on'))
+    await ease(tx, [1], 109)
+    assert.equal((await close(110)).state, 'closed')
+    await tellAlarms(tx, later(111), whole)
+    assert.deepEqual([(await getAlarm(db, alarm)).verdict, (await getAlarm(db, alarm)).caseOpen], ['true', false])
+  })
+
+  it('opened again, the link lives again and what the end had said of the alarm counts no more; what a person said stays', async ({
+    tx,
+    db,
+  }) => {
+    const [alarm, first, second] = await twoCases(tx)
+    const deny = async (id: string): Promise<void> => {
+      await moveCase(tx, by('clerk', 2), {id, move: 'ask-verification', person: {id: 'patrol', name: '李监督'}})
+      await moveCase(tx, by('patrol', 10), {id, move: 'deny', reason: '压力正常'})
+      await moveCase(tx, by('leader', 20), {id, move: 'void', reason: '误报'})
+      await tellAlarms(tx, later(21), id)
+    }
+    await deny(first)
+    assert.equal((await getAlarm(db, alarm)).verdict, 'false')
+    const [other] = await listAlarmsOfCase(db, second)
+    const watcher = {by: {...later(15).by, kind: 'person' as const}, at: later(15).at}
+    await judgeAlarm(tx, watcher, {id: other?.id ?? '', is: 'true', reason: '现场属实'})
+    await deny(second)
+    for (const id of [first, second]) {
+      await moveCase(tx, by('clerk', 30), {id, move: 're-accept', reason: '复核属实'})
+      await tellAlarms(tx, later(31), id)
+    }
+    const [withdrawn, kept] = [await getAlarm(db, alarm), await getAlarm(db, other?.id ?? '')]
+    assert.deepEqual([withdrawn.verdict, withdrawn.caseOpen, withdrawn.caseId], [null, true, first])
+    assert.deepEqual([kept.verdict, kept.caseOpen], ['true', true])
   })
 
   forReal('opened by several at once, an alarm has one case', async ({store}) => {

@@ -77,10 +77,10 @@ function OneAlarm({alarm}: {readonly alarm: CaseAlarm}) {
   )
 }
 
-/** The alarms a case came of: level, why, whether it is normal again, and the series around each; nothing for a case without any. */
+/** The alarms a case came of, or of what was merged into it: level, why, whether it is normal again, and the series around each. */
 export function CaseAlarms({one}: {readonly one: Detail}) {
   const {t} = useLanguage()
-  const alarms = useAlarms(one.source === 'sensor' ? one.id : null)
+  const alarms = useAlarms(one.state === 'merged' ? null : one.id)
   if (alarms.length === 0) return null
   return (
     <section className="alarms">

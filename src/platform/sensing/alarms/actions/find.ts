@@ -65,7 +65,7 @@ function beginAlarm({finding, thing, district, at, windows, terms, caseId, seen}
     level, state: window === undefined ? 'raised' : 'suppressed', from: new Date(Math.min(from, at.getTime())), raisedAt: at, seenAt: at, times: 1,
     why, numbers, group, category, opensCase, escalation: 0, escalateAt: window === undefined ? escalatesAt(terms, level, 0, at) : null, toldLevel: null,
     acknowledgedAt: null, acknowledgedBy: null, acknowledgedName: null, clearedAt: null, clearedName: null, clearedWhy: null, easedAt: null,
-    verdict: null, verdictAt: null, verdictName: null, verdictReason: null, windowId: window?.id ?? null, caseId, caseOpen: caseId !== null,
+    verdict: null, verdictAt: null, verdictName: null, verdictReason: null, verdictCase: null, windowId: window?.id ?? null, caseId, caseOpen: caseId !== null, caseOrigin: caseId,
     details: seen === undefined ? null : {video: seen}, version: 1,
   }
 }

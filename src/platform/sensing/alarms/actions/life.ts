@@ -79,7 +79,7 @@ export async function judgeAlarm(
 ): Promise<Alarm> {
   const step = is === 'true' ? 'mark-true' : 'mark-false'
   const {held} = await holdFor(tx, act, asked, step)
-  const changes = {verdict: is, verdictAt: act.at, verdictName: act.by.name, verdictReason: reason} as const
+  const changes = {verdict: is, verdictAt: act.at, verdictName: act.by.name, verdictReason: reason, verdictCase: null} as const
   if (held.storm) await judgeMembers(tx, held.id, {is, at: act.at, name: act.by.name, reason})
   await told(tx, act, held, step, {reason})
   return after(tx, held, {...changes, ...(is === 'false' ? {escalateAt: null} : {})})

@@ -5,7 +5,18 @@ import {thinned} from '../../core/series.ts'
 import {listRaw} from '../../queries/series.ts'
 import type {Alarm} from '../core/alarm.ts'
 import type {Verdict} from '../core/life.ts'
-import {getAlarm, holdAlarms, listMembers, listOfCase, moveLinks, saveAlarm, saveCase} from '../queries/alarms.ts'
+import {
+  getAlarm,
+  holdAlarms,
+  linkCase,
+  listElsewhere,
+  listMembers,
+  listOfCase,
+  moveLinks,
+  saveAlarm,
+  saveCaseOpen,
+  withdrawVerdicts,
+} from '../queries/alarms.ts'
 import {keepChart} from '../queries/charts.ts'
 import {listStreamNames} from '../queries/things.ts'
 
@@ -13,6 +24,7 @@ const MOST_STREAMS = 3
 const HOURS_BEFORE = 6
 const MOST_READ = 200_000
 const POINTS = 240
+const MOST_OF_CASE = 5_000
 
 /** What stands for an alarm wherever one is asked for: its storm, or itself. It is held until the transaction ends. */
 export async function holdRootAlarm(tx: Tx, id: string): Promise<Alarm> {
@@ -40,7 +52,7 @@ async function drawChart(tx: Tx, act: Act, {id, district, streams, from}: Alarm)
 export async function linkAlarm(tx: Tx, act: Act, {id, caseId}: {readonly id: string; readonly caseId: string}): Promise<void> {
   const root = await holdRootAlarm(tx, id)
   const members = root.storm ? await listMembers(tx, [root.id]) : []
-  await saveCase(tx, [root.id, ...members.map((one) => one.id)], caseId, true)
+  await linkCase(tx, [root.id, ...members.map((one) => one.id)], caseId)
   await drawChart(tx, act, root)
   await announce(tx, act, {name: 'sensing.alarm-linked', subject: root.id, district: root.district, body: {case: caseId}})
 }
@@ -58,11 +70,10 @@ export interface Conclusion {
 /** Tells the alarms of a case that it ended. Sent twice, nothing more happens. */
 export async function concludeAlarm(tx: Tx, act: Act, {caseId, ending, verdict, reason}: Conclusion): Promise<number> {
   await holdAlarms(tx)
-  const open = (await listOfCase(tx, caseId, 5_000)).filter(({caseOpen}) => caseOpen)
-  await saveCase(
+  const open = (await listOfCase(tx, caseId, MOST_OF_CASE)).filter(({caseOpen}) => caseOpen)
+  await saveCaseOpen(
     tx,
     open.map(({id}) => id),
-    caseId,
     false,
   )
   for (const alarm of open) {
@@ -73,6 +84,7 @@ export async function concludeAlarm(tx: Tx, act: Act, {caseId, ending, verdict, 
         verdictAt: act.at,
         verdictName: act.by.name,
         verdictReason: reason,
+        verdictCase: caseId,
         ...(verdict === 'false' ? {escalateAt: null} : {}),
       })
     if (alarm.stormId === null)
@@ -86,26 +98,35 @@ export async function concludeAlarm(tx: Tx, act: Act, {caseId, ending, verdict, 
   return open.length
 }
 
-/** Tells the alarms of a case that it is open again. */
+/** Tells the alarms of a case that it is open again: what its end said of them counts no more, what a person said stays. */
 export async function resumeAlarm(tx: Tx, act: Act, caseId: string): Promise<number> {
   await holdAlarms(tx)
-  const shut = (await listOfCase(tx, caseId, 5_000)).filter(({caseOpen}) => !caseOpen)
-  await saveCase(
+  const shut = (await listOfCase(tx, caseId, MOST_OF_CASE)).filter(({caseOpen}) => !caseOpen)
+  if (shut.length === 0) return 0
+  await saveCaseOpen(
     tx,
     shut.map(({id}) => id),
-    caseId,
     true,
   )
+  await withdrawVerdicts(tx, caseId)
   for (const {id, district, stormId} of shut)
     if (stormId === null) await announce(tx, act, {name: 'sensing.alarm-linked', subject: id, district, body: {case: caseId, again: true}})
   return shut.length
 }
 
-/** A case was merged into another: its alarms are the other's from now on. */
-export async function moveAlarm(tx: Tx, act: Act, {from, to}: {readonly from: string; readonly to: string}): Promise<void> {
+/**
+ * Gives the alarms of cases that are one with `to` to it: what was merged into it, and, where it was taken out of another again, what it had
+ * of its own. Sent twice, nothing more happens.
+ */
+export async function moveAlarm(tx: Tx, act: Act, {from, to}: {readonly from: readonly string[]; readonly to: string}): Promise<number> {
   await holdAlarms(tx)
-  const roots = (await listOfCase(tx, from)).filter(({stormId}) => stormId === null)
-  await moveLinks(tx, from, to)
-  for (const {id, district} of roots)
-    await announce(tx, act, {name: 'sensing.alarm-linked', subject: id, district, body: {case: to, before: from}})
+  const moved = await listElsewhere(tx, from, to)
+  await moveLinks(
+    tx,
+    moved.map(({id}) => id),
+    to,
+  )
+  for (const {id, district, stormId, caseId} of moved)
+    if (stormId === null) await announce(tx, act, {name: 'sensing.alarm-linked', subject: id, district, body: {case: to, before: caseId}})
+  return moved.length
 }

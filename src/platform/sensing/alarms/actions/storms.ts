@@ -7,7 +7,7 @@ import type {Alarm} from '../core/alarm.ts'
 import {steps, worse} from '../core/life.ts'
 import {type Gathered, type Spark, stormSentence, stormsOf} from '../core/storm.ts'
 import {type AlarmTerms, escalatesAt} from '../core/terms.ts'
-import {getAlarm, insertAlarms, joinStorm, listMembers, saveAlarm, saveCase} from '../queries/alarms.ts'
+import {getAlarm, insertAlarms, joinStorm, linkCase, listMembers, saveAlarm} from '../queries/alarms.ts'
 
 /** What storms are looked for in: everything that stands and what is new, of which the rows are not written yet. */
 export interface Storming {
@@ -77,9 +77,11 @@ function beginStorm(id: string, members: readonly Alarm[], gathered: Gathered, a
     verdictAt: null,
     verdictName: null,
     verdictReason: null,
+    verdictCase: null,
     windowId: null,
     caseId: linked?.caseId ?? null,
     caseOpen: linked !== undefined,
+    caseOrigin: linked?.caseOrigin ?? null,
     details: null,
     version: 1,
   }
@@ -146,15 +148,15 @@ export async function gatherStorms<T>(
     for (const {id} of gathered.members) {
       const alarm = news.get(id)
       if (alarm === undefined) continue
-      const [caseId, caseOpen] = storm.caseOpen ? [storm.caseId, true] : [alarm.caseId, alarm.caseOpen]
-      placed.set(id, {...alarm, stormId: storm.id, escalateAt: null, caseId, caseOpen})
+      const {caseId, caseOpen, caseOrigin} = storm.caseOpen ? storm : alarm
+      placed.set(id, {...alarm, stormId: storm.id, escalateAt: null, caseId, caseOpen, caseOrigin})
     }
   }
   const done = await write(placed)
   await insertAlarms(tx, begun)
   for (const {storm, ids} of joined) {
     await joinStorm(tx, storm.id, ids)
-    if (storm.caseId !== null && storm.caseOpen) await saveCase(tx, ids, storm.caseId, true)
+    if (storm.caseId !== null && storm.caseOpen) await linkCase(tx, ids, storm.caseId, storm.caseOrigin ?? storm.caseId)
     for (const id of ids)
       await announce(tx, act, {
         name: 'sensing.alarm-gathered',

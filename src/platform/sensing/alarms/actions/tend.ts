@@ -3,8 +3,9 @@ import type {Tx} from '#kernel/db.ts'
 import {announce} from '#kernel/events.ts'
 import {type Alarm, windowFor} from '../core/alarm.ts'
 import {leadsTo, steps} from '../core/life.ts'
-import {escalatesAt} from '../core/terms.ts'
+import {escalatesAt, nextStep} from '../core/terms.ts'
 import {getAlarm, holdAlarms, listEscalating, listInState, listSparks, saveAlarm} from '../queries/alarms.ts'
+import {listChain} from '../queries/chain.ts'
 import {listWindowsAt} from '../queries/windows.ts'
 import {termsOf, videoTermsOf} from '../terms.ts'
 import {easeFindings, sparkOf} from './find.ts'
@@ -22,11 +23,12 @@ export async function escalateAlarms(tx: Tx, act: Act): Promise<number> {
   const due = await listEscalating(tx, act.at, TURN)
   for (const alarm of due) {
     const escalates = leadsTo('escalate', alarm.state) !== null && alarm.verdict !== 'false'
-    const escalation = alarm.escalation + 1
     if (!escalates) {
       await saveAlarm(tx, alarm, {escalateAt: null})
       continue
     }
+    const told = await listChain(tx, terms.levels[alarm.level].chain, {...alarm, at: act.at})
+    const escalation = nextStep(told, alarm.escalation)
     await saveAlarm(tx, alarm, {escalation, escalateAt: escalatesAt(terms, alarm.level, escalation, act.at)})
     await announce(tx, act, {
       name: steps.escalate.event,

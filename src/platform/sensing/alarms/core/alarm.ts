@@ -54,9 +54,13 @@ export interface Alarm {
   readonly verdictAt: Date | null
   readonly verdictName: string | null
   readonly verdictReason: string | null
+  /** The case whose end gave the verdict; null where a person did. */
+  readonly verdictCase: string | null
   readonly windowId: string | null
   readonly caseId: string | null
   readonly caseOpen: boolean
+  /** The case it was linked with, whatever that was merged into since. */
+  readonly caseOrigin: string | null
   readonly details: {readonly video?: Seen} | null
   readonly version: number
 }

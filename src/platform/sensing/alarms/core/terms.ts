@@ -47,3 +47,13 @@ export const escalatesAt = (terms: AlarmTerms, level: AlarmLevel, escalation: nu
   const {minutes, chain} = terms.levels[level]
   return escalation + 1 < chain.length ? new Date(since.getTime() + minutes * MINUTE) : null
 }
+
+/**
+ * The next step up a chain from `escalation`: the first that tells somebody whom no step up to here has told. Where there is none, simply the
+ * next; `told` has the people of each step.
+ */
+export function nextStep(told: readonly (readonly string[])[], escalation: number): number {
+  const before = new Set(told.slice(0, escalation + 1).flat())
+  const found = told.findIndex((people, step) => step > escalation && people.some((one) => !before.has(one)))
+  return found === -1 ? escalation + 1 : found
+}

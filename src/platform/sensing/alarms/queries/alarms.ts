@@ -17,7 +17,7 @@ const columns = {
   group: 'group_key', category: 'category', opensCase: 'opens_case', escalation: 'escalation', escalateAt: 'escalate_at', toldLevel: 'told_level',
   acknowledgedAt: 'acknowledged_at', acknowledgedBy: 'acknowledged_by', acknowledgedName: 'acknowledged_name', clearedAt: 'cleared_at', clearedName: 'cleared_name',
   clearedWhy: 'cleared_why', easedAt: 'eased_at', verdict: 'verdict', verdictAt: 'verdict_at', verdictName: 'verdict_name',
-  verdictReason: 'verdict_reason', windowId: 'window_id', caseId: 'case_id', caseOpen: 'case_open', details: 'details', version: 'version',
+  verdictReason: 'verdict_reason', verdictCase: 'verdict_case', windowId: 'window_id', caseId: 'case_id', caseOpen: 'case_open', caseOrigin: 'case_origin', details: 'details', version: 'version',
 } as const satisfies Record<Exclude<keyof Alarm, 'lng' | 'lat'>, string> // biome-ignore format: a table
 
 /** The columns of an alarm, named as its rules name them; the table is `a`. */
@@ -151,10 +151,17 @@ export async function joinStorm(tx: Tx, storm: string, ids: readonly string[]): 
   )
 }
 
-/** Links alarms with a case, or says that it is open no more. */
-export async function saveCase(tx: Tx, ids: readonly string[], caseId: string, open: boolean): Promise<void> {
+/** Links alarms with a case that is open. */
+export async function linkCase(tx: Tx, ids: readonly string[], caseId: string, origin = caseId): Promise<void> {
   if (ids.length === 0) return
-  await sql`update sensing.alarm set case_id = ${caseId}::uuid, case_open = ${open}, version = version + 1 where id = any (${`{${ids.join(',')}}`}::uuid[])`.execute(
+  await sql`update sensing.alarm set case_id = ${caseId}::uuid, case_origin = ${origin}::uuid, case_open = true, version = version + 1
+    where id = any (${`{${ids.join(',')}}`}::uuid[])`.execute(tx)
+}
+
+/** Says of alarms that their case is open, or is no more. */
+export async function saveCaseOpen(tx: Tx, ids: readonly string[], open: boolean): Promise<void> {
+  if (ids.length === 0) return
+  await sql`update sensing.alarm set case_open = ${open}, version = version + 1 where id = any (${`{${ids.join(',')}}`}::uuid[])`.execute(
     tx,
   )
 }
@@ -206,11 +213,31 @@ export async function judgeMembers(
   storm: string,
   {is, at, name, reason}: {is: string; at: Date; name: string; reason: string},
 ): Promise<void> {
-  await sql`update sensing.alarm set verdict = ${is}, verdict_at = ${at}, verdict_name = ${name}, verdict_reason = ${reason}, version = version + 1
-    where storm_id = ${storm}::uuid and verdict is null`.execute(tx)
+  await sql`update sensing.alarm set verdict = ${is}, verdict_at = ${at}, verdict_name = ${name}, verdict_reason = ${reason}, verdict_case = null,
+      version = version + 1
+    where storm_id = ${storm}::uuid and (verdict is null or verdict_case is not null)`.execute(tx)
 }
 
-/** Moves the links of one case to another. */
-export async function moveLinks(tx: Tx, from: string, to: string): Promise<void> {
-  await sql`update sensing.alarm set case_id = ${to}::uuid, version = version + 1 where case_id = ${from}::uuid`.execute(tx)
+/** The alarms linked with one of these cases, or first linked with one, that are not this one's now. */
+export const listElsewhere = (db: Db, cases: readonly string[], to: string): Promise<readonly Alarm[]> => {
+  const any = `{${cases.join(',')}}`
+  return inOrder(
+    sql<Alarm>`select ${alarmColumns} from sensing.alarm a
+      where (a.case_origin = any (${any}::uuid[]) or a.case_id = any (${any}::uuid[])) and a.case_id <> ${to}::uuid order by a.raised_at, a.id`,
+    db,
+  )
+}
+
+/** Makes a case that of alarms which were another's; which one they were first linked with stays known. */
+export async function moveLinks(tx: Tx, ids: readonly string[], to: string): Promise<void> {
+  if (ids.length === 0) return
+  await sql`update sensing.alarm set case_id = ${to}::uuid, version = version + 1 where id = any (${`{${ids.join(',')}}`}::uuid[])`.execute(
+    tx,
+  )
+}
+
+/** Takes back the verdicts that the end of a case gave. */
+export async function withdrawVerdicts(tx: Tx, caseId: string): Promise<void> {
+  await sql`update sensing.alarm set verdict = null, verdict_at = null, verdict_name = null, verdict_reason = null, verdict_case = null,
+    version = version + 1 where case_id = ${caseId}::uuid and verdict_case is not null`.execute(tx)
 }

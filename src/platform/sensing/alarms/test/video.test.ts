@@ -7,10 +7,13 @@ import {sql} from 'kysely'
 import sharp from 'sharp'
 import {systemAct} from '#kernel/act.ts'
 import type {Tx} from '#kernel/db.ts'
+import {listEvents} from '#kernel/events.ts'
 import {getFile} from '#kernel/files/index.ts'
 import {isProblem} from '#lib/problem.ts'
 import {NOW, onBothStores} from '#test/city.ts'
-import {easeUnseen} from '../actions/tend.ts'
+import {raiseFindings} from '../actions/find.ts'
+import {acknowledgeAlarm} from '../actions/life.ts'
+import {easeUnseen, escalateAlarms} from '../actions/tend.ts'
 import {takeEvent} from '../actions/video.ts'
 import {eventBody} from '../api.ts'
 import {tellOfAlarm} from '../listen.ts'
@@ -18,7 +21,7 @@ import {getAlarm} from '../queries/alarms.ts'
 import {keepTerms} from '../queries/terms.ts'
 import {seedAlarms} from '../seed.ts'
 import {readVideoTerms} from '../terms.ts'
-import {by, EAST, later, plantGauges} from './ground.ts'
+import {by, EAST, later, lowPressure, plantGauges} from './ground.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'jingcheng-video-'))
 const kept = process.env.JINGCHENG_HOME
@@ -147,5 +150,36 @@ onBothStores('schema', (it) => {
       name: 'sensing.alarm-escalated', subject, district: EAST, body: {}, seq: 2, id: 'c', actor: 'system', actorName: '系统', at: later(3).at,
     }) // biome-ignore format: one line
     assert.equal((await notices(tx)).length, 1, 'what happened days ago is no news')
+  })
+
+  it('what the watch does not acknowledge reaches who stands above, and passes over a step where nobody is', async ({tx, db, city}) => {
+    await seedAlarms(tx, city)
+    await plantWatcher(tx)
+    await plantGauges(tx, [1])
+    const chief = '00000000-0000-7000-8000-000000000022'
+    await sql`insert into kernel.role (id, title_zh, title_en, permissions, defined_at)
+      values ('chief', '总值班', 'Chief', '["cases.supervise"]', now())`.execute(tx)
+    await sql`insert into kernel.account (id, login, name, password_changed_at, password_history, opened_at, opened_by)
+      values (${chief}, 'zong', '总值班', now(), '[]', now(), 'test')`.execute(tx)
+    await sql`insert into kernel.grant (id, account, role, area, since, because, given_by, given_at)
+      values (${chief}, ${chief}, 'chief', '', '2026-01-01', 'test', 'test', now())`.execute(tx)
+    const {fresh} = await raiseFindings(tx, later(0), [lowPressure(1, {level: 1})])
+    const subject = fresh[0]?.id ?? ''
+    const tell = async (): Promise<void> => {
+      for (const event of await listEvents(db, {district: EAST, subject})) await tellOfAlarm(tx, {...later(60), at: event.at}, event)
+    }
+    const bells = async () =>
+      (
+        await sql<{account: string; event: string}>`select b.account::text as account, n.event from notices.receipt b
+          join notices.notice n on n.id = b.notice order by n.at, account`.execute(tx)
+      ).rows.map(({account, event}) => `${account.slice(-2)} ${event}`)
+    await tell()
+    assert.deepEqual(await bells(), ['21 sensing.alarm-raised'])
+    assert.equal(await escalateAlarms(tx, later(10)), 1)
+    await tell()
+    await tell()
+    assert.deepEqual(await bells(), ['21 sensing.alarm-raised', '22 sensing.alarm-escalated'])
+    await acknowledgeAlarm(tx, by('watcher', 11), {id: subject})
+    assert.equal(await escalateAlarms(tx, later(600)), 0, 'what somebody looks after goes no further')
   })
 })
