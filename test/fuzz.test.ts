@@ -25,7 +25,7 @@ import {type House, NOW, onBothStores} from '#test/city.ts'
 import {packs} from '../src/server/packs.ts'
 import {payloads} from './fuzz/payloads.ts'
 import {type JsonSchema, type Known, misfit, nastyTexts, nearlyOf, valuesOf} from './fuzz/schema.ts'
-import {plantAlarms, sensingValues} from './fuzz/sensing.ts'
+import {learnSensing, sensingValues} from './fuzz/sensing.ts'
 import {logins, type Person, signIn} from './people.ts'
 
 process.env.JINGCHENG_HOME = mkdtempSync(join(tmpdir(), 'jingcheng-fuzz-'))
@@ -160,14 +160,10 @@ async function learn({store}: House, app: FastifyInstance, [clerk, editor]: read
   assert.equal(added.statusCode, 201, added.body)
   const {webhook} = added.json() as {webhook: {id: string}}
   await app.inject({method: 'POST', url: `/api/notices/webhooks/${webhook.id}/try`, headers: admin.headers})
-  await plantAlarms(store, NOW)
-  const [alarms, things] = [await ids('sensing.alarm'), await ids('sensing.thing')]
+  const sensed = await learnSensing(store, NOW, ids)
   const byFolder: Readonly<Record<string, readonly unknown[]>> = {
     webhooks: [webhook.id],
-    rules: await ids('sensing.rule'),
-    alarms,
-    windows: await ids('sensing.alarm_window'),
-    'from-alarm': alarms,
+    ...sensed.folders,
     deliveries: await ids('notices.delivery'),
     cases,
     catalogues,
@@ -213,11 +209,8 @@ async function learn({store}: House, app: FastifyInstance, [clerk, editor]: read
     from: ['2026-11-01T00:00:00Z', '2026-11-01'],
     to: ['2026-12-01T00:00:00Z', '2026-12-01'],
     ...sensingValues,
-    alarm: alarms,
-    storm: alarms,
+    ...sensed.names,
     case: cases,
-    thing: things,
-    rule: await ids('sensing.rule'),
     template: await ids('cases.reply_template'),
     move: ['accept', 'ask-verification', 'file', 'reject', 'void'],
     revision: [0, 1, 2],

@@ -5,7 +5,7 @@ import {raiseFindings} from '../../src/platform/sensing/alarms/actions/find.ts'
 import {openWindow} from '../../src/platform/sensing/alarms/actions/windows.ts'
 
 /** Alarms of things of the city, three of them one storm, and a maintenance window, so that there is something to act on. */
-export const plantAlarms = (store: Store, at: Date): Promise<void> =>
+const plantAlarms = (store: Store, at: Date): Promise<void> =>
   store.transact(async (tx) => {
     const {rows} = await sql<{id: number}>`select id from sensing.thing order by id limit 4`.execute(tx)
     const findings = rows.map(({id}, index) => ({
@@ -26,6 +26,18 @@ export const plantAlarms = (store: Store, at: Date): Promise<void> =>
     const until = new Date(at.getTime() + 86_400_000)
     await openWindow(tx, systemAct(at), {district: '', group: 'quiet', from: at, until, why: '检修'})
   })
+
+type Ids = (table: string) => Promise<readonly unknown[]>
+
+/** What the city knows of rules, alarms, windows and things, by the folder of an address and by name, once alarms were planted. */
+export async function learnSensing(store: Store, at: Date, ids: Ids) {
+  await plantAlarms(store, at)
+  const [alarms, rules] = [await ids('sensing.alarm'), await ids('sensing.rule')]
+  return {
+    folders: {rules, alarms, windows: await ids('sensing.alarm_window'), 'from-alarm': alarms},
+    names: {alarm: alarms, storm: alarms, rule: rules, thing: await ids('sensing.thing')},
+  }
+}
 
 /** Paths and query options of SensorThings: right, nearly right and wrong. */
 export const sensingValues: Readonly<Record<string, readonly string[]>> = {
