@@ -248,6 +248,22 @@ test('a rule is written in plain words, tried on history and put in force; its a
     await duty.page.locator('.alarm-rows li', {hasText: '已确认'}).first().waitFor()
   })
 
+  await t.test('by one press it becomes a case, whose page says that the stream is not normal yet', async () => {
+    const {page: queue} = duty
+    await queue.locator('.alarm-rows button.open').first().click()
+    await queue.locator('.alarm-card').getByRole('button', {name: '立案', exact: true}).click()
+    await queue.locator('.alarm-card').getByRole('link', {name: '查看案件'}).click()
+    await queue.waitForURL(/[?]case=/)
+    const section = queue.locator('section.alarms')
+    await section.getByText('尚未恢复正常').waitFor()
+    await section.getByText('高于 1 dB').first().waitFor()
+    await section.locator('.chart svg').first().waitFor()
+    await stage.shoot(queue, 'sensing-case')
+    await section.getByRole('link', {name: '查看告警'}).first().click()
+    await queue.locator('.alarm-card').getByRole('link', {name: '查看案件'}).waitFor()
+    await queue.getByRole('button', {name: '关闭'}).first().click()
+  })
+
   await t.test('one is opened, seen with what was observed, and marked false', async () => {
     await duty.page.locator('.alarm-rows button.open').first().click()
     await duty.page.locator('.alarm-card .chart svg').waitFor()

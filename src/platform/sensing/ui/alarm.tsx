@@ -7,7 +7,7 @@ import {moment, span, useNow} from '#web/kit/time.ts'
 import {type Said, useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
 import {useSession} from '#web/session.tsx'
-import {type Alarm, askAlarm, clear, type Detail, findingWords, judge, openCase, openWindow, stateWords} from './alarm-asks.ts'
+import {type Alarm, acknowledge, askAlarm, clear, type Detail, findingWords, judge, openCase, openWindow, stateWords} from './alarm-asks.ts'
 import {askPicture, askStreams} from './asks.ts'
 import {LevelMark} from './level.tsx'
 import {StreamPicture} from './picture.tsx'
@@ -85,7 +85,7 @@ function OfCase({detail, onDone}: {readonly detail: Detail; readonly onDone: () 
         </Link>
       )}
       {opens ? (
-        <button type="button" className="primary small" disabled={busy} onClick={open}>
+        <button type="button" disabled={busy} onClick={open}>
           {t(busy ? words.making : words.makeCase)}
         </button>
       ) : null}
@@ -121,6 +121,7 @@ export function AlarmCard({id, onChange, onClose}: {readonly id: string; readonl
     [found.again, onChange],
   )
   const {value} = found
+  const [refusal, setRefusal] = useState<Refusal | undefined>()
   if (value === undefined)
     return (
       <aside className="panel alarm-card">
@@ -128,13 +129,17 @@ export function AlarmCard({id, onChange, onClose}: {readonly id: string; readonl
       </aside>
     )
   const {alarm, steps, history, members} = value
+  const confirm = (): void => {
+    setRefusal(undefined)
+    acknowledge(id, alarm.version).then(done, (error: unknown) => setRefusal(asRefusal(error)))
+  }
   const reason = {name: 'reason', said: words.reason, kind: 'long' as const, max: 500}
   return (
     <aside className="panel alarm-card" aria-label={t(alarm.why)}>
       <header>
         <LevelMark level={alarm.level} />
         <span className="help">
-          {t(stateWords[alarm.state] ?? {zh: '', en: ''})} · {t(findingWords[alarm.kind])}
+          {t(stateWords[alarm.state] ?? {zh: '', en: ''})} · {t(findingWords[alarm.kind])} · {t(kindSaid(alarm.thing.kind))}
         </span>
         <button type="button" className="plain" onClick={onClose} aria-label={t(words.close)} title={t(words.close)}>
           ✕
@@ -147,7 +152,13 @@ export function AlarmCard({id, onChange, onClose}: {readonly id: string; readonl
         {t(words.times)}
         {alarm.verdict === null ? '' : ` · ${t(alarm.verdict.is === 'true' ? words.judgedTrue : words.judgedFalse)}`}
       </p>
+      {refusal === undefined ? null : <Refused refusal={refusal} />}
       <div className="actions">
+        {steps.includes('acknowledge') ? (
+          <button type="button" className="primary" onClick={confirm}>
+            {t(words.confirm)}
+          </button>
+        ) : null}
         <Link to={`/sensing/things/${alarm.thing.id}?streams=${alarm.streams.slice(0, 8).join(',')}`} className="button small">
           {t(words.device)}
         </Link>
@@ -229,7 +240,6 @@ export function AlarmCard({id, onChange, onClose}: {readonly id: string; readonl
           ))}
         </ol>
       </section>
-      <p className="help">{t(kindSaid(alarm.thing.kind))}</p>
     </aside>
   )
 }

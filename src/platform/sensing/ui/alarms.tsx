@@ -9,6 +9,7 @@ import {useLanguage} from '#web/language.tsx'
 import {useLive} from '#web/live.ts'
 import {Link, useRoute} from '#web/routing.tsx'
 import {useSession} from '#web/session.tsx'
+import {groupSaid} from '../alarms/core/storm.ts'
 import {AlarmCard} from './alarm.tsx'
 import {type Alarm, acknowledge, countAlarms, endWindow, findingWords, listAlarms, listWindows, stateWords} from './alarm-asks.ts'
 import {SensingPage} from './head.tsx'
@@ -129,7 +130,13 @@ function Windows() {
             said: words.where,
             cell: ({thing, group, thingKind, district}) =>
               thing === null ? (
-                (group ?? (thingKind === null ? district : t(kindSaid(thingKind))))
+                group !== null ? (
+                  t(groupSaid(group))
+                ) : thingKind !== null ? (
+                  t(kindSaid(thingKind))
+                ) : (
+                  district
+                )
               ) : (
                 <Link to={`/sensing/things/${thing}`}>{`#${thing}`}</Link>
               ),

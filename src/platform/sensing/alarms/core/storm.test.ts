@@ -4,7 +4,7 @@ import {test} from 'node:test'
 import fc from 'fast-check'
 import {familyOf} from './life.ts'
 import {burst} from './sparks.ts'
-import {type Spark, stormsOf} from './storm.ts'
+import {type Spark, stormSentence, stormsOf} from './storm.ts'
 import {usualTerms} from './terms.ts'
 
 const terms = usualTerms.storms
@@ -76,6 +76,14 @@ test('no storm mixes families or categories, none has fewer than it takes, and n
     }),
     {seed: 5, numRuns: 300},
   )
+})
+
+test('a storm names what its devices hang on in the words of the trade', () => {
+  const first = {zh: '水位高。', en: 'Level high.'}
+  const said = (group: string) => stormSentence({count: 2, minutes: 1, group, metres: 500}, first)
+  assert.match(said('drain:R002').zh, /^“排水管渠 R002”上 2 台设备/)
+  assert.match(said('drain:R002').en, /on "drain R002"/)
+  assert.match(said('主管-3').zh, /^“主管-3”上/)
 })
 
 test('the order in which alarms are given makes no difference', () => {

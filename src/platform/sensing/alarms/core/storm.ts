@@ -1,3 +1,4 @@
+import type {Said} from '#lib/problem.ts'
 import type {AlarmLevel, FindingKind} from '../../core/finding.ts'
 import {familyOf} from './life.ts'
 import type {StormTerms} from './terms.ts'
@@ -128,6 +129,23 @@ export function stormsOf(sparks: readonly Spark[], terms: StormTerms): readonly 
   return found
 }
 
+/** What groups of things hang on, by what stands before the colon of their key. */
+const groupKinds: Readonly<Record<string, Said>> = {
+  main: {zh: '供水主管', en: 'water main'},
+  drain: {zh: '排水管渠', en: 'drain'},
+  road: {zh: '道路', en: 'road'},
+  circuit: {zh: '供电回路', en: 'circuit'},
+  round: {zh: '收运线路', en: 'collection round'},
+}
+
+/** A group in words: `main:R001` as the water main R001; a key of no known kind as it is. */
+export function groupSaid(group: string): Said {
+  const [kind = '', ...rest] = group.split(':')
+  const said = groupKinds[kind]
+  const code = rest.join(':')
+  return said === undefined || code === '' ? {zh: group, en: group} : {zh: `${said.zh} ${code}`, en: `${said.en} ${code}`}
+}
+
 /** Why a storm is one, with the numbers; `first` is the sentence of the first of it. */
 export function stormSentence(
   {count, minutes, group, metres}: {count: number; minutes: number; group: string | null; metres: number},
@@ -139,7 +157,7 @@ export function stormSentence(
         en: `${count} devices within ${metres} m of each other raised alarms within ${minutes} minutes. The gravest: ${first.en}`,
       }
     : {
-        zh: `“${group}”上 ${count} 台设备在 ${minutes} 分钟内相继告警。最重的一条：${first.zh}`,
-        en: `${count} devices on "${group}" raised alarms within ${minutes} minutes. The gravest: ${first.en}`,
+        zh: `“${groupSaid(group).zh}”上 ${count} 台设备在 ${minutes} 分钟内相继告警。最重的一条：${first.zh}`,
+        en: `${count} devices on "${groupSaid(group).en}" raised alarms within ${minutes} minutes. The gravest: ${first.en}`,
       }
 }
