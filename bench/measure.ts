@@ -24,6 +24,17 @@ export function spreadOf(values: readonly number[]): Spread {
   }
 }
 
+/** How long something takes, in milliseconds, asked so often. */
+export async function timed(runs: number, ask: (run: number) => Promise<unknown>): Promise<Spread> {
+  const times: number[] = []
+  for (let run = 0; run < runs; run += 1) {
+    const began = performance.now()
+    await ask(run)
+    times.push(performance.now() - began)
+  }
+  return spreadOf(times)
+}
+
 /** A number in few figures. */
 export const few = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3))
 

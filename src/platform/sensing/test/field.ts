@@ -1,9 +1,18 @@
 import {sql} from 'kysely'
 import type {Act} from '#kernel/act.ts'
-import type {Tx} from '#kernel/db.ts'
+import type {Db, Tx} from '#kernel/db.ts'
 import {Reply, type Route} from '#kernel/pack.ts'
 import {carrySums, moveMark} from '../queries/sums.ts'
 import {staRoutes} from '../sta/routes.ts'
+
+/** So many streams of a thousand things, whose ids begin with 1, in five districts. */
+export const plantMany = (db: Db, streams: number): Promise<unknown> =>
+  sql`with thing as (insert into sensing.thing (id, name, description) select n, '测站' || n, '' from generate_series(1, 1000) as n),
+    sensor as (insert into sensing.sensor (id, name, description, encoding, metadata) values (1, '传感器', '', 'text/plain', '""'))
+    insert into sensing.stream (id, district_id, thing_id, sensor_id, name, description, several, observation_type, units, types)
+    select n, '88010' || n % 5, 1 + n % 1000, 1, '数据流' || n, '', false, 'OM_Measurement', '[]', '[]' from generate_series(1, ${streams}::integer) as n`.execute(
+    db,
+  )
 
 /** Moves the mark to an instant and carries the sums to it. */
 export async function carryTo(tx: Tx, until: Date): Promise<void> {

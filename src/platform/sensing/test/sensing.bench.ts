@@ -7,7 +7,7 @@ import {sql} from 'kysely'
 import {systemAct} from '#kernel/act.ts'
 import type {Db, Store} from '#kernel/db.ts'
 import {openTestStore, storeKinds} from '#test/city.ts'
-import {printRow, seeded, spreadOf} from '../../../../bench/measure.ts'
+import {printRow, seeded, spreadOf, timed} from '../../../../bench/measure.ts'
 import {observe} from '../actions/observe.ts'
 import {dayOf, freshSince, type Observed} from '../core/observed.ts'
 import {everywhere} from '../core/reach.ts'
@@ -15,21 +15,13 @@ import {packDay} from '../queries/days.ts'
 import {listStreamHeads} from '../queries/observations.ts'
 import {listLatest, listMinutes, listSums} from '../queries/series.ts'
 import {beginSums} from '../queries/sums.ts'
-import {carryTo} from './field.ts'
+import {carryTo, plantMany} from './field.ts'
 
 const OBSERVATIONS = Number(process.argv[2] ?? 1_000_000)
 const STREAMS = 10_000
 const BATCH = 5_000
 const WEEK = 7 * 86_400_000
 const random = seeded(5)
-
-const plant = (db: Db): Promise<unknown> =>
-  sql`with thing as (insert into sensing.thing (id, name, description) select n, '测站' || n, '' from generate_series(1, 1000) as n),
-    sensor as (insert into sensing.sensor (id, name, description, encoding, metadata) values (1, '传感器', '', 'text/plain', '""'))
-    insert into sensing.stream (id, district_id, thing_id, sensor_id, name, description, several, observation_type, units, types)
-    select n, '88010' || n % 5, 1 + n % 1000, 1, '数据流' || n, '', false, 'OM_Measurement', '[]', '[]' from generate_series(1, ${STREAMS}::integer) as n`.execute(
-    db,
-  )
 
 const bytesOf = async (db: Db, table: 'observation' | 'packed'): Promise<number> => {
   const {rows} = await sql<{bytes: number}>`
@@ -51,16 +43,6 @@ function* signals(from: number, many: number): Generator<readonly Observed[]> {
     }))
 }
 
-const timed = async (runs: number, ask: (run: number) => Promise<unknown>): Promise<ReturnType<typeof spreadOf>> => {
-  const times: number[] = []
-  for (let run = 0; run < runs; run += 1) {
-    const began = performance.now()
-    await ask(run)
-    times.push(performance.now() - began)
-  }
-  return spreadOf(times)
-}
-
 /** A week of one stream, an observation every ten seconds, five days of it packed. */
 async function fillWeek(store: Store, now: number): Promise<void> {
   const rows = Array.from({length: WEEK / 10_000}, (_, i) => ({stream: 1, at: now - WEEK + i * 10_000, value: random() * 10}))
@@ -71,7 +53,7 @@ async function fillWeek(store: Store, now: number): Promise<void> {
 for (const kind of storeKinds.filter((name) => (process.argv[3] ?? name) === name)) {
   const store = await openTestStore(kind, 'schema')
   const many = kind === 'postgres' ? OBSERVATIONS : OBSERVATIONS / 10
-  await plant(store.db)
+  await plantMany(store.db, STREAMS)
   const heads = new Map(
     (
       await listStreamHeads(

@@ -1,6 +1,6 @@
 /**
  * How fast observations are read when very many are stored, on PostgreSQL: `npm run bench -- stored`, or
- * `node src/platform/sensing/test/stored.bench.ts [OBSERVATIONS]`. 10,000 streams observe every minute for as many past days as make up the
+ * `node src/platform/sensing/test/stored.bench.ts [OBSERVATIONS [A_DAY]]`. 10,000 streams observe every minute (or so many times a day) for as many past days as make up the
  * number (10 days: 144 million), packed as the days' work leaves them, with hours and days summed, and today as rows. They are made in the database itself:
  * what is measured is reading. Beside ours: the same sums from the observations, without what is summed beforehand.
  */
@@ -8,58 +8,48 @@ import {sql} from 'kysely'
 import {systemAct} from '#kernel/act.ts'
 import type {Store} from '#kernel/db.ts'
 import {openTestStore, storeKinds} from '#test/city.ts'
-import {printRow, seeded, spreadOf} from '../../../../bench/measure.ts'
+import {printRow, seeded, timed} from '../../../../bench/measure.ts'
 import {observe} from '../actions/observe.ts'
+import {THIN} from '../core/blocks.ts'
 import {everywhere} from '../core/reach.ts'
 import {openDays} from '../queries/days.ts'
+import {sums} from '../queries/hours.ts'
 import {keptOf} from '../queries/kept.ts'
 import {listLatest, listMinutes, listSums} from '../queries/series.ts'
 import {beginSums} from '../queries/sums.ts'
+import {plantMany} from './field.ts'
 
 const WANTED = Number(process.argv[2] ?? 100_000_000)
 const STREAMS = 10_000
 const DAY = 86_400_000
-const A_DAY = 1_440
+const A_DAY = Number(process.argv[3] ?? 1_440)
+const EVERY = DAY / A_DAY
 const DAYS = Math.ceil(WANTED / STREAMS / A_DAY)
 const random = seeded(7)
-
-const plant = (store: Store): Promise<unknown> =>
-  sql`with thing as (insert into sensing.thing (id, name, description) select n, '测站' || n, '' from generate_series(1, 1000) as n),
-    sensor as (insert into sensing.sensor (id, name, description, encoding, metadata) values (1, '传感器', '', 'text/plain', '""'))
-    insert into sensing.stream (id, district_id, thing_id, sensor_id, name, description, several, observation_type, units, types)
-    select n, '88010' || n % 5, 1 + n % 1000, 1, '数据流' || n, '', false, 'OM_Measurement', '[]', '[]' from generate_series(1, ${STREAMS}::integer) as n`.execute(
-    store.db,
-  )
 
 /** A past day of every stream as the packing leaves it, and its hours. */
 async function fillDay(store: Store, day: Date): Promise<void> {
   await store.transact(async (tx) => {
-    await sql`insert into sensing.packed (district_id, stream_id, start, until, n, ms, value, marks)
-      select s.district_id, s.id, ${day}, ${day}::timestamptz + interval '1439 minutes', ${A_DAY},
-        (select array_agg(m * 60000 order by m) from generate_series(0, ${A_DAY - 1}::integer) as m),
-        (select array_agg(floor(200 + 100 * sin(m * pi() / 720) + s.id % 7 * 10 + random() * 30) / 10 order by m)
-          from generate_series(0, ${A_DAY - 1}::integer) as m), null
+    await sql`insert into sensing.packed (district_id, stream_id, start, until, n, ms, value, marks, hours)
+      select s.district_id, s.id, ${day}, ${new Date(day.getTime() + DAY - EVERY)}, ${A_DAY},
+        (select array_agg((m * ${EVERY}::double precision)::integer order by m) from generate_series(0, ${A_DAY - 1}::integer) as m),
+        (select array_agg(floor(200 + 100 * sin(m * 2 * pi() / ${A_DAY}::double precision) + s.id % 7 * 10 + random() * 30) / 10 order by m)
+          from generate_series(0, ${A_DAY - 1}::integer) as m), null, ${A_DAY > THIN}
       from sensing.stream s`.execute(tx)
-    await sql`insert into sensing.hour (district_id, stream_id, at, n, total, squares, least, most, first_value, last_value)
-      select p.district_id, p.stream_id, date_trunc('hour', p.start + u.ms * interval '1 millisecond', 'UTC'), count(*), sum(u.value),
+    const hours = sql`select p.district_id, p.stream_id, date_trunc('hour', p.start + u.ms * interval '1 millisecond', 'UTC'), count(*), sum(u.value),
         sum(u.value * u.value), min(u.value), max(u.value), (array_agg(u.value order by u.ms))[1], (array_agg(u.value order by u.ms desc))[1]
-      from sensing.packed p, unnest(p.ms, p.value) as u(ms, value) where p.start = ${day} group by 1, 2, 3`.execute(tx)
+      from sensing.packed p, unnest(p.ms, p.value) as u(ms, value) where p.start = ${day} group by 1, 2, 3`
+    if (A_DAY > THIN) await sql`insert into sensing.hour (${sums}) ${hours}`.execute(tx)
+    await sql`insert into sensing.day (${sums}) select h.district_id, h.stream_id, ${day}, sum(h.n), sum(h.total), sum(h.squares), min(h.least), max(h.most),
+      (array_agg(h.first_value order by h.at))[1], (array_agg(h.last_value order by h.at desc))[1] from (${hours}) as h(${sums}) group by 1, 2`.execute(
+      tx,
+    )
   })
-}
-
-const timed = async (runs: number, ask: (run: number) => Promise<unknown>): Promise<ReturnType<typeof spreadOf>> => {
-  const times: number[] = []
-  for (let run = 0; run < runs; run += 1) {
-    const began = performance.now()
-    await ask(run)
-    times.push(performance.now() - began)
-  }
-  return spreadOf(times)
 }
 
 if (storeKinds.includes('postgres')) {
   const store = await openTestStore('postgres', 'schema')
-  await plant(store)
+  await plantMany(store.db, STREAMS)
   const today = Math.floor(Date.now() / DAY) * DAY
   const began = performance.now()
   for (let ago = DAYS; ago > 0; ago -= 1) await fillDay(store, new Date(today - ago * DAY))
@@ -82,12 +72,14 @@ if (storeKinds.includes('postgres')) {
         ),
       )
   await sql`analyze`.execute(store.db)
-  const {rows} = await sql<{n: number; packed: number; hour: number}>`
+  const {rows} = await sql<{n: number; packed: number; hour: number; day: number}>`
     select (select sum(n) from sensing.packed)::double precision as n, pg_total_relation_size('sensing.packed')::double precision as packed,
-      pg_total_relation_size('sensing.hour')::double precision as hour`.execute(store.db)
-  const [{n = 0, packed = 0, hour = 0} = {}] = rows
+      pg_total_relation_size('sensing.hour')::double precision as hour, pg_total_relation_size('sensing.day')::double precision as day`.execute(
+    store.db,
+  )
+  const [{n = 0, packed = 0, hour = 0, day: daily = 0} = {}] = rows
   printRow('stored', {observations: n, 'made in s': (performance.now() - began) / 1_000, 'packed GB': packed / 1e9, 'hours GB': hour / 1e9})
-  printRow('bytes an observation', {packed: packed / n, 'with its hours': (packed + hour) / n, wished: 30})
+  printRow('bytes an observation', {packed: packed / n, 'with its hours and days': (packed + hour + daily) / n, wished: 30})
   const all = Array.from({length: STREAMS}, (_, i) => i + 1)
   const newest = await timed(30, () => listLatest(store.db, everywhere, all))
   printRow(`latest of ${STREAMS} streams (ms)`, {median: newest.median, p95: newest.p95, wished: 100})
