@@ -4,7 +4,8 @@ import type {Alarm, QuietWindow} from './core/alarm.ts'
 import {type AlarmState, alarmStateNames, verdicts} from './core/life.ts'
 
 const said = z.object({zh: z.string(), en: z.string()})
-const level = z.union(alarmLevels.map((one) => z.literal(one)))
+/** How grave an alarm is. */
+export const level = z.union(alarmLevels.map((one) => z.literal(one)))
 const levelGiven = z.coerce.number().pipe(level)
 const states = alarmStateNames as readonly [AlarmState, ...AlarmState[]]
 const reason = z.string().trim().min(2).max(500)
@@ -25,7 +26,13 @@ export const alarmOut = z.object({
   kind: z.enum(findingKinds),
   cause: z.string(),
   rule: z.object({id: z.string(), edition: z.number()}).nullable(),
-  thing: z.object({id: z.number(), name: z.string(), kind: z.string().nullable(), component: z.string().nullable()}),
+  thing: z.object({
+    id: z.number(),
+    name: z.string(),
+    nameEn: z.string().nullable(),
+    kind: z.string().nullable(),
+    component: z.string().nullable(),
+  }),
   streams: z.array(z.number()),
   district: z.string(),
   place: z.tuple([z.number(), z.number()]).nullable(),
@@ -84,6 +91,8 @@ export const alarmsQuery = z.object({
   from: instant.optional(),
   to: instant.optional(),
   cursor: z.string().max(200).optional(),
+  /** The newest first, or the newest of the gravest. */
+  order: z.enum(['newest', 'gravest']).default('newest'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 export type AlarmsAsked = z.output<typeof alarmsQuery>
@@ -218,7 +227,7 @@ export const showAlarm = (
     kind: one.kind,
     cause: one.cause,
     rule: one.ruleId === null ? null : {id: one.ruleId, edition: one.ruleEdition ?? 1},
-    thing: {id: one.thing, name: one.thingName, kind: one.thingKind, component: one.component},
+    thing: {id: one.thing, name: one.thingName, nameEn: one.thingNameEn, kind: one.thingKind, component: one.component},
     streams: [...one.streams],
     district: one.district,
     place: one.lng === null || one.lat === null ? null : [one.lng, one.lat],

@@ -28,7 +28,7 @@ const badCursor = problem('sensing.bad-alarms-cursor', 422, {
   en: () => 'This page mark is not valid. Begin again with the first page.',
 })
 
-const cursorShape = z.tuple([z.iso.datetime(), z.uuid()]).transform(([at, id]) => ({at: new Date(at), id}))
+const cursorShape = z.tuple([api.level, z.iso.datetime(), z.uuid()]).transform(([level, at, id]) => ({level, at: new Date(at), id}))
 
 const SHOWN_MEMBERS = 200
 const MOST_WINDOWS = 500
@@ -100,7 +100,7 @@ const listRoutes: readonly Route[] = [
       const last = page.at(-1)
       return {
         alarms: page.map((one) => api.showAlarm(one)),
-        next: rows.length > query.limit && last !== undefined ? writeCursor([last.raisedAt.toISOString(), last.id]) : null,
+        next: rows.length > query.limit && last !== undefined ? writeCursor([last.level, last.raisedAt.toISOString(), last.id]) : null,
       }
     },
   }),

@@ -17,7 +17,7 @@ export interface Asked {
 }
 
 export const listAlarms = (asked: Asked, cursor: string | undefined, signal?: AbortSignal) =>
-  read<AlarmPage>('/sensing/alarms', {...asked, cursor, limit: 60}, signal)
+  read<AlarmPage>('/sensing/alarms', {...asked, order: asked.state === 'cleared' ? 'newest' : 'gravest', cursor, limit: 60}, signal)
 export const alarmsOf = (thing: number, signal?: AbortSignal) =>
   read<AlarmPage>('/sensing/alarms', {thing, state: 'any', members: true, limit: 10}, signal)
 export const countAlarms = (signal?: AbortSignal) => read<z.infer<typeof api.countsReply>>('/sensing/alarms/counts', {}, signal)

@@ -11,7 +11,7 @@ import {type Alarm, acknowledge, askAlarm, clear, type Detail, findingWords, jud
 import {askPicture, askStreams} from './asks.ts'
 import {LevelMark} from './level.tsx'
 import {StreamPicture} from './picture.tsx'
-import {kindSaid} from './words.ts'
+import {kindSaid, named} from './words.ts'
 
 const words = {
   close: {zh: '关闭', en: 'Close'},
@@ -145,7 +145,7 @@ export function AlarmCard({id, onChange, onClose}: {readonly id: string; readonl
           ✕
         </button>
       </header>
-      <h2>{alarm.thing.name}</h2>
+      <h2>{named(language, alarm.thing.name, alarm.thing.nameEn)}</h2>
       <p>{t(alarm.why)}</p>
       <p className="help num">
         {t(words.since)} {moment(language, alarm.from, now)} · {t(span(now.getTime() - Date.parse(alarm.from)))} · {alarm.times}{' '}
@@ -219,7 +219,9 @@ export function AlarmCard({id, onChange, onClose}: {readonly id: string; readonl
             {members.map((one) => (
               <li key={one.id}>
                 <LevelMark level={one.level} />{' '}
-                <Link to={`/sensing/things/${one.thing.id}?streams=${one.streams.slice(0, 8).join(',')}`}>{one.thing.name}</Link>
+                <Link to={`/sensing/things/${one.thing.id}?streams=${one.streams.slice(0, 8).join(',')}`}>
+                  {named(language, one.thing.name, one.thing.nameEn)}
+                </Link>
                 <small className="help"> {t(one.why)}</small>
               </li>
             ))}

@@ -14,7 +14,7 @@ import {AlarmCard} from './alarm.tsx'
 import {type Alarm, acknowledge, countAlarms, endWindow, findingWords, listAlarms, listWindows, stateWords} from './alarm-asks.ts'
 import {SensingPage} from './head.tsx'
 import {LevelMark} from './level.tsx'
-import {kindSaid} from './words.ts'
+import {kindSaid, named} from './words.ts'
 import './alarms.css'
 
 const words = {
@@ -69,7 +69,7 @@ function Row({
         <LevelMark level={one.level} />
         <span className="what">
           <b>
-            {one.thing.name}
+            {named(language, one.thing.name, one.thing.nameEn)}
             {one.storm ? (
               <span className="storm">
                 {t(words.storm)} · <span className="num">{one.members}</span> {t(words.of)}

@@ -110,7 +110,9 @@ export function StreamPicture({
     const byTitle = new Map(shown.map((one) => [titleOf(one.of), one]))
     return {
       legend:
-        shown.length > 1 ? {top: 0, left: 0, data: shown.map(({of}) => titleOf(of)), textStyle: {color: tokens['ink-2']}} : {show: false},
+        shown.length > 1
+          ? {type: 'scroll', top: 0, left: 0, data: shown.map(({of}) => titleOf(of)), textStyle: {color: tokens['ink-2']}}
+          : {show: false},
       grid: {left: 8, right: 12, top: shown.length > 1 ? 52 : 28, bottom: 8, containLabel: true},
       xAxis: {
         type: 'time',

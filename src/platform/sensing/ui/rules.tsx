@@ -33,6 +33,7 @@ const words = {
   level: {zh: '等级', en: 'Level'},
   recent: {zh: '近 30 天发现', en: 'Found in 30 days'},
   open: {zh: '持续中', en: 'lasting'},
+  seeded: {zh: '随城市数据提供', en: 'came with the data of the city'},
   precision: {zh: '准确率', en: 'Precision'},
   notJudged: {zh: '未评', en: 'not judged'},
   back: {zh: '规则', en: 'Rules'},
@@ -50,6 +51,9 @@ const words = {
   nothing: {zh: '还没有发现。', en: 'Nothing found yet.'},
   readsOnly: {zh: '您的岗位可以看，不能改规则。', en: 'Your post may read rules, not change them.'},
 } as const
+
+/** Who writes what a city begins with. */
+const SEEDED = 'seed'
 
 const lights: Readonly<Record<RuleState, 'green' | 'yellow' | undefined>> = {
   draft: undefined,
@@ -134,7 +138,7 @@ function List() {
                     {recent}
                     {open === 0 ? null : (
                       <small>
-                        {' '}
+                        {' · '}
                         {open} {t(words.open)}
                       </small>
                     )}
@@ -301,7 +305,7 @@ function Editor({rule, choices, again}: {readonly rule: Rule | undefined; readon
                       <small className="help">{t(sentenceOf(one.text, choices))}</small>
                     </span>
                     <small className="help num">
-                      {moment(language, one.at)} {one.by}
+                      {moment(language, one.at)} {one.by === SEEDED ? t(words.seeded) : one.by}
                     </small>
                   </li>
                 ))}

@@ -61,7 +61,7 @@ function beginAlarm({finding, thing, district, at, windows, terms, caseId, seen}
   // biome-ignore format: one line a topic
   return {
     id: v7(), district, cause, kind, storm: false, stormId: null, members: 0, ruleId: rule?.id ?? null, ruleEdition: rule?.edition ?? null,
-    thing: thing.id, thingName: thing.name, thingKind: thing.kind, component: thing.component, streams, lng: thing.lng, lat: thing.lat,
+    thing: thing.id, thingName: thing.name, thingNameEn: thing.nameEn, thingKind: thing.kind, component: thing.component, streams, lng: thing.lng, lat: thing.lat,
     level, state: window === undefined ? 'raised' : 'suppressed', from: new Date(Math.min(from, at.getTime())), raisedAt: at, seenAt: at, times: 1,
     why, numbers, group, category, opensCase, escalation: 0, escalateAt: window === undefined ? escalatesAt(terms, level, 0, at) : null, toldLevel: null,
     acknowledgedAt: null, acknowledgedBy: null, acknowledgedName: null, clearedAt: null, clearedName: null, clearedWhy: null, easedAt: null,

@@ -24,6 +24,7 @@ export interface Alarm {
   readonly ruleEdition: number | null
   readonly thing: number
   readonly thingName: string
+  readonly thingNameEn: string | null
   readonly thingKind: string | null
   readonly component: string | null
   readonly streams: readonly number[]
@@ -67,7 +68,7 @@ export interface Alarm {
 
 /** What a change of an alarm may touch. */
 export type AlarmChanges = Partial<
-  Omit<Alarm, 'id' | 'district' | 'cause' | 'kind' | 'storm' | 'thing' | 'thingName' | 'lng' | 'lat' | 'from' | 'raisedAt'>
+  Omit<Alarm, 'id' | 'district' | 'cause' | 'kind' | 'storm' | 'thing' | 'thingName' | 'thingNameEn' | 'lng' | 'lat' | 'from' | 'raisedAt'>
 >
 
 /** A maintenance window: everything it names must fit. */

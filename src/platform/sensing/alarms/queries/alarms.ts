@@ -12,7 +12,7 @@ export const noAlarm = problem<{id: string}>('sensing.no-alarm', 404, {
 
 const columns = {
   id: 'id', district: 'district_id', cause: 'cause', kind: 'kind', storm: 'storm', stormId: 'storm_id', members: 'members', ruleId: 'rule_id',
-  ruleEdition: 'rule_edition', thing: 'thing_id', thingName: 'thing_name', thingKind: 'thing_kind', component: 'component', streams: 'streams',
+  ruleEdition: 'rule_edition', thing: 'thing_id', thingName: 'thing_name', thingNameEn: 'thing_name_en', thingKind: 'thing_kind', component: 'component', streams: 'streams',
   level: 'level', state: 'state', from: 'from_at', raisedAt: 'raised_at', seenAt: 'seen_at', times: 'times', why: 'why', numbers: 'numbers',
   group: 'group_key', category: 'category', opensCase: 'opens_case', escalation: 'escalation', escalateAt: 'escalate_at', toldLevel: 'told_level',
   acknowledgedAt: 'acknowledged_at', acknowledgedBy: 'acknowledged_by', acknowledgedName: 'acknowledged_name', clearedAt: 'cleared_at', clearedName: 'cleared_name',

@@ -48,17 +48,20 @@ function matching(act: Act, asked: AlarmsAsked): Condition {
   return allOf(conditions)
 }
 
-/** Alarms from the newest on, after the one a page ended with. */
-export async function listAlarms(
-  db: Db,
-  act: Act,
-  asked: AlarmsAsked,
-  after: {readonly at: Date; readonly id: string} | undefined,
-  limit: number,
-): Promise<readonly Alarm[]> {
-  const page = after === undefined ? sql`true` : sql`(a.raised_at, a.id) < (${after.at}, ${after.id}::uuid)`
+/** Where a page of alarms goes on: after the one it ended with. */
+export interface After {
+  readonly level: AlarmLevel
+  readonly at: Date
+  readonly id: string
+}
+
+/** Alarms from the newest on, or the newest of the gravest first; after the one a page ended with. */
+export async function listAlarms(db: Db, act: Act, asked: AlarmsAsked, after: After | undefined, limit: number): Promise<readonly Alarm[]> {
+  const gravest = asked.order === 'gravest'
+  const older = after === undefined ? sql`true` : sql`(a.raised_at, a.id) < (${after.at}, ${after.id}::uuid)`
+  const page = after === undefined || !gravest ? older : sql`(a.level > ${after.level} or (a.level = ${after.level} and ${older}))`
   const {rows} = await sql<Alarm>`select ${alarmColumns} from sensing.alarm a where ${matching(act, asked)} and ${page}
-    order by a.raised_at desc, a.id desc limit ${limit}`.execute(db)
+    order by ${gravest ? sql`a.level, ` : sql``}a.raised_at desc, a.id desc limit ${limit}`.execute(db)
   return rows
 }
 

@@ -5,6 +5,7 @@ import type {Db} from '#kernel/db.ts'
 export interface AlarmedThing {
   readonly id: number
   readonly name: string
+  readonly nameEn: string | null
   readonly kind: string | null
   readonly component: string | null
   readonly group: string | null
@@ -16,7 +17,7 @@ export interface AlarmedThing {
 /** These things, with where they stand. */
 export async function listThings(db: Db, ids: readonly number[]): Promise<ReadonlyMap<number, AlarmedThing>> {
   const {rows} = await sql<AlarmedThing>`
-    select t.id, t.name, t.properties ->> 'kind' as kind, t.properties ->> 'component' as component, t.properties ->> 'group' as "group",
+    select t.id, t.name, t.properties ->> 'nameEn' as "nameEn", t.properties ->> 'kind' as kind, t.properties ->> 'component' as component, t.properties ->> 'group' as "group",
       st_x(p.place) as lng, st_y(p.place) as lat,
       (select s.district_id from sensing.stream s where s.thing_id = t.id order by s.id limit 1) as district
     from sensing.thing t left join lateral (

@@ -8,6 +8,7 @@ import {acknowledgeAlarm, clearAlarm, judgeAlarm} from '../actions/life.ts'
 import {escalateAlarms, releaseQuiet} from '../actions/tend.ts'
 import {changeWindow, endWindow, openWindow} from '../actions/windows.ts'
 import {alarmsQuery} from '../api.ts'
+import type {Alarm} from '../core/alarm.ts'
 import {getAlarm, listMembers} from '../queries/alarms.ts'
 import {countAlarms, countVerdicts, listAlarms, measureAlarms} from '../queries/list.ts'
 import {by, EAST, later, lowPressure, plantGauges, WEST} from './ground.ts'
@@ -125,9 +126,12 @@ onBothStores('schema', (it) => {
     assert.equal(await count(by('watcher'), {rule: 'r1', state: 'cleared'}), 0)
     assert.equal(await count(by('eastern'), {mine: 'true'}), 3)
     assert.equal(await count(by('reader'), {mine: 'true'}), 0)
-    const [first] = await listAlarms(db, by('watcher'), asked(), undefined, 2)
-    const rest = await listAlarms(db, by('watcher'), asked(), {at: first?.raisedAt ?? new Date(), id: first?.id ?? ''}, 100)
-    assert.equal(rest.length, 4)
+    const after = ({level, raisedAt, id}: Alarm) => ({level, at: raisedAt, id})
+    for (const order of ['newest', 'gravest']) {
+      const all = await listAlarms(db, by('watcher'), asked({order}), undefined, 100)
+      for (const [i, one] of all.entries())
+        assert.deepEqual(await listAlarms(db, by('watcher'), asked({order}), after(one), 100), all.slice(i + 1))
+    }
     assert.deepEqual(
       (await countAlarms(db, by('watcher'))).map(({district, level, n}) => [district, level, n]),
       [
@@ -136,5 +140,10 @@ onBothStores('schema', (it) => {
         [WEST, 2, 1],
       ],
     )
+    await raiseFindings(tx, later(20), [lowPressure(3, {level: 3, cause: 'another'})])
+    const levels = async (order: string) =>
+      (await listAlarms(db, by('watcher'), asked({order}), undefined, 100)).map(({level, thing}) => `${level} ${thing}`)
+    assert.deepEqual((await levels('newest'))[0], '3 3')
+    assert.deepEqual(await levels('gravest'), ['1 11', '2 12', '2 3', '2 2', '2 1', '3 3'])
   })
 })

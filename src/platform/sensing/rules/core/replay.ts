@@ -28,10 +28,12 @@ export interface Placed extends Watched {
   readonly place: readonly [number, number] | null
 }
 
+type Named = Pick<Watched, 'unit' | 'name' | 'nameEn' | 'thingName' | 'thingNameEn'>
+
 /** What a rule needs to know of a stream to look at it. */
-export const sceneOf = (clock: Clock, {unit, name, thingName}: Pick<Watched, 'unit' | 'name' | 'thingName'>): Scene => ({
+export const sceneOf = (clock: Clock, {unit, name, nameEn, thingName, thingNameEn}: Named): Scene => ({
   unit,
-  what: {zh: `${thingName} ${name}`, en: `${thingName} ${name}`},
+  what: {zh: `${thingName} ${name}`, en: `${thingNameEn ?? thingName} ${nameEn ?? name}`},
   ...clock,
 })
 

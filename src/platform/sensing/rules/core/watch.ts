@@ -6,7 +6,9 @@ export interface Watched {
   readonly district: string
   readonly thing: number
   readonly name: string
+  readonly nameEn?: string | null
   readonly thingName: string
+  readonly thingNameEn?: string | null
   readonly definition: string
   readonly property: string
   readonly thingKind: string | null

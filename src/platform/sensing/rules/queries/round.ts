@@ -50,7 +50,8 @@ export async function listDue(tx: Tx, specs: readonly Spec[], now: Date, after: 
   const {rows} = await sql<DueStream>`
     with spec as materialized (select * from jsonb_to_recordset(${JSON.stringify(specs)}::jsonb)
       as w(properties jsonb, "thingKind" text, district text, streams jsonb))
-    select s.id as stream, s.district_id as district, s.thing_id as thing, s.name, t.name as "thingName", p.definition, p.name as property,
+    select s.id as stream, s.district_id as district, s.thing_id as thing, s.name, s.properties ->> 'nameEn' as "nameEn",
+      t.name as "thingName", t.properties ->> 'nameEn' as "thingNameEn", p.definition, p.name as property,
       t.properties ->> 'kind' as "thingKind", t.properties ->> 'group' as "group", s.units -> 0 ->> 'symbol' as unit,
       l.at as latest, r.mark, r.states
     from sensing.latest l join sensing.stream s on s.district_id = l.district_id and s.id = l.stream_id

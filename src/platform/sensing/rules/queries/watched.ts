@@ -5,8 +5,8 @@ import {readable, thingsIn} from '../../queries/areas.ts'
 import type {Watched} from '../core/watch.ts'
 
 const streams = sql`
-  select s.id as stream, s.district_id as district, s.thing_id as thing, s.name, t.name as "thingName",
-    p.definition, p.name as property, t.properties ->> 'kind' as "thingKind", t.properties ->> 'group' as "group",
+  select s.id as stream, s.district_id as district, s.thing_id as thing, s.name, s.properties ->> 'nameEn' as "nameEn",
+    t.name as "thingName", t.properties ->> 'nameEn' as "thingNameEn", p.definition, p.name as property, t.properties ->> 'kind' as "thingKind", t.properties ->> 'group' as "group",
     s.units -> 0 ->> 'symbol' as unit
   from sensing.stream s join sensing.thing t on t.id = s.thing_id
     join sensing.stream_property sp on sp.stream_id = s.id and sp.place = 0
