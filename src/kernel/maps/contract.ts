@@ -1,3 +1,4 @@
+import type {RawBuilder} from 'kysely'
 import type {Area} from '#lib/area.ts'
 import type {Said} from '#lib/problem.ts'
 import type {Bounds, TileKey} from '#lib/tiles/mercator.ts'
@@ -139,12 +140,33 @@ export interface Drawing {
   readonly areaOf?: (db: Db, code: string) => Promise<Area>
 }
 
-/** A published collection: the data hub serves its view, the map draws it by its drawing. */
+/** A property of features as it is published; the column of the rows has the same name. Lists are arrays of the database. */
+export interface Property {
+  readonly name: string
+  readonly type: 'text' | 'number' | 'truth' | 'date' | 'time' | 'list'
+  readonly said: Said
+}
+
+/** How a collection is read feature by feature. What is not named here is shown to nobody. */
+export interface Features {
+  readonly shape: 'point' | 'line' | 'polygon' | 'any'
+  /** The column that names a feature for ever, and in whose order they are read. */
+  readonly key: {readonly column: string; readonly type: 'text' | 'uuid' | 'integer'}
+  /** A geometry in EPSG:4326; null where a thing has no place. */
+  readonly place: string
+  /** The property that tells when, or those that tell from when until when. */
+  readonly time?: string | readonly [string, string]
+  readonly properties: readonly Property[]
+  /** The rows the actor may see, as what stands after `from`: rights by area, unit and class hold here and nowhere else. */
+  readonly rows: (act: Act) => RawBuilder<unknown>
+}
+
+/** A published collection: the data hub gives its features, the map draws it by its drawing. */
 export interface Collection {
   readonly id: string
   readonly title: Said
-  readonly view?: string
   /** The permission it takes; public without. */
   readonly may?: string
   readonly drawing?: Drawing
+  readonly features?: Features
 }

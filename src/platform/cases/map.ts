@@ -8,6 +8,7 @@ import {lightOf} from './core/deadline.ts'
 import {openStates, type State, stateLabel} from './core/lifecycle.ts'
 import {people} from './field/map.ts'
 import {getCase} from './queries/case.ts'
+import {caseFeatures} from './queries/features.ts'
 import type {Filter} from './queries/filter.ts'
 import {listCases} from './queries/list.ts'
 import {
@@ -215,4 +216,7 @@ const drawing: Drawing = {
   },
 }
 
-export const collections: readonly Collection[] = [{id: 'cases', title: {zh: '案件', en: 'Cases'}, may: 'cases.read', drawing}, people]
+export const collections: readonly Collection[] = [
+  {id: 'cases', title: {zh: '案件', en: 'Cases'}, may: 'cases.read', drawing, features: caseFeatures},
+  people,
+]

@@ -3,6 +3,7 @@ import type {Card, Collection, Drawing, Item} from '#kernel/maps/contract.ts'
 import {problem, type Said} from '#lib/problem.ts'
 import type {Bounds} from '#lib/tiles/mercator.ts'
 import type {ComponentState} from './core/component.ts'
+import {areaFeatures, cellFeatures, componentFeatures, placeFeatures} from './queries/features.ts'
 import {findPlace, getComponent} from './queries/find.ts'
 import {openCrowd} from './queries/memory.ts'
 import {
@@ -285,9 +286,14 @@ const places: Drawing = {
 /** What the grid gives to be drawn: the base map, areas, cells and components; and names to be found. */
 export const collections: readonly Collection[] = [
   {id: 'base', title: {zh: '底图', en: 'Base map'}, drawing: base},
-  {id: 'places', title: {zh: '地名', en: 'Places'}, drawing: places},
-  {id: 'districts', title: {zh: '区界', en: 'Districts'}, drawing: {...areas('district', 6), shown: true}},
-  {id: 'streets', title: {zh: '街道界', en: 'Streets'}, drawing: areas('street', 10)},
-  {id: 'cells', title: {zh: '单元网格', en: 'Unit grids'}, view: 'grid.cell_now', drawing: cells},
-  {id: 'components', title: {zh: '部件', en: 'Components'}, view: 'grid.component_now', may: 'grid.read', drawing: components},
+  {id: 'places', title: {zh: '地名', en: 'Places'}, drawing: places, features: placeFeatures},
+  {
+    id: 'districts',
+    title: {zh: '区界', en: 'Districts'},
+    drawing: {...areas('district', 6), shown: true},
+    features: areaFeatures('district'),
+  },
+  {id: 'streets', title: {zh: '街道界', en: 'Streets'}, drawing: areas('street', 10), features: areaFeatures('street')},
+  {id: 'cells', title: {zh: '单元网格', en: 'Unit grids'}, drawing: cells, features: cellFeatures},
+  {id: 'components', title: {zh: '部件', en: 'Components'}, may: 'grid.read', drawing: components, features: componentFeatures},
 ]

@@ -5,6 +5,7 @@ import type {Said} from '#lib/problem.ts'
 import {type Bounds, boundsOf, type TileKey} from '#lib/tiles/mercator.ts'
 import {thingKinds} from '../core/kinds.ts'
 import {noThing} from '../mqtt/actions/credentials.ts'
+import {thingFeatures} from '../queries/features.ts'
 import {reachFor} from '../reach.ts'
 import {badness, MOST_STEPS, type Scale, scales, stepOf, stepSaid, unitSaid} from './core/scale.ts'
 import type {Standing} from './core/standing.ts'
@@ -197,4 +198,6 @@ const drawing: Drawing = {
 }
 
 /** What sensing gives to be drawn: things by how they stand, or by what they observe. */
-export const collections: readonly Collection[] = [{id: 'things', title: {zh: '感知设备', en: 'Devices'}, may: 'sensing.read', drawing}]
+export const collections: readonly Collection[] = [
+  {id: 'things', title: {zh: '感知设备', en: 'Devices'}, may: 'sensing.read', drawing, features: thingFeatures},
+]

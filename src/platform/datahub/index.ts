@@ -1,0 +1,1 @@
+export {ROOT as featuresRoot} from './features/routes.ts'
