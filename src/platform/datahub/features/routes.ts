@@ -1,21 +1,16 @@
 import {z} from 'zod'
-import type {Act} from '#kernel/act.ts'
-import {allow, may} from '#kernel/act.ts'
+import {type Act, allow, may} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
 import {signInFirst} from '#kernel/http/refusals.ts'
-import type {Collection, Features} from '#kernel/maps/contract.ts'
-import {type Call, Reply, type Route, read} from '#kernel/pack.ts'
+import type {Collection} from '#kernel/maps/contract.ts'
+import {type Route, read} from '#kernel/pack.ts'
 import {problem, type Said} from '#lib/problem.ts'
 import {conformsTo} from './core/conformance.ts'
 import {systems} from './core/crs.ts'
 import {
-  both,
   collectionOf,
   type Extent,
-  featureOf,
   functionsOf,
-  GEOJSON_TYPE,
-  HTML_TYPE,
   JSON_TYPE,
   type Link,
   landing,
@@ -24,77 +19,32 @@ import {
   type SchemaKind,
   schemaOf,
   selfLinks,
+  tilesOf,
   words,
 } from './core/documents.ts'
-import {facts, json, linkedNames, linkList, page, paragraph, table, textList, trailTo} from './core/html.ts'
+import {facts, json, linkedNames, linkList, page, paragraph, textList, trailTo} from './core/html.ts'
 import {definition} from './core/openapi.ts'
-import {badParameter, checkNames, pageParameters, readPage} from './core/request.ts'
-import {bounded, countFeatures, extentOf, findFeature, listFeatures} from './queries/features.ts'
+import {checkNames, pageParameters} from './core/request.ts'
+import {bounded, extentOf} from './queries/features.ts'
+import {itemRoutes} from './routes/items.ts'
+import {addressOf, answered, type Given, id, LONGEST_MS, type Named, paged, query, ROOT, rootOf, wantsHtml} from './routes/reply.ts'
 
-/** Below `/api`. */
-export const ROOT = '/datahub/ogc'
+export {ROOT} from './routes/reply.ts'
 
 const noCollection = problem<{id: string}>('datahub.no-collection', 404, {
   zh: ({id}) => `没有名为 ${id} 的数据集。现有的数据集见 /api${ROOT}/collections。`,
   en: ({id}) => `There is no collection called ${id}. See /api${ROOT}/collections for those there are.`,
 })
-const noFeature = problem<{id: string; feature: string}>('datahub.no-feature', 404, {
-  zh: ({id, feature}) => `数据集 ${id} 中没有 ${feature}，或您不能查看。请从列表中重新查找。`,
-  en: ({id, feature}) => `The collection ${id} has no ${feature}, or not for you. Look it up in the list.`,
+const noTiles = problem<{id: string}>('datahub.no-tiles', 404, {
+  zh: ({id}) => `数据集 ${id} 没有瓦片。请改用 items 查询要素。`,
+  en: ({id}) => `There are no tiles of ${id}. Ask for its features by items.`,
 })
 
-/** No statement of a question takes longer. */
-const LONGEST_MS = 10_000
 /** Extents are looked up anew after so long. */
 const EXTENT_MS = 300_000
 const MOST_EXTENTS = 500
 
-const id = z.string().max(60)
-const query = z.record(z.string().max(200), z.string().max(12_000))
-type Query = Readonly<Record<string, string>>
-
-const rootOf = ({origin}: Call): string => `${origin}/api${ROOT}`
-const encoded = (sent: Query): string =>
-  Object.entries(sent)
-    .map(([name, text]) => `${encodeURIComponent(name)}=${encodeURIComponent(text)}`)
-    .join('&')
-const addressOf = (path: string, sent: Query): string => (Object.keys(sent).length === 0 ? path : `${path}?${encoded(sent)}`)
-
-/** Whether people read the answer: as `f` says, else what the browser likes first. */
-function wantsHtml({headers}: Call, {f}: Query): boolean {
-  if (f !== undefined && f !== 'json' && f !== 'html')
-    throw badParameter({name: 'f', value: f.slice(0, 40), expected: {zh: 'json 或 html', en: 'json or html'}})
-  if (f !== undefined) return f === 'html'
-  const accepted = String(headers.accept ?? '')
-    .split(',')
-    .map((one) => one.trim().split(';')[0] ?? '')
-  const first = accepted.find((one) => one === HTML_TYPE || one.includes('json') || one === '*/*')
-  return first === HTML_TYPE
-}
-
-const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
-const answered = (type: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply =>
-  new Reply(JSON.stringify(body), {
-    headers: {
-      'content-type': type === OPENAPI_TYPE ? type : `${type}; charset=utf-8`,
-      vary: 'accept, accept-language, cookie, authorization',
-      ...headers,
-    },
-  })
-const paged = (text: string, headers: Readonly<Record<string, string>> = {}): Reply =>
-  new Reply(text, {
-    headers: {
-      'content-type': `${HTML_TYPE}; charset=utf-8`,
-      'content-security-policy': PAGE_POLICY,
-      vary: 'accept, accept-language, cookie, authorization',
-      ...headers,
-    },
-  })
-
 const seen = (act: Act, {may: permission}: Collection): boolean => permission === undefined || may(act, permission)
-/** A collection whose features are given. */
-type Given = Collection & {readonly features: Features}
-
 const isGiven = (one: Collection): one is Given => one.features !== undefined
 
 /** OGC API – Features over what the packs publish, below `/api/datahub/ogc`. */
@@ -102,7 +52,7 @@ export function featureRoutes(collections: readonly Collection[]): readonly Rout
   const all = collections.filter(isGiven)
   const extents = new Map<string, {readonly until: number; readonly extent: Extent}>()
 
-  const collectionNamed = (act: Act, name: string): Given => {
+  const collectionNamed: Named = (act, name) => {
     const found = all.find((one) => one.id === name)
     if (found === undefined) throw noCollection({id: name})
     if (found.may !== undefined) {
@@ -112,7 +62,7 @@ export function featureRoutes(collections: readonly Collection[]): readonly Rout
     return found
   }
 
-  /** The extent of what the actor may see; those whose rights are the same have the same. */
+  /** The extent of what the actor may see: one for all of what is public, of the rest one for each. */
   const extentFor = async (db: Db, act: Act, {id: name, may: permission, features}: Given): Promise<Extent> => {
     const rights =
       permission === undefined
@@ -220,117 +170,45 @@ export function featureRoutes(collections: readonly Collection[]): readonly Rout
     },
   })
 
-  const items = read({
-    path: `${ROOT}/collections/:id/items`,
+  const tiles = read({
+    path: `${ROOT}/collections/:id/tiles`,
     may: 'public',
-    summary: {zh: '查询一个数据集的要素', en: 'Ask for features of a collection'},
+    summary: words.tiles,
     params: z.object({id}),
     query,
-    reply: GEOJSON_TYPE,
-    handle: async ({db, act, params, query: sent, call}) => {
+    reply: JSON_TYPE,
+    handle: async ({act, params, query: sent, call}) => {
+      checkNames(sent, ['f'])
       const collection = collectionNamed(act, params.id)
-      const {features} = collection
-      const html = wantsHtml(call, sent)
-      const asked = readPage(sent, features)
-      const [root, {language}] = [rootOf(call), call]
-      const own = `${root}/collections/${collection.id}`
-      const {found, counted} = await bounded(db, LONGEST_MS, async (reader) => ({
-        counted: await countFeatures(reader, act, features, asked),
-        found: asked.hits ? undefined : await listFeatures(reader, act, features, asked),
-      }))
-      const cursor = found?.cursor ?? null
-      const links: readonly Link[] = [
-        ...selfLinks(addressOf(`${own}/items`, sent), GEOJSON_TYPE, html),
-        {href: own, rel: 'collection', type: JSON_TYPE, title: both(collection.title)},
-        ...(cursor === null
-          ? []
-          : [
-              {
-                href: addressOf(`${own}/items`, {...sent, cursor}),
-                rel: 'next',
-                type: html ? HTML_TYPE : GEOJSON_TYPE,
-                title: both(words.next),
-              },
-            ]),
-      ]
-      const headers = {'content-crs': `<${asked.crs.uri}>`}
-      const list = found?.features ?? []
-      if (!html)
-        return answered(
-          GEOJSON_TYPE,
-          {
-            type: 'FeatureCollection',
-            timeStamp: act.at.toISOString(),
-            ...(counted.exact ? {numberMatched: counted.count} : {numberMatchedEstimated: counted.count}),
-            numberReturned: list.length,
-            features: list.map(featureOf),
-            links,
-          },
-          headers,
-        )
-      const count =
-        language === 'zh'
-          ? `${counted.exact ? '共' : '约'} ${counted.count} 个，本页 ${list.length} 个`
-          : `${counted.exact ? '' : 'about '}${counted.count} in all, ${list.length} here`
-      const next = links.filter(({rel}) => rel === 'next').map(({href}) => linkedNames([[href, words.next[language]]]))
+      if (collection.drawing === undefined) throw noTiles({id: collection.id})
+      const [root, html, {language}] = [rootOf(call), wantsHtml(call, sent), call]
+      const made = tilesOf(`${root}/collections/${collection.id}`, `${call.origin}/api/tiles`, collection, html) as {
+        links: readonly Link[]
+        tilesets: readonly object[]
+      }
+      if (!html) return answered(JSON_TYPE, made)
       return paged(
         page({
           language,
-          title: collection.title[language],
+          title: words.tiles[language],
           trail: trailTo(root, language, collection),
-          body: [paragraph(count), table(own, collection, language, list), ...next],
-          links,
+          body: [json(made.tilesets)],
+          links: made.links,
         }),
-        headers,
-      )
-    },
-  })
-
-  const item = read({
-    path: `${ROOT}/collections/:id/items/:fid`,
-    may: 'public',
-    summary: {zh: '一个要素', en: 'One feature'},
-    params: z.object({id, fid: z.string().max(200)}),
-    query,
-    reply: GEOJSON_TYPE,
-    handle: async ({db, act, params, query: sent, call}) => {
-      const collection = collectionNamed(act, params.id)
-      checkNames(sent, ['f', 'crs', 'properties'])
-      const html = wantsHtml(call, sent)
-      const asked = readPage(sent, collection.features)
-      const found = await bounded(db, LONGEST_MS, (reader) => findFeature(reader, act, collection.features, params.fid, asked))
-      if (found === undefined) throw noFeature({id: collection.id, feature: params.fid.slice(0, 60)})
-      const [root, {language}] = [rootOf(call), call]
-      const own = `${root}/collections/${collection.id}`
-      const links: readonly Link[] = [
-        ...selfLinks(addressOf(`${own}/items/${encodeURIComponent(params.fid)}`, sent), GEOJSON_TYPE, html),
-        {href: own, rel: 'collection', type: JSON_TYPE, title: both(collection.title)},
-      ]
-      const headers = {'content-crs': `<${asked.crs.uri}>`}
-      if (!html) return answered(GEOJSON_TYPE, {...featureOf(found), links}, headers)
-      const rows = Object.entries(found.properties).map(
-        ([name, value]) => [collection.features.properties.find((one) => one.name === name)?.said[language] ?? name, value] as const,
-      )
-      return paged(
-        page({
-          language,
-          title: String(found.id),
-          trail: trailTo(root, language, collection),
-          body: [facts(rows), json(found.geometry)],
-          links,
-        }),
-        headers,
       )
     },
   })
 
   return [
-    document(
-      '',
-      words.home,
-      JSON_TYPE,
-      ({root, html}) => landing(root, html),
-      ({description, links}: {description: string; links: readonly Link[]}) => [paragraph(description), linkList(links)],
+    // Clients that were given the root with a slash at its end ask for it so.
+    ...['', '/'].map((path) =>
+      document(
+        path,
+        words.home,
+        JSON_TYPE,
+        ({root, html}) => landing(root, html),
+        ({description, links}: {description: string; links: readonly Link[]}) => [paragraph(description), linkList(links)],
+      ),
     ),
     document(
       '/conformance',
@@ -367,7 +245,7 @@ export function featureRoutes(collections: readonly Collection[]): readonly Rout
     ),
     describe,
     ...(['queryables', 'schema', 'sortables'] as const).map(schemaRoute),
-    items,
-    item,
+    tiles,
+    ...itemRoutes(collectionNamed),
   ]
 }

@@ -6,12 +6,13 @@ import {CRS84, systems} from './crs.ts'
 /** Which of two languages words are told in. */
 export type Language = 'zh' | 'en'
 
-/** A link as the standard writes it. */
+/** A link as the standard writes it; a templated one has names in braces. */
 export interface Link {
   readonly href: string
   readonly rel: string
   readonly type: string
   readonly title: string
+  readonly templated?: true
 }
 
 export const JSON_TYPE = 'application/json'
@@ -121,17 +122,29 @@ export function collectionOf(
       link(`${own}/sortables`, 'http://www.opengis.net/def/rel/ogc/1.0/sortables', SCHEMA_TYPE, words.sortables),
       ...(drawing === undefined
         ? []
-        : [
-            link(
-              `${root.replace(/\/datahub\/ogc$/, '')}/map/tiles/${id}/{z}/{x}/{y}`,
-              'http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector',
-              'application/vnd.mapbox-vector-tile',
-              words.tiles,
-            ),
-          ]),
+        : [link(`${own}/tiles`, 'http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector', JSON_TYPE, words.tiles)]),
     ],
   }
 }
+
+/** The tiles of a collection, as the map draws it; `tiles` is where tiles of all collections lie. */
+export const tilesOf = (own: string, tiles: string, {id, title}: Given, html: boolean): object => ({
+  links: selfLinks(`${own}/tiles`, JSON_TYPE, html),
+  tilesets: [
+    {
+      title: both(title),
+      dataType: 'vector',
+      crs: 'http://www.opengis.net/def/crs/EPSG/0/3857',
+      tileMatrixSetURI: 'http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad',
+      links: [
+        {
+          ...link(`${tiles}/${id}/{tileMatrix}/{tileCol}/{tileRow}`, 'item', 'application/vnd.mapbox-vector-tile', words.tiles),
+          templated: true,
+        },
+      ],
+    },
+  ],
+})
 
 const TYPES: Readonly<Record<Property['type'], object>> = {
   text: {type: 'string'},

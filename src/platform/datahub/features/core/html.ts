@@ -42,11 +42,7 @@ export const paragraph = (text: string): string => `<p>${escaped(text)}</p>`
 /** A list of links; each address once. */
 export function linkList(links: readonly Link[]): string {
   const shownOnce = links.filter(
-    ({href, rel, type}, at) =>
-      rel !== 'self' &&
-      rel !== 'alternate' &&
-      type !== 'application/vnd.mapbox-vector-tile' &&
-      links.findIndex((one) => one.href === href) === at,
+    ({href, rel}, at) => rel !== 'self' && rel !== 'alternate' && links.findIndex((one) => one.href === href) === at,
   )
   return `<ul>${shownOnce.map(({href, title, type}) => `<li>${anchor(href, title)} <small>${escaped(type)}</small></li>`).join('')}</ul>`
 }

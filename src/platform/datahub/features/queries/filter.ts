@@ -8,7 +8,7 @@ const noProperty = (name: string): Error =>
 const noFunction = (name: string): Error =>
   badFilter({at: name.slice(0, 60), expected: {zh: '/functions 中列出的函数', en: 'a function that /functions lists'}, found: ''})
 
-/** Text is compared character by character, whatever the language of the database. */
+/** Which text comes first is told character by character, whatever the language of the database. */
 const plainly = (one: Sql): Sql => sql`(${one} collate "C")`
 const folded = (one: Sql): Sql => sql`translate(lower(upper(${one} collate "und-x-icu")), 'ς', 'σ')`
 const bare = (one: Sql): Sql => sql`regexp_replace(normalize(${one}, NFD), '[\u0300-\u036f]', '', 'g')`
@@ -25,7 +25,11 @@ function compared(op: string, left: Value, right: Value): Sql {
   const sign = sql.raw(op)
   const types = new Set([left.type, right.type])
   if (types.size === 1 && ['number', 'truth', 'date', 'time'].includes(left.type)) return sql`(${left.sql} ${sign} ${right.sql})`
-  if (types.size === 1 && left.type === 'text') return sql`(${plainly(left.sql)} ${sign} ${plainly(right.sql)})`
+  if (types.size === 1 && left.type === 'text') {
+    // Equal is equal in every language, and finds its index.
+    if (op === '=' || op === '<>') return sql`(${left.sql} ${sign} ${right.sql})`
+    return sql`(${plainly(left.sql)} ${sign} ${plainly(right.sql)})`
+  }
   if (types.size === 2 && types.has('date') && types.has('time')) return sql`(${momentOf(left)} ${sign} ${momentOf(right)})`
   throw misfit(op, `${left.type} ${op} ${right.type}`)
 }

@@ -1,0 +1,122 @@
+import {z} from 'zod'
+import {type Route, read} from '#kernel/pack.ts'
+import {problem} from '#lib/problem.ts'
+import {both, featureOf, GEOJSON_TYPE, HTML_TYPE, JSON_TYPE, type Link, selfLinks, words} from '../core/documents.ts'
+import {facts, json, linkedNames, page, paragraph, table, trailTo} from '../core/html.ts'
+import {checkNames, readPage} from '../core/request.ts'
+import {bounded, countFeatures, findFeature, listFeatures} from '../queries/features.ts'
+import {addressOf, answered, id, LONGEST_MS, type Named, paged, query, ROOT, rootOf, wantsHtml} from './reply.ts'
+
+const noFeature = problem<{id: string; feature: string}>('datahub.no-feature', 404, {
+  zh: ({id, feature}) => `数据集 ${id} 中没有 ${feature}，或您不能查看。请从列表中重新查找。`,
+  en: ({id, feature}) => `The collection ${id} has no ${feature}, or not for you. Look it up in the list.`,
+})
+
+/** The features of a collection, a page at a time and one by one. */
+export const itemRoutes = (collectionNamed: Named): readonly Route[] => {
+  const items = read({
+    path: `${ROOT}/collections/:id/items`,
+    may: 'public',
+    summary: {zh: '查询一个数据集的要素', en: 'Ask for features of a collection'},
+    params: z.object({id}),
+    query,
+    reply: GEOJSON_TYPE,
+    handle: async ({db, act, params, query: sent, call}) => {
+      const collection = collectionNamed(act, params.id)
+      const {features} = collection
+      const html = wantsHtml(call, sent)
+      const asked = readPage(sent, features)
+      const [root, {language}] = [rootOf(call), call]
+      const own = `${root}/collections/${collection.id}`
+      const {found, counted} = await bounded(db, LONGEST_MS, async (reader) => ({
+        counted: await countFeatures(reader, act, features, asked),
+        found: asked.hits ? undefined : await listFeatures(reader, act, features, asked),
+      }))
+      const cursor = found?.cursor ?? null
+      const links: readonly Link[] = [
+        ...selfLinks(addressOf(`${own}/items`, sent), GEOJSON_TYPE, html),
+        {href: own, rel: 'collection', type: JSON_TYPE, title: both(collection.title)},
+        ...(cursor === null
+          ? []
+          : [
+              {
+                href: addressOf(`${own}/items`, {...sent, cursor}),
+                rel: 'next',
+                type: html ? HTML_TYPE : GEOJSON_TYPE,
+                title: both(words.next),
+              },
+            ]),
+      ]
+      const headers = {'content-crs': `<${asked.crs.uri}>`}
+      const list = found?.features ?? []
+      if (!html)
+        return answered(
+          GEOJSON_TYPE,
+          {
+            type: 'FeatureCollection',
+            timeStamp: act.at.toISOString(),
+            ...(counted.exact ? {numberMatched: counted.count} : {numberMatchedEstimated: counted.count}),
+            numberReturned: list.length,
+            features: list.map(featureOf),
+            links,
+          },
+          headers,
+        )
+      const count =
+        language === 'zh'
+          ? `${counted.exact ? '共' : '约'} ${counted.count} 个，本页 ${list.length} 个`
+          : `${counted.exact ? '' : 'about '}${counted.count} in all, ${list.length} here`
+      const next = links.filter(({rel}) => rel === 'next').map(({href}) => linkedNames([[href, words.next[language]]]))
+      return paged(
+        page({
+          language,
+          title: collection.title[language],
+          trail: trailTo(root, language, collection),
+          body: [paragraph(count), table(own, collection, language, list), ...next],
+          links,
+        }),
+        headers,
+      )
+    },
+  })
+
+  const item = read({
+    path: `${ROOT}/collections/:id/items/:fid`,
+    may: 'public',
+    summary: {zh: '一个要素', en: 'One feature'},
+    params: z.object({id, fid: z.string().max(200)}),
+    query,
+    reply: GEOJSON_TYPE,
+    handle: async ({db, act, params, query: sent, call}) => {
+      const collection = collectionNamed(act, params.id)
+      checkNames(sent, ['f', 'crs', 'properties'])
+      const html = wantsHtml(call, sent)
+      const asked = readPage(sent, collection.features)
+      const found = await bounded(db, LONGEST_MS, (reader) => findFeature(reader, act, collection.features, params.fid, asked))
+      if (found === undefined) throw noFeature({id: collection.id, feature: params.fid.slice(0, 60)})
+      const [root, {language}] = [rootOf(call), call]
+      const own = `${root}/collections/${collection.id}`
+      const links: readonly Link[] = [
+        ...selfLinks(addressOf(`${own}/items/${encodeURIComponent(params.fid)}`, sent), GEOJSON_TYPE, html),
+        {href: own, rel: 'collection', type: JSON_TYPE, title: both(collection.title)},
+      ]
+      const headers = {'content-crs': `<${asked.crs.uri}>`}
+      if (!html) return answered(GEOJSON_TYPE, {...featureOf(found), links}, headers)
+      const rows = Object.entries(found.properties).map(
+        ([name, value]) => [collection.features.properties.find((one) => one.name === name)?.said[language] ?? name, value] as const,
+      )
+      return paged(
+        page({
+          language,
+          title: String(found.id),
+          trail: trailTo(root, language, collection),
+          body: [facts(rows), json(found.geometry)],
+          links,
+        }),
+        headers,
+      )
+    },
+  })
+
+  return [items, item]
+}

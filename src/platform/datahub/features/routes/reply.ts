@@ -1,0 +1,64 @@
+import {z} from 'zod'
+import type {Act} from '#kernel/act.ts'
+import type {Collection, Features} from '#kernel/maps/contract.ts'
+import {type Call, Reply} from '#kernel/pack.ts'
+import {HTML_TYPE, OPENAPI_TYPE} from '../core/documents.ts'
+import {badParameter} from '../core/request.ts'
+
+/** Below `/api`. */
+export const ROOT = '/datahub/ogc'
+
+/** No statement of a question takes longer. */
+export const LONGEST_MS = 10_000
+/** The name of a collection in an address. */
+export const id = z.string().max(60)
+/** Parameters as they come: what each may be is checked where the collection is known. */
+export const query = z.record(z.string().max(200), z.string().max(12_000))
+export type Query = Readonly<Record<string, string>>
+
+/** A collection whose features are given. */
+export type Given = Collection & {readonly features: Features}
+
+/** The collection of a name, or a refusal: there is none, or it is not for this actor. */
+export type Named = (act: Act, name: string) => Given
+
+export const rootOf = ({origin}: Call): string => `${origin}/api${ROOT}`
+const encoded = (sent: Query): string =>
+  Object.entries(sent)
+    .map(([name, text]) => `${encodeURIComponent(name)}=${encodeURIComponent(text)}`)
+    .join('&')
+/** An address with its parameters. */
+export const addressOf = (path: string, sent: Query): string => (Object.keys(sent).length === 0 ? path : `${path}?${encoded(sent)}`)
+
+/** Whether people read the answer: as `f` says, else what the browser likes first. */
+export function wantsHtml({headers}: Call, {f}: Query): boolean {
+  if (f !== undefined && f !== 'json' && f !== 'html')
+    throw badParameter({name: 'f', value: f.slice(0, 40), expected: {zh: 'json 或 html', en: 'json or html'}})
+  if (f !== undefined) return f === 'html'
+  const accepted = String(headers.accept ?? '')
+    .split(',')
+    .map((one) => one.trim().split(';')[0] ?? '')
+  const first = accepted.find((one) => one === HTML_TYPE || one.includes('json') || one === '*/*')
+  return first === HTML_TYPE
+}
+
+const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+/** A document for programs. */
+export const answered = (type: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply =>
+  new Reply(JSON.stringify(body), {
+    headers: {
+      'content-type': type === OPENAPI_TYPE ? type : `${type}; charset=utf-8`,
+      vary: 'accept, accept-language, cookie, authorization',
+      ...headers,
+    },
+  })
+/** A page for people. */
+export const paged = (text: string, headers: Readonly<Record<string, string>> = {}): Reply =>
+  new Reply(text, {
+    headers: {
+      'content-type': `${HTML_TYPE}; charset=utf-8`,
+      'content-security-policy': PAGE_POLICY,
+      vary: 'accept, accept-language, cookie, authorization',
+      ...headers,
+    },
+  })
