@@ -82,9 +82,7 @@ function shapeIn({place}: Features, crs: Crs): Sql {
 function inBox(features: Features, bbox: readonly number[], crs: Crs): Sql {
   const box = boxValue(bbox, {features, alias: f, crs}).sql
   const place = columnOf(f, features.place)
-  // A long side is bent in another system: corners alone would cut it off.
-  const surface = crs.srid === CRS84.srid ? box : sql`st_makevalid(${box})`
-  return sql`(${place} is null or st_intersects(${place}, ${surface}))`
+  return sql`(${place} is null or st_intersects(${place}, ${box}))`
 }
 
 function inTime(features: Features, [from, to]: readonly [string | null, string | null]): Sql {

@@ -90,6 +90,9 @@ test('what is wrong is told with its place', () => {
     'a in ()',
     "TIMESTAMP('2026-01-01')",
     'POINT(1)',
+    'LINESTRING(1 1)',
+    'POLYGON((0 0, 1 0, 1 1))',
+    'MULTIPOLYGON(((0 0, 1 0, 0 0)))',
     'a is 1',
     'and',
     '#',
@@ -108,6 +111,17 @@ test('what is wrong is told with its place', () => {
     {bbox: [1]},
     {type: 'Point', coordinates: []},
     {type: 'Circle'},
+    {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [0, 0],
+          [1, 0],
+          [1, 1],
+          [0, 1],
+        ],
+      ],
+    },
     {interval: []},
     {type: 'GeometryCollection', geometries: [1]},
   ])

@@ -3,7 +3,7 @@
  */
 import type {Geometry} from '#lib/geo/wkt.ts'
 import type {Said} from '#lib/problem.ts'
-import {Budget, badFilter, dateOf, type Expression, instantOf, operatorOf, timestampOf} from './tree.ts'
+import {Budget, badFilter, dateOf, type Expression, instantOf, isWhole, operatorOf, timestampOf, wholeShape} from './tree.ts'
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -81,7 +81,9 @@ class Reader {
       }))
     const depth = Object.hasOwn(DEPTH, String(type)) ? DEPTH[String(type)] : undefined
     if (depth === undefined || !this.#holds(coordinates, depth)) throw fault(path, {zh: 'GeoJSON 几何', en: 'a GeoJSON geometry'}, value)
-    return {type, coordinates} as Geometry
+    const shape = {type, coordinates} as Geometry
+    if (!isWhole(shape)) throw fault(path, wholeShape, coordinates)
+    return shape
   }
 
   #holds(value: unknown, depth: number): boolean {

@@ -11,11 +11,13 @@ import {
   dateOf,
   type Expression,
   instantOf,
+  isWhole,
   joined,
   operatorOf,
   products,
   sums,
   timestampOf,
+  wholeShape,
 } from './tree.ts'
 
 interface Token {
@@ -326,7 +328,9 @@ class Parser {
     if (kind === undefined) throw this.#fault({zh: '几何类型', en: 'a kind of geometry'})
     const [type, levels] = kind
     const coordinates = type === 'Point' ? this.#bracketed(() => this.#position()) : this.#nested(levels, type === 'MultiPoint')
-    return {type, coordinates} as Geometry
+    const shape = {type, coordinates} as Geometry
+    if (!isWhole(shape)) throw this.#fault(wholeShape)
+    return shape
   }
 
   #bracketed<T>(one: () => T): T {
