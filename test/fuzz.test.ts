@@ -23,9 +23,9 @@ import type {Tiles} from '#kernel/maps/tiles.ts'
 import {Reply, type Route} from '#kernel/pack.ts'
 import {type House, NOW, onBothStores} from '#test/city.ts'
 import {packs} from '../src/server/packs.ts'
+import {learnStandards, standardValues} from './fuzz/datahub.ts'
 import {payloads} from './fuzz/payloads.ts'
 import {type JsonSchema, type Known, misfit, nastyTexts, nearlyOf, valuesOf} from './fuzz/schema.ts'
-import {learnSensing, sensingValues} from './fuzz/sensing.ts'
 import {logins, type Person, signIn} from './people.ts'
 
 process.env.JINGCHENG_HOME = mkdtempSync(join(tmpdir(), 'jingcheng-fuzz-'))
@@ -160,7 +160,7 @@ async function learn({store}: House, app: FastifyInstance, [clerk, editor]: read
   assert.equal(added.statusCode, 201, added.body)
   const {webhook} = added.json() as {webhook: {id: string}}
   await app.inject({method: 'POST', url: `/api/notices/webhooks/${webhook.id}/try`, headers: admin.headers})
-  const sensed = await learnSensing(store, NOW, ids)
+  const sensed = await learnStandards(store, NOW, ids)
   const byFolder: Readonly<Record<string, readonly unknown[]>> = {
     webhooks: [webhook.id],
     ...sensed.folders,
@@ -208,7 +208,7 @@ async function learn({store}: House, app: FastifyInstance, [clerk, editor]: read
     city: ['990100', '880100'],
     from: ['2026-11-01T00:00:00Z', '2026-11-01'],
     to: ['2026-12-01T00:00:00Z', '2026-12-01'],
-    ...sensingValues,
+    ...standardValues,
     ...sensed.names,
     case: cases,
     template: await ids('cases.reply_template'),

@@ -27,7 +27,7 @@ import {definition} from './core/openapi.ts'
 import {checkNames, pageParameters} from './core/request.ts'
 import {bounded, extentOf} from './queries/features.ts'
 import {itemRoutes} from './routes/items.ts'
-import {addressOf, answered, type Given, id, LONGEST_MS, type Named, paged, query, ROOT, rootOf, wantsHtml} from './routes/reply.ts'
+import {addressOf, answered, type Given, id, LONGEST_MS, type Named, paged, plain, query, ROOT, rootOf, wantsHtml} from './routes/reply.ts'
 
 export {ROOT} from './routes/reply.ts'
 
@@ -96,7 +96,8 @@ export function featureRoutes(collections: readonly Collection[]): readonly Rout
       summary,
       query,
       reply: type,
-      handle: async ({db, act, query: sent, call}) => {
+      handle: async ({db, act, query: given, call}) => {
+        const sent = plain(given)
         checkNames(sent, ['f'])
         const [root, html] = [rootOf(call), wantsHtml(call, sent)]
         const address = addressOf(`${root}${path}`, sent)
@@ -123,7 +124,8 @@ export function featureRoutes(collections: readonly Collection[]): readonly Rout
       params: z.object({id}),
       query,
       reply: SCHEMA_TYPE,
-      handle: async ({act, params, query: sent, call}) => {
+      handle: async ({act, params, query: given, call}) => {
+        const sent = plain(given)
         checkNames(sent, ['f'])
         const collection = collectionNamed(act, params.id)
         const [root, {language}] = [rootOf(call), call]
@@ -146,7 +148,8 @@ export function featureRoutes(collections: readonly Collection[]): readonly Rout
     params: z.object({id}),
     query,
     reply: JSON_TYPE,
-    handle: async ({db, act, params, query: sent, call}) => {
+    handle: async ({db, act, params, query: given, call}) => {
+      const sent = plain(given)
       checkNames(sent, ['f'])
       const collection = collectionNamed(act, params.id)
       const [root, html, {language}] = [rootOf(call), wantsHtml(call, sent), call]
@@ -177,7 +180,8 @@ export function featureRoutes(collections: readonly Collection[]): readonly Rout
     params: z.object({id}),
     query,
     reply: JSON_TYPE,
-    handle: async ({act, params, query: sent, call}) => {
+    handle: async ({act, params, query: given, call}) => {
+      const sent = plain(given)
       checkNames(sent, ['f'])
       const collection = collectionNamed(act, params.id)
       if (collection.drawing === undefined) throw noTiles({id: collection.id})

@@ -5,7 +5,7 @@ import {both, featureOf, GEOJSON_TYPE, HTML_TYPE, JSON_TYPE, type Link, selfLink
 import {facts, json, linkedNames, page, paragraph, table, trailTo} from '../core/html.ts'
 import {checkNames, readPage} from '../core/request.ts'
 import {bounded, countFeatures, findFeature, listFeatures} from '../queries/features.ts'
-import {addressOf, answered, id, LONGEST_MS, type Named, paged, query, ROOT, rootOf, wantsHtml} from './reply.ts'
+import {addressOf, answered, id, itemQuery, LONGEST_MS, type Named, paged, pageQuery, plain, ROOT, rootOf, wantsHtml} from './reply.ts'
 
 const noFeature = problem<{id: string; feature: string}>('datahub.no-feature', 404, {
   zh: ({id, feature}) => `数据集 ${id} 中没有 ${feature}，或您不能查看。请从列表中重新查找。`,
@@ -19,9 +19,10 @@ export const itemRoutes = (collectionNamed: Named): readonly Route[] => {
     may: 'public',
     summary: {zh: '查询一个数据集的要素', en: 'Ask for features of a collection'},
     params: z.object({id}),
-    query,
+    query: pageQuery,
     reply: GEOJSON_TYPE,
-    handle: async ({db, act, params, query: sent, call}) => {
+    handle: async ({db, act, params, query: given, call}) => {
+      const sent = plain(given)
       const collection = collectionNamed(act, params.id)
       const {features} = collection
       const html = wantsHtml(call, sent)
@@ -85,9 +86,10 @@ export const itemRoutes = (collectionNamed: Named): readonly Route[] => {
     may: 'public',
     summary: {zh: '一个要素', en: 'One feature'},
     params: z.object({id, fid: z.string().max(200)}),
-    query,
+    query: itemQuery,
     reply: GEOJSON_TYPE,
-    handle: async ({db, act, params, query: sent, call}) => {
+    handle: async ({db, act, params, query: given, call}) => {
+      const sent = plain(given)
       const collection = collectionNamed(act, params.id)
       checkNames(sent, ['f', 'crs', 'properties'])
       const html = wantsHtml(call, sent)

@@ -3,7 +3,7 @@ import type {Act} from '#kernel/act.ts'
 import type {Collection, Features} from '#kernel/maps/contract.ts'
 import {type Call, Reply} from '#kernel/pack.ts'
 import {HTML_TYPE, OPENAPI_TYPE} from '../core/documents.ts'
-import {badParameter} from '../core/request.ts'
+import {badParameter, pageParameters} from '../core/request.ts'
 
 /** Below `/api`. */
 export const ROOT = '/datahub/ogc'
@@ -12,9 +12,26 @@ export const ROOT = '/datahub/ogc'
 export const LONGEST_MS = 10_000
 /** The name of a collection in an address. */
 export const id = z.string().max(60)
-/** Parameters as they come: what each may be is checked where the collection is known. */
-export const query = z.record(z.string().max(200), z.string().max(12_000))
+const option = z.string().max(12_000)
+/** What any document may be asked with: the format alone. What is no parameter is refused by its name, which only the handler knows. */
+export const query = z.object({f: option.optional()}).catchall(option)
+/** The parameters of one feature. */
+export const itemQuery = z.object({f: option.optional(), crs: option.optional(), properties: option.optional()}).catchall(option)
+/** The parameters of a page, besides the properties of the collection. */
+export const pageQuery = z
+  .object(
+    Object.fromEntries(pageParameters.map((name) => [name, option.optional()])) as Record<
+      (typeof pageParameters)[number],
+      z.ZodOptional<z.ZodString>
+    >,
+  )
+  .catchall(option)
+
 export type Query = Readonly<Record<string, string>>
+
+/** The parameters that were sent. */
+export const plain = (sent: Readonly<Record<string, string | undefined>>): Query =>
+  Object.fromEntries(Object.entries(sent).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])))
 
 /** A collection whose features are given. */
 export type Given = Collection & {readonly features: Features}
