@@ -1,4 +1,5 @@
 import {problem} from '#lib/problem.ts'
+import {isWhole} from './whole.ts'
 
 /** `[lng, lat]`, or `[lng, lat, height]`. */
 export type Position = readonly number[]
@@ -16,6 +17,11 @@ const badWkt = problem<{text: string; at: number}>('geo.bad-wkt', 400, {
   en: ({text, at}) => `"${text.slice(0, 60)}" is not well-known text: see character ${at + 1}. Write for instance POINT (114.3 30.6).`,
 })
 
+const notWhole = problem<{text: string}>('geo.not-whole', 400, {
+  zh: ({text}) => `几何“${text.slice(0, 60)}”不完整：线至少两点，环至少四点且首尾相接。`,
+  en: ({text}) => `"${text.slice(0, 60)}" is not whole: a line has two points at least, a ring four, and it ends where it begins.`,
+})
+
 /** How many brackets deep the coordinates of each kind lie. */
 const kinds = {
   POINT: ['Point', 0],
@@ -31,7 +37,7 @@ const MOST_DEEP = 8
 
 type Nested = readonly (number | Nested)[]
 
-/** Reads well-known text (OGC 06-103r4 §7.2), with or without `SRID=4326;` before it and Z after the kind. Throws geo.bad-wkt. */
+/** Reads well-known text (OGC 06-103r4 §7.2), with or without `SRID=4326;` before it and Z after the kind. Throws geo.bad-wkt, geo.not-whole. */
 export function readWkt(text: string): Geometry {
   let at = /^\s*SRID=4326;/i.exec(text)?.[0].length ?? 0
   const fault = (): Error => badWkt({text, at})
@@ -91,5 +97,6 @@ export function readWkt(text: string): Geometry {
   }
   const found = geometry(0)
   if (text.slice(at).trim() !== '') throw fault()
+  if (!isWhole(found)) throw notWhole({text})
   return found
 }

@@ -14,7 +14,7 @@ import {everywhere} from '../core/reach.ts'
 import {packDay} from '../queries/days.ts'
 import {listStreamHeads} from '../queries/observations.ts'
 import {listLatest, listMinutes, listSums} from '../queries/series.ts'
-import {beginSums} from '../queries/sums.ts'
+import {beginSums, resum} from '../queries/sums.ts'
 import {carryTo, plantMany} from './field.ts'
 
 const OBSERVATIONS = Number(process.argv[2] ?? 1_000_000)
@@ -98,6 +98,7 @@ for (const kind of storeKinds.filter((name) => (process.argv[3] ?? name) === nam
   })
   await fillWeek(store, now)
   await store.transact((tx) => carryTo(tx, new Date(now)))
+  for (let left = 1; left > 0; ) left = await store.transact((tx) => resum(tx, 5_000))
   const all = Array.from({length: STREAMS}, (_, i) => i + 1)
   const newest = await timed(20, () => listLatest(store.db, everywhere, all))
   printRow(`${kind}: latest of ${STREAMS} streams (ms)`, {median: newest.median, p95: newest.p95, wished: 100})

@@ -1,3 +1,4 @@
+import {isWhole} from '#lib/geo/whole.ts'
 import type {Geometry} from '#lib/geo/wkt.ts'
 
 const GEOJSON: readonly unknown[] = ['application/geo+json', 'application/vnd.geo+json', 'application/geojson']
@@ -23,5 +24,7 @@ export function shapeOf(encoding: unknown, body: unknown): Geometry | null {
   if (!GEOJSON.includes(encoding) || !isRecord(body)) return null
   if (body.type === 'Feature') return shapeOf(encoding, body.geometry)
   const deep = Object.hasOwn(depths, String(body.type)) ? depths[String(body.type)] : undefined
-  return deep !== undefined && isNested(body.coordinates, deep) ? (body as unknown as Geometry) : null
+  if (deep === undefined || !isNested(body.coordinates, deep)) return null
+  const shape = body as unknown as Geometry
+  return isWhole(shape) ? shape : null
 }

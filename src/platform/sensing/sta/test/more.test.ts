@@ -192,7 +192,7 @@ onBothStores('schema', (it) => {
     )
   })
 
-  it('a filter that cannot be is refused with what is wrong about it', async ({tx, act}) => {
+  it('a filter that cannot be is refused with what is wrong about it, and a shape that is none is kept off the map', async ({tx, act}) => {
     const cases: readonly (readonly [string, string])[] = [
       ["Things?$filter=name gt 5 and colour eq 'x'", 'sensing.cannot-compare'],
       ["Things?$filter=colour eq 'x'", 'sensing.no-such-property'],
@@ -201,8 +201,19 @@ onBothStores('schema', (it) => {
       ['Things?$filter=length(5) gt 1', 'sensing.cannot-compare'],
       ['Things?$filter=name eq', 'sensing.bad-expression'],
       ['Things?$orderby=Locations/location', 'sensing.cannot-compare'],
+      ["Things?$filter=st_within(Locations/location, geography'POLYGON ((114 30, 115 30, 115 31))')", 'geo.not-whole'],
+      ["Things?$filter=st_touches(Locations/location, geography'LINESTRING (114 30)')", 'geo.not-whole'],
       ['Things?$filter=Datastreams/Thing/Datastreams/Thing/Datastreams/Thing/Datastreams/Thing/Datastreams/Thing/Datastreams/Thing/Datastreams/name eq 1', 'sensing.too-many-ways'],
     ] // biome-ignore format: a table
     for (const [address, code] of cases) await assert.rejects(sta(tx, act, 'GET', address), {code, status: 400}, address)
+    const open = {type: 'Polygon', coordinates: [[[114, 30], [115, 30], [115, 31]]]} // biome-ignore format: one line
+    const place = {name: '缺口', description: '', encodingType: 'application/geo+json', location: open}
+    const id = (await sta(tx, act, 'POST', 'Locations', place)).body['@iot.id']
+    assert.deepEqual((await sta(tx, act, 'GET', `Locations(${id})`)).body.location, open)
+    assert.deepEqual(
+      (await sta(tx, act, 'GET', "Locations?$filter=st_intersects(location, geography'POLYGON ((0 0, 179 0, 179 89, 0 89, 0 0))')")).body
+        .value,
+      [],
+    )
   })
 })

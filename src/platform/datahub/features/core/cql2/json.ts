@@ -1,9 +1,10 @@
 /**
  * CQL2 JSON (OGC 21-065 clause 9 and its schema) to the tree and back.
  */
+import {isWhole} from '#lib/geo/whole.ts'
 import type {Geometry} from '#lib/geo/wkt.ts'
 import type {Said} from '#lib/problem.ts'
-import {Budget, badFilter, dateOf, type Expression, instantOf, isWhole, operatorOf, timestampOf, wholeShape} from './tree.ts'
+import {Budget, badFilter, dateOf, type Expression, instantOf, operatorOf, timestampOf, wholeShape} from './tree.ts'
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,6 +1,7 @@
 /**
  * CQL2 text (OGC 21-065 annex B) to the tree: what binds more loosely stands higher.
  */
+import {isWhole} from '#lib/geo/whole.ts'
 import type {Geometry, Position} from '#lib/geo/wkt.ts'
 import type {Said} from '#lib/problem.ts'
 import {
@@ -11,7 +12,6 @@ import {
   dateOf,
   type Expression,
   instantOf,
-  isWhole,
   joined,
   operatorOf,
   products,

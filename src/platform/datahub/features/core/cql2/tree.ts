@@ -123,28 +123,6 @@ export function timestampOf(text: string): Expression | undefined {
 /** A date, a moment, or `..` for an end that is open. */
 export const instantOf = (text: string): Expression | undefined => (text === '..' ? {kind: 'open'} : (dateOf(text) ?? timestampOf(text)))
 
-type Nested = readonly (number | Nested)[]
-
-const isRing = (ring: Nested): boolean => ring.length > 3 && JSON.stringify(ring[0]) === JSON.stringify(ring.at(-1))
-
-/** Whether lines have two ends and rings are closed: a store may not survive being asked about others. */
-export function isWhole(shape: Geometry): boolean {
-  switch (shape.type) {
-    case 'LineString':
-      return shape.coordinates.length > 1
-    case 'MultiLineString':
-      return shape.coordinates.every((line) => line.length > 1)
-    case 'Polygon':
-      return shape.coordinates.every(isRing)
-    case 'MultiPolygon':
-      return shape.coordinates.every((polygon) => polygon.every(isRing))
-    case 'GeometryCollection':
-      return shape.geometries.every(isWhole)
-    default:
-      return true
-  }
-}
-
 export const wholeShape: Said = {
   zh: '至少两点的线、首尾相接且至少四点的环',
   en: 'lines of two points and rings of four that end where they begin',
