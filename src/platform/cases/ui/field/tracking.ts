@@ -40,12 +40,17 @@ const hide = (): void => {
   void change('DELETE', '/cases/whereabouts').catch(() => undefined)
 }
 
+/** The last position heard; whoever stands still is told no other. */
+let last: GeolocationPosition | undefined
+const STILL_MS = 60_000
+
 /** Lets others see where one is while on patrol, or no more. */
 export function setShows(shows: boolean): void {
   if (shows) localStorage.setItem(SHOWS, 'yes')
   else localStorage.removeItem(SHOWS)
   shownAt = 0
-  if (!shows) hide()
+  if (shows) standing()
+  else hide()
 }
 
 function show({place, accuracy, at}: Track['positions'][number]): void {
@@ -67,6 +72,7 @@ export async function turn(owner: string): Promise<void> {
     await own.write([{store: 'tracks', put: fresh}, ...surplus])
   }
   await readTracks()
+  if (running === undefined) standing()
 }
 
 /** Removes a patrol from the device for good. */
@@ -75,13 +81,18 @@ export async function remove(id: string): Promise<void> {
   await readTracks()
 }
 
-/** Adds a position to the patrol under way, if there is one and the position tells something new. */
-export function follow({coords, timestamp}: GeolocationPosition): void {
+/** Takes up the position heard just before: a patrol begins where one stands. */
+function standing(): void {
+  const now = Date.now()
+  if (last !== undefined && now - last.timestamp < STILL_MS) take(last.coords, now)
+}
+
+function take(coords: GeolocationCoordinates, at: number): void {
   const running = tracks.find(({ended}) => ended === null)
   if (running === undefined) return
   const next = {
     place: [Number(coords.longitude.toFixed(6)), Number(coords.latitude.toFixed(6))] as const,
-    at: timestamp,
+    at,
     accuracy: Math.round(coords.accuracy),
   }
   show(next)
@@ -90,4 +101,10 @@ export function follow({coords, timestamp}: GeolocationPosition): void {
     .change<Track>('tracks', running.id, (track) => ({...track, positions: [...track.positions, next]}))
     .then(readTracks)
     .catch(() => undefined)
+}
+
+/** Adds a position to the patrol under way, if there is one and the position tells something new. */
+export function follow(position: GeolocationPosition): void {
+  last = position
+  take(position.coords, position.timestamp)
 }
