@@ -3,6 +3,9 @@ import {learnSensing, sensingValues} from './sensing.ts'
 /** Collections of the hub, and one that there is not. */
 const collections: readonly string[] = ['cells', 'districts', 'cases', 'components', 'none']
 
+/** Datasets of the catalogue, and one that there is not. */
+const datasets: readonly string[] = ['cells', 'cases', 'none']
+
 const systems = [4326, 4490, 3857, 4526, 4547, 1].map((srid) => `http://www.opengis.net/def/crs/EPSG/0/${srid}`)
 
 /** Parameters of pages of features: right, nearly right and wrong. */
@@ -37,5 +40,5 @@ export const standardValues: Readonly<Record<string, readonly string[]>> = {...s
 /** What the city knows of what these interfaces lead to, by the folder of an address and by name. */
 export async function learnStandards(...asked: Parameters<typeof learnSensing>) {
   const {folders, names} = await learnSensing(...asked)
-  return {folders: {...folders, collections}, names}
+  return {folders: {...folders, collections, datasets}, names}
 }

@@ -1,11 +1,21 @@
 import type {Collection} from '#kernel/maps/contract.ts'
 import {definePack} from '#kernel/pack.ts'
+import {catalogueOf} from './catalogue/catalogue.ts'
 import {featureRoutes} from './features/routes.ts'
 
 /** The data hub: what the packs publish, by the standards of the world. */
-export const datahub = (published: readonly Collection[]) =>
-  definePack({
+export const datahub = (published: readonly Collection[]) => {
+  const catalogue = catalogueOf(published)
+  return definePack({
     name: 'datahub',
     title: {zh: '数据中心', en: 'Data hub'},
-    routes: featureRoutes(published),
+    needs: ['organisation', 'sensing'],
+    permissions: {
+      'datahub.keep': {zh: '维护数据目录', en: 'Maintain datasets'},
+      'datahub.share': {zh: '审批数据共享', en: 'Decide on sharing data'},
+    },
+    routes: [...featureRoutes(published), ...catalogue.routes],
+    every: catalogue.every,
+    seed: catalogue.seed,
   })
+}

@@ -1,0 +1,48 @@
+import type {Said} from '#lib/problem.ts'
+import type {ClassName, Cycle, Level, Licence, ResourceKind, Sharing} from './dataset.ts'
+
+/** A dataset as it is kept. */
+export interface Dataset {
+  readonly id: string
+  readonly name: string
+  readonly title: Said
+  readonly description: Said
+  readonly ownerUnit: string
+  readonly ownerZh: string | null
+  readonly ownerEn: string | null
+  readonly district: string
+  readonly licence: Licence
+  readonly class: ClassName
+  readonly level: Level
+  readonly sharing: Sharing
+  readonly terms: string
+  readonly open: boolean
+  readonly cycle: Cycle
+  readonly lineage: string
+  readonly keywords: readonly string[]
+  readonly from: string | null
+  readonly to: string | null
+  readonly publishedAt: Date | null
+  readonly createdAt: Date
+  readonly changedAt: Date
+  readonly version: number
+  readonly kinds: readonly ResourceKind[]
+  /** Of all its resources together: rows, and the newest moment in them. */
+  readonly rows: number | null
+  readonly lastAt: Date | null
+}
+
+/** A resource as it is kept. */
+export interface Resource {
+  readonly id: string
+  readonly datasetId: string
+  readonly kind: ResourceKind
+  readonly ref: string
+  readonly title: Said | null
+  readonly format: string
+  readonly createdAt: Date
+  readonly rows: number | null
+  readonly lastAt: Date | null
+  readonly bbox: readonly number[] | null
+  readonly lookedAt: Date | null
+}
