@@ -18,6 +18,7 @@ import {errandRoutes} from './errands/routes.ts'
 import {checkWords, readJson, readText} from './http/body.ts'
 import {closeQuickly} from './http/closing.ts'
 import {measureHttp, metricsText} from './http/metrics.ts'
+import {type Mounted, openHeaders, withOptions} from './http/open.ts'
 import {openApi} from './http/openapi.ts'
 import {notFound, parse, signInFirst, tooLarge, tooMany, toProblem, unreadable, wrongMedia, wrongOrigin} from './http/refusals.ts'
 import {isPieces, openPieces} from './http/stream.ts'
@@ -27,7 +28,7 @@ import {linkedLiveRoute, liveRoute} from './live/route.ts'
 import {baseRoutes, readBases} from './maps/bases.ts'
 import {mapRoutes} from './maps/routes.ts'
 import {openTiles} from './maps/tiles.ts'
-import {type Call, type Pack, Reply, type Route, type Upload} from './pack.ts'
+import {type Call, type Pack, Reply, type Upload} from './pack.ts'
 
 /** What a server is made of. */
 export interface Serving {
@@ -56,6 +57,8 @@ declare module 'fastify' {
     upload?: boolean
     /** Media types whose body is handed over as a text. */
     texts?: readonly string[]
+    /** Whether pages of other sites may read it. */
+    open?: boolean
   }
 }
 
@@ -88,9 +91,11 @@ const callOf = (request: FastifyRequest, token: string | undefined): Call => ({
   session: token === undefined ? null : tokenHash(token),
 })
 
+const reads = ({method}: Mounted): boolean => method === 'GET' || method === 'OPTIONS'
+
 /** Passes when the caller may use the route at all; what may be done to which thing is checked where the thing is known. */
-function admit(route: Route, {actor, cookie: cookieToken}: Caller, request: FastifyRequest): void {
-  if (route.method !== 'GET' && cookieToken !== undefined) {
+function admit(route: Mounted, {actor, cookie: cookieToken}: Caller, request: FastifyRequest): void {
+  if (!reads(route) && cookieToken !== undefined) {
     const header = request.headers['x-csrf-token']
     if (!csrfHolds(cookieToken, typeof header === 'string' ? header : undefined)) throw wrongOrigin({})
   }
@@ -140,10 +145,10 @@ async function readUpload(request: FastifyRequest, limit: number): Promise<Uploa
 }
 
 /** The schema decides what leaves: a field it does not name stays here. Refusals and redirects have a shape of their own. */
-const shaped = (route: Route, status: number, body: unknown): unknown =>
+const shaped = (route: Mounted, status: number, body: unknown): unknown =>
   typeof route.reply === 'string' || status >= 300 ? body : JSON.stringify(route.reply.parse(body))
 
-const send = async (reply: FastifyReply, route: Route, answer: unknown): Promise<FastifyReply> => {
+const send = async (reply: FastifyReply, route: Mounted, answer: unknown): Promise<FastifyReply> => {
   const {body, status, headers, cookies} = answer instanceof Reply ? answer : new Reply(answer, {})
   const secure = reply.request.protocol === 'https'
   for (const {name, value, maxAgeSeconds, httpOnly = true} of cookies) {
@@ -163,7 +168,7 @@ const send = async (reply: FastifyReply, route: Route, answer: unknown): Promise
 
 type Limiter = (request: FastifyRequest) => Promise<{isAllowed: boolean; isExceeded?: boolean; ttlInSeconds?: number}>
 
-function mount(app: FastifyInstance, route: Route, {store, now, limiter}: {store: Store; now: () => Date; limiter: Limiter}): void {
+function mount(app: FastifyInstance, route: Mounted, {store, now, limiter}: {store: Store; now: () => Date; limiter: Limiter}): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const at = now()
     const caller = await callerOf(store.db, request, at)
@@ -184,11 +189,15 @@ function mount(app: FastifyInstance, route: Route, {store, now, limiter}: {store
       upload: route.uploadBytes === undefined ? undefined : await readUpload(request, route.uploadBytes),
     }
     const handle = route.handle as (asked: object) => Promise<unknown>
-    const done = route.method === 'GET' ? await handle({...given, db: store.db}) : await store.transact((tx: Tx) => handle({...given, tx}))
+    const done = reads(route) ? await handle({...given, db: store.db}) : await store.transact((tx: Tx) => handle({...given, tx}))
     return send(reply, route, done)
   }
   const bodyLimit = route.uploadBytes === undefined ? (route.bodyBytes ?? BODY_BYTES) : route.uploadBytes + 65_536
-  const config = {upload: route.uploadBytes !== undefined, texts: route.texts ?? []}
+  const config = {
+    upload: route.uploadBytes !== undefined,
+    texts: route.texts ?? [],
+    open: route.open !== undefined || route.method === 'OPTIONS',
+  }
   app.route({method: route.method, url: `/api${route.path}`, bodyLimit, handler: answer, config})
 }
 
@@ -284,7 +293,7 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
-    ['application/json', 'application/merge-patch+json', 'application/json-patch+json'],
+    ['application/json', 'application/geo+json', 'application/merge-patch+json', 'application/json-patch+json'],
     {parseAs: 'buffer'},
     (_request, bytes, done) => {
       try {
@@ -321,8 +330,9 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
     return (request) => check(request) as ReturnType<Limiter>
   }
   const usual = limiterFor(serving.rateLimit)
-  app.addHook('onSend', async (_request, reply) => {
-    for (const [name, value] of Object.entries(safetyHeaders)) if (!reply.hasHeader(name)) reply.header(name, value)
+  app.addHook('onSend', async (request, reply) => {
+    const told = request.routeOptions.config.open === true ? {...safetyHeaders, ...openHeaders} : safetyHeaders
+    for (const [name, value] of Object.entries(told)) if (!reply.hasHeader(name)) reply.header(name, value)
   })
   app.addHook('onResponse', async (request, reply) => {
     const {method, log} = request
@@ -366,7 +376,7 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
     return reply.status(waiting.length === 0 ? 200 : 503).send({status: waiting.length === 0 ? 'ready' : 'waiting', waiting})
   })
   app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metricsText(store.db)))
-  for (const route of served.flatMap((pack) => pack.routes ?? [])) {
+  for (const route of served.flatMap((pack) => pack.routes ?? []).flatMap(withOptions)) {
     mount(app, route, {
       store,
       now,

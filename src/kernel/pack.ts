@@ -73,6 +73,15 @@ interface Described<P extends Schema | undefined, Q extends Schema | undefined> 
   readonly reply: Schema | string
 }
 
+/** Pages of other sites may read it, without credentials. Who asks by OPTIONS is told `allow` and other headers by the function, where there is one. */
+export type Open =
+  | true
+  | ((asked: {
+      readonly db: Db
+      readonly act: Act
+      readonly params: Readonly<Record<string, string>>
+    }) => Promise<Readonly<Record<string, string>>>)
+
 /** One way into the platform over HTTP, as the kernel serves it. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -91,6 +100,8 @@ export interface Route {
   readonly reply: Schema | string
   /** Requests a minute from one address for strangers; the server's default unless said. */
   readonly perMinute?: number
+  /** Of a route that reads. */
+  readonly open?: Open
   readonly handle: (asked: {
     readonly db: Db
     readonly tx: Tx
@@ -107,6 +118,7 @@ export interface Route {
 export const read = <P extends Schema | undefined = undefined, Q extends Schema | undefined = undefined>(
   route: Described<P, Q> & {
     readonly perMinute?: number
+    readonly open?: Open
     readonly handle: (asked: {
       readonly db: Db
       readonly act: Act

@@ -4,7 +4,7 @@ import type {Said} from '#lib/problem.ts'
 import type {Bounds, TileKey} from '#lib/tiles/mercator.ts'
 import type {Geometry} from '#lib/tiles/shape.ts'
 import type {Act} from '../act.ts'
-import type {Db} from '../db.ts'
+import type {Db, Tx} from '../db.ts'
 
 /** From an instant until before another. */
 export interface Period {
@@ -147,6 +147,38 @@ export interface Property {
   readonly said: Said
 }
 
+/** A feature as somebody sends it to be kept: its place in EPSG:4326, its values of the types of their properties. What is not there was not sent. */
+export interface Sent {
+  readonly geometry?: Geometry | null | undefined
+  readonly properties: Readonly<Record<string, unknown>>
+}
+
+/** A property that may be sent, and what it may be. */
+export interface Taken {
+  readonly name: string
+  /** Whether a whole feature must have it. */
+  readonly needed?: boolean
+  readonly values?: readonly string[]
+  /** Characters of a text; 2,000 unless said. */
+  readonly longest?: number
+}
+
+/** How features are written: by the actions of the domain that owns them, whose rights, rules and events hold. What is not there cannot be done. */
+export interface FeatureWrites {
+  readonly takes: readonly Taken[]
+  /** Whether a whole feature must have a place. */
+  readonly placed: boolean
+  /** Keeps others from changing the feature until the transaction ends. */
+  readonly hold: (tx: Tx, id: string) => Promise<void>
+  /** Returns the id of what was made. */
+  readonly create?: (tx: Tx, act: Act, sent: Sent) => Promise<string>
+  /** What a whole feature may lack is sent as null. */
+  readonly replace?: (tx: Tx, act: Act, id: string, sent: Sent) => Promise<void>
+  /** Changes only what is sent; null takes a value away. */
+  readonly update?: (tx: Tx, act: Act, id: string, sent: Sent) => Promise<void>
+  readonly remove?: (tx: Tx, act: Act, id: string) => Promise<void>
+}
+
 /** How a collection is read feature by feature. What is not named here is shown to nobody. */
 export interface Features {
   readonly shape: 'point' | 'line' | 'polygon' | 'any'
@@ -159,6 +191,7 @@ export interface Features {
   readonly properties: readonly Property[]
   /** The rows the actor may see, as what stands after `from`: rights by area, unit and class hold here and nowhere else. */
   readonly rows: (act: Act) => RawBuilder<unknown>
+  readonly writes?: FeatureWrites
 }
 
 /** A published collection: the data hub gives its features, the map draws it by its drawing. */

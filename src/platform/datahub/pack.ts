@@ -1,11 +1,14 @@
 import type {Collection} from '#kernel/maps/contract.ts'
 import {definePack} from '#kernel/pack.ts'
 import {catalogueOf} from './catalogue/catalogue.ts'
+import {openLookup} from './features/lookup.ts'
 import {featureRoutes} from './features/routes.ts'
 
 /** The data hub: what the packs publish, by the standards of the world. */
 export const datahub = (published: readonly Collection[]) => {
   const catalogue = catalogueOf(published)
+  // Rooms whose collections are known only while the city runs are listed behind those of the packs.
+  const lookup = openLookup(published, [])
   return definePack({
     name: 'datahub',
     title: {zh: '数据中心', en: 'Data hub'},
@@ -13,8 +16,9 @@ export const datahub = (published: readonly Collection[]) => {
     permissions: {
       'datahub.keep': {zh: '维护数据目录', en: 'Maintain datasets'},
       'datahub.share': {zh: '审批数据共享', en: 'Decide on sharing data'},
+      'datahub.write': {zh: '经标准接口写入要素', en: 'Write features by the standard interface'},
     },
-    routes: [...featureRoutes(published), ...catalogue.routes],
+    routes: [...featureRoutes(lookup), ...catalogue.routes],
     every: catalogue.every,
     seed: catalogue.seed,
   })

@@ -2,6 +2,7 @@ import type {Db} from '#kernel/db.ts'
 import type {Card, Collection, Drawing, Item} from '#kernel/maps/contract.ts'
 import {problem, type Said} from '#lib/problem.ts'
 import type {Bounds} from '#lib/tiles/mercator.ts'
+import {componentWrites} from './actions/features.ts'
 import type {ComponentState} from './core/component.ts'
 import {areaFeatures, cellFeatures, componentFeatures, placeFeatures} from './queries/features.ts'
 import {findPlace, getComponent} from './queries/find.ts'
@@ -295,5 +296,11 @@ export const collections: readonly Collection[] = [
   },
   {id: 'streets', title: {zh: '街道界', en: 'Streets'}, drawing: areas('street', 10), features: areaFeatures('street')},
   {id: 'cells', title: {zh: '单元网格', en: 'Unit grids'}, drawing: cells, features: cellFeatures},
-  {id: 'components', title: {zh: '部件', en: 'Components'}, may: 'grid.read', drawing: components, features: componentFeatures},
+  {
+    id: 'components',
+    title: {zh: '部件', en: 'Components'},
+    may: 'grid.read',
+    drawing: components,
+    features: {...componentFeatures, writes: componentWrites},
+  },
 ]

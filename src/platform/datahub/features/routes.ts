@@ -1,8 +1,6 @@
 import {z} from 'zod'
-import {type Act, allow, may} from '#kernel/act.ts'
+import type {Act} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
-import {signInFirst} from '#kernel/http/refusals.ts'
-import type {Collection} from '#kernel/maps/contract.ts'
 import {type Route, read} from '#kernel/pack.ts'
 import {problem, type Said} from '#lib/problem.ts'
 import {conformsTo} from './core/conformance.ts'
@@ -25,16 +23,14 @@ import {
 import {facts, json, linkedNames, linkList, page, paragraph, textList, trailTo} from './core/html.ts'
 import {definition} from './core/openapi.ts'
 import {checkNames, pageParameters} from './core/request.ts'
+import type {Given, Lookup} from './lookup.ts'
 import {bounded, extentOf} from './queries/features.ts'
 import {itemRoutes} from './routes/items.ts'
-import {addressOf, answered, type Given, id, LONGEST_MS, type Named, paged, plain, query, ROOT, rootOf, wantsHtml} from './routes/reply.ts'
+import {addressOf, answered, id, LONGEST_MS, paged, plain, query, ROOT, rootOf, wantsHtml} from './routes/reply.ts'
+import {writingRoutes} from './routes/writing.ts'
 
 export {ROOT} from './routes/reply.ts'
 
-const noCollection = problem<{id: string}>('datahub.no-collection', 404, {
-  zh: ({id}) => `没有名为 ${id} 的数据集。现有的数据集见 /api${ROOT}/collections。`,
-  en: ({id}) => `There is no collection called ${id}. See /api${ROOT}/collections for those there are.`,
-})
 const noTiles = problem<{id: string}>('datahub.no-tiles', 404, {
   zh: ({id}) => `数据集 ${id} 没有瓦片。请改用 items 查询要素。`,
   en: ({id}) => `There are no tiles of ${id}. Ask for its features by items.`,
@@ -44,23 +40,9 @@ const noTiles = problem<{id: string}>('datahub.no-tiles', 404, {
 const EXTENT_MS = 300_000
 const MOST_EXTENTS = 500
 
-const seen = (act: Act, {may: permission}: Collection): boolean => permission === undefined || may(act, permission)
-const isGiven = (one: Collection): one is Given => one.features !== undefined
-
 /** OGC API – Features over what the packs publish, below `/api/datahub/ogc`. */
-export function featureRoutes(collections: readonly Collection[]): readonly Route[] {
-  const all = collections.filter(isGiven)
+export function featureRoutes(lookup: Lookup): readonly Route[] {
   const extents = new Map<string, {readonly until: number; readonly extent: Extent}>()
-
-  const collectionNamed: Named = (act, name) => {
-    const found = all.find((one) => one.id === name)
-    if (found === undefined) throw noCollection({id: name})
-    if (found.may !== undefined) {
-      if (act.by.kind === 'reporter') throw signInFirst({})
-      allow(act, found.may)
-    }
-    return found
-  }
 
   /** The extent of what the actor may see: one for all of what is public, of the rest one for each. */
   const extentFor = async (db: Db, act: Act, {id: name, may: permission, features}: Given): Promise<Extent> => {
@@ -96,6 +78,7 @@ export function featureRoutes(collections: readonly Collection[]): readonly Rout
       summary,
       query,
       reply: type,
+      open: true,
       handle: async ({db, act, query: given, call}) => {
         const sent = plain(given)
         checkNames(sent, ['f'])
@@ -124,10 +107,11 @@ export function featureRoutes(collections: readonly Collection[]): readonly Rout
       params: z.object({id}),
       query,
       reply: SCHEMA_TYPE,
-      handle: async ({act, params, query: given, call}) => {
+      open: true,
+      handle: async ({db, act, params, query: given, call}) => {
         const sent = plain(given)
         checkNames(sent, ['f'])
-        const collection = collectionNamed(act, params.id)
+        const collection = await lookup.get(db, act, params.id)
         const [root, {language}] = [rootOf(call), call]
         const made = schemaOf(root, collection, kind) as {
           properties: Readonly<Record<string, {title: string; type?: string; format?: string}>>
@@ -148,10 +132,11 @@ export function featureRoutes(collections: readonly Collection[]): readonly Rout
     params: z.object({id}),
     query,
     reply: JSON_TYPE,
+    open: true,
     handle: async ({db, act, params, query: given, call}) => {
       const sent = plain(given)
       checkNames(sent, ['f'])
-      const collection = collectionNamed(act, params.id)
+      const collection = await lookup.get(db, act, params.id)
       const [root, html, {language}] = [rootOf(call), wantsHtml(call, sent), call]
       const extent = await extentFor(db, act, collection)
       const made = collectionOf(root, collection, extent, {html, whole: true}) as {links: readonly Link[]}
@@ -180,10 +165,11 @@ export function featureRoutes(collections: readonly Collection[]): readonly Rout
     params: z.object({id}),
     query,
     reply: JSON_TYPE,
-    handle: async ({act, params, query: given, call}) => {
+    open: true,
+    handle: async ({db, act, params, query: given, call}) => {
       const sent = plain(given)
       checkNames(sent, ['f'])
-      const collection = collectionNamed(act, params.id)
+      const collection = await lookup.get(db, act, params.id)
       if (collection.drawing === undefined) throw noTiles({id: collection.id})
       const [root, html, {language}] = [rootOf(call), wantsHtml(call, sent), call]
       const made = tilesOf(`${root}/collections/${collection.id}`, `${call.origin}/api/tiles`, collection, html) as {
@@ -226,11 +212,7 @@ export function featureRoutes(collections: readonly Collection[]): readonly Rout
       '/api',
       words.definition,
       OPENAPI_TYPE,
-      ({root, act}) =>
-        definition(
-          root,
-          all.filter((one) => seen(act, one)),
-        ),
+      async ({root, db, act}) => definition(root, await lookup.list(db, act)),
       ({paths}: {paths: object}) => [paragraph(pageParameters.join(' · ')), textList(Object.keys(paths))],
     ),
     document(
@@ -239,7 +221,7 @@ export function featureRoutes(collections: readonly Collection[]): readonly Rout
       JSON_TYPE,
       async ({root, html, address, db, act}) => {
         const listed = []
-        for (const one of all.filter((each) => seen(act, each)))
+        for (const one of await lookup.list(db, act))
           listed.push(collectionOf(root, one, await extentFor(db, act, one), {html: false, whole: false}))
         return {links: selfLinks(address, JSON_TYPE, html), crs: systems.map(({uri}) => uri), collections: listed}
       },
@@ -250,6 +232,7 @@ export function featureRoutes(collections: readonly Collection[]): readonly Rout
     describe,
     ...(['queryables', 'schema', 'sortables'] as const).map(schemaRoute),
     tiles,
-    ...itemRoutes(collectionNamed),
+    ...itemRoutes(lookup),
+    ...writingRoutes(lookup),
   ]
 }

@@ -7,6 +7,24 @@ export interface Property {
   readonly said: Said
 }
 
+/** A property that may be sent. */
+export interface Taken {
+  readonly name: string
+  readonly needed?: boolean
+  readonly values?: readonly string[]
+  readonly longest?: number
+}
+
+/** What of features may be sent, and what may be done with them. */
+export interface Writes {
+  readonly takes: readonly Taken[]
+  readonly placed: boolean
+  readonly create?: unknown
+  readonly replace?: unknown
+  readonly update?: unknown
+  readonly remove?: unknown
+}
+
 /** What features of a collection are made of. */
 export interface Made {
   readonly shape: 'point' | 'line' | 'polygon' | 'any'
@@ -14,6 +32,7 @@ export interface Made {
   readonly place: string
   readonly time?: string | readonly [string, string]
   readonly properties: readonly Property[]
+  readonly writes?: Writes
 }
 
 /** A collection whose features are given. */

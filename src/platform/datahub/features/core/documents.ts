@@ -41,6 +41,10 @@ export const words = {
   schema: {zh: '属性结构', en: 'Schema of the properties'},
   sortables: {zh: '可用于排序的属性', en: 'Properties to sort by'},
   next: {zh: '下一页', en: 'Next page'},
+  create: {zh: '新增一个要素', en: 'Make a feature'},
+  replace: {zh: '以另一个要素代替', en: 'Put another feature in the place of one'},
+  update: {zh: '修改要素的一部分', en: 'Change a part of a feature'},
+  remove: {zh: '移除一个要素', en: 'Remove a feature'},
   tiles: {zh: '矢量瓦片', en: 'Vector tiles'},
 } as const satisfies Readonly<Record<string, Said>>
 
@@ -166,7 +170,7 @@ export type SchemaKind = 'schema' | 'queryables' | 'sortables'
 
 /** The properties of a collection as a JSON schema. */
 export function schemaOf(root: string, {id, title, features}: Given, kind: SchemaKind): object {
-  const {properties, place, shape, time, key} = features
+  const {properties, place, shape, time, key, writes} = features
   const times = time === undefined ? [] : [time].flat()
   const roleOf = (name: string): object => {
     if (kind !== 'schema') return {}
@@ -174,9 +178,20 @@ export function schemaOf(root: string, {id, title, features}: Given, kind: Schem
     const end = times.indexOf(name)
     return end < 0 ? {} : {'x-ogc-role': end === 0 ? 'primary-interval-start' : 'primary-interval-end'}
   }
+  // What may be written, and what it may be; the rest is filled in by whoever owns the features (OGC 23-058r1, receivables).
+  const takes = kind === 'schema' ? writes?.takes : undefined
+  const limitsOf = (name: string): object => {
+    const taken = takes?.find((one) => one.name === name)
+    if (taken === undefined) return takes === undefined ? {} : {readOnly: true}
+    return {...(taken.values && {enum: taken.values}), ...(taken.longest && {maxLength: taken.longest})}
+  }
+  const required = (takes ?? []).filter(({needed}) => needed === true).map(({name}) => name)
   const columns = properties
     .filter(({type}) => kind !== 'sortables' || type !== 'list')
-    .map(({name, type, said}, at) => [name, {title: both(said), ...TYPES[type], ...roleOf(name), 'x-ogc-propertySeq': at + 1}] as const)
+    .map(
+      ({name, type, said}, at) =>
+        [name, {title: both(said), ...TYPES[type], ...roleOf(name), ...limitsOf(name), 'x-ogc-propertySeq': at + 1}] as const,
+    )
   const geometry = {
     title: both({zh: '几何', en: 'Geometry'}),
     format: SHAPES[shape],
@@ -192,6 +207,7 @@ export function schemaOf(root: string, {id, title, features}: Given, kind: Schem
     $id: `${root}/collections/${id}/${kind}`,
     type: 'object',
     title: both(title),
+    ...(takes === undefined ? {} : {required: [...required, ...(writes?.placed === true ? [place] : [])]}),
     properties: Object.fromEntries([...id_, ...(kind === 'sortables' ? [] : [[place, geometry] as const]), ...columns]),
     additionalProperties: false,
   }

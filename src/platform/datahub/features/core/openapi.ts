@@ -1,3 +1,4 @@
+import type {Said} from '#lib/problem.ts'
 import type {Given} from './collection.ts'
 import {systems} from './crs.ts'
 import {both, GEOJSON_TYPE, HTML_TYPE, words} from './documents.ts'
@@ -50,6 +51,28 @@ const operation = (operationId: string, summary: string, type: string, parameter
   get: {operationId, summary, tags: [tag], parameters: [ref('f'), ...parameters], responses: answers(type, summary)},
 })
 
+const tag: object = {description: 'ETag', required: true, schema: {type: 'string'}, name: 'If-Match', in: 'header'}
+const sentIn: object = {description: 'CRS', required: false, schema: {type: 'string'}, name: 'Content-Crs', in: 'header'}
+
+/** An operation that writes; what was sent must fit the schema of the collection. */
+const writing = (
+  operationId: string,
+  summary: string,
+  status: string,
+  {takes, parameters, of}: {takes?: string; parameters: readonly object[]; of: string},
+): object => ({
+  operationId,
+  summary,
+  tags: [of],
+  parameters,
+  ...(takes === undefined ? {} : {requestBody: {required: true, content: {[takes]: {schema: {type: 'object'}}}}}),
+  responses: {
+    [status]: {description: summary},
+    ...problems,
+    ...Object.fromEntries(['405', '412', '428'].map((one) => [one, {$ref: '#/components/responses/Problem'}])),
+  },
+})
+
 const SCALARS = {text: 'string', number: 'number', truth: 'boolean', date: 'string', time: 'string', list: 'array'} as const
 
 function pathsOf({id, title, features}: Given): Readonly<Record<string, object>> {
@@ -73,10 +96,32 @@ function pathsOf({id, title, features}: Given): Readonly<Record<string, object>>
     .filter(({type}) => type !== 'list')
     .map((one) => parameter(one.name, {type: SCALARS[one.type]}, {description: both(one.said)}))
   const fid = {name: 'featureId', in: 'path', required: true, schema: {type: features.key.type === 'integer' ? 'integer' : 'string'}}
+  const {create, replace, update, remove} = features.writes ?? {}
+  const way = (
+    given: unknown,
+    verb: string,
+    method: string,
+    said: Said,
+    status: string,
+    takes: string | undefined,
+    parameters: readonly object[],
+  ) =>
+    given === undefined
+      ? {}
+      : {[method]: writing(`${verb}.${id}`, both(said), status, {...(takes === undefined ? {} : {takes}), parameters, of: id})}
+  const ofOne = [fid, tag, sentIn]
   return {
     [own]: operation(`describe.${id}`, name, 'application/json', [], id),
-    [`${own}/items`]: operation(`items.${id}`, name, GEOJSON_TYPE, [...items, ...equal], id),
-    [`${own}/items/{featureId}`]: operation(`item.${id}`, name, GEOJSON_TYPE, [fid, ref('crs'), ref('properties')], id),
+    [`${own}/items`]: {
+      ...operation(`items.${id}`, name, GEOJSON_TYPE, [...items, ...equal], id),
+      ...way(create, 'create', 'post', words.create, '201', GEOJSON_TYPE, [sentIn]),
+    },
+    [`${own}/items/{featureId}`]: {
+      ...operation(`item.${id}`, name, GEOJSON_TYPE, [fid, ref('crs'), ref('properties')], id),
+      ...way(replace, 'replace', 'put', words.replace, '204', GEOJSON_TYPE, ofOne),
+      ...way(update, 'update', 'patch', words.update, '204', 'application/merge-patch+json', ofOne),
+      ...way(remove, 'remove', 'delete', words.remove, '204', undefined, [fid, tag]),
+    },
     [`${own}/queryables`]: operation(`queryables.${id}`, both(words.queryables), 'application/schema+json', [], id),
     [`${own}/schema`]: operation(`schema.${id}`, both(words.schema), 'application/schema+json', [], id),
     [`${own}/sortables`]: operation(`sortables.${id}`, both(words.sortables), 'application/schema+json', [], id),

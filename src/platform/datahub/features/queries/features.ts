@@ -7,7 +7,7 @@ import {problem} from '#lib/problem.ts'
 import {CRS84, type Crs} from '../core/crs.ts'
 import type {Asked} from '../core/request.ts'
 import {conditionOf} from './filter.ts'
-import {boxValue, columnOf, momentOf, type Sql, spanOf, type Value} from './values.ts'
+import {boxValue, columnOf, momentOf, type Sql, spanOf, stateOf, type Value} from './values.ts'
 
 /** A feature as it was read. */
 export interface Read {
@@ -236,6 +236,9 @@ const shapes: Readonly<Record<Features['key']['type'], RegExp>> = {
   integer: /^\d{1,9}$/,
 }
 
+/** Whether a text could be a key of these features. */
+export const fitsKey = ({key}: Features, id: string): boolean => shapes[key.type].test(id)
+
 /** The feature of an id; undefined when there is none the actor may see. */
 export async function findFeature(
   db: Db,
@@ -243,12 +246,13 @@ export async function findFeature(
   features: Features,
   id: string,
   asked: Pick<Asked, 'properties' | 'geometry' | 'crs'>,
-): Promise<Read | undefined> {
+): Promise<(Read & {readonly state: string}) | undefined> {
   const {column, type} = features.key
-  if (!shapes[type].test(id)) return undefined
-  const {rows} = await sql<Row>`select ${sql.join([...selected(features, asked)])} from ${features.rows(act)} as f
+  if (!fitsKey(features, id)) return undefined
+  const columns = [...selected(features, asked), sql`${stateOf(features, f)} as state`]
+  const {rows} = await sql<Row & {readonly state: string}>`select ${sql.join(columns)} from ${features.rows(act)} as f
     where ${columnOf(f, column)} = ${id}::${sql.raw(type)} limit 1`.execute(db)
-  return rows.map((row) => readOf(row, asked.properties))[0]
+  return rows.map((row) => ({...readOf(row, asked.properties), state: row.state}))[0]
 }
 
 /** Where and when features lie: west, south, east, north, and from when until when. */

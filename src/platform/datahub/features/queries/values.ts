@@ -38,7 +38,7 @@ export const propertyValue = (alias: Sql, {name, type}: Property): Value => {
 }
 
 /** A geometry of a filter, in the system in which everything is kept. */
-function shapeValue(json: string, {crs}: Scope): Value {
+export function shapeValue(json: string, crs: Crs): Value {
   const given = sql`st_setsrid(st_geomfromgeojson(${json}), ${crs.srid}::integer)`
   const turned = crs.northFirst ? sql`st_flipcoordinates(${given})` : given
   return {type: 'shape', sql: crs.srid === CRS84.srid ? turned : sql`st_transform(${turned}, ${CRS84.srid}::integer)`}
@@ -63,7 +63,7 @@ export function boxValue(box: readonly number[], scope: Scope): Value {
   const [first, second, third, fourth] = sidesOf(box)
   const {crs} = scope
   const [west, south, east, north] = crs.northFirst ? [second, first, fourth, third] : [first, second, third, fourth]
-  const plain: Scope = {...scope, crs: {...crs, northFirst: false}}
+  const plain: Crs = {...crs, northFirst: false}
   if (west > east && crs.srid === CRS84.srid)
     return shapeValue(
       JSON.stringify({type: 'MultiPolygon', coordinates: [ring(west, south, 180, north), ring(-180, south, east, north)]}),
@@ -71,6 +71,10 @@ export function boxValue(box: readonly number[], scope: Scope): Value {
     )
   return shapeValue(JSON.stringify({type: 'Polygon', coordinates: ring(west, south, east, north)}), plain)
 }
+
+/** What of a feature is published, as one short text by which two states of it are told apart. */
+export const stateOf = ({properties, place}: Features, alias: Sql): Sql =>
+  sql`md5(row(${sql.join([...properties.map(({name}) => columnOf(alias, name)), columnOf(alias, place)])})::text)`
 
 /** A constant as a parameter. */
 export function constantValue(one: Exclude<Expression, {kind: 'property' | 'call' | 'list' | 'interval' | 'open'}>, scope: Scope): Value {
@@ -88,7 +92,7 @@ export function constantValue(one: Exclude<Expression, {kind: 'property' | 'call
     case 'bbox':
       return boxValue(one.value, scope)
     default:
-      return shapeValue(JSON.stringify(one.value), scope)
+      return shapeValue(JSON.stringify(one.value), scope.crs)
   }
 }
 

@@ -1,19 +1,17 @@
+import {hash} from 'node:crypto'
 import {z} from 'zod'
-import {type Route, read} from '#kernel/pack.ts'
-import {problem} from '#lib/problem.ts'
+import {Reply, type Route, read} from '#kernel/pack.ts'
 import {both, featureOf, GEOJSON_TYPE, HTML_TYPE, JSON_TYPE, type Link, selfLinks, words} from '../core/documents.ts'
 import {facts, json, linkedNames, page, paragraph, table, trailTo} from '../core/html.ts'
 import {checkNames, readPage} from '../core/request.ts'
+import {names} from '../core/sent.ts'
+import type {Lookup} from '../lookup.ts'
 import {bounded, countFeatures, findFeature, listFeatures} from '../queries/features.ts'
-import {addressOf, answered, id, itemQuery, LONGEST_MS, type Named, paged, pageQuery, plain, ROOT, rootOf, wantsHtml} from './reply.ts'
-
-const noFeature = problem<{id: string; feature: string}>('datahub.no-feature', 404, {
-  zh: ({id, feature}) => `数据集 ${id} 中没有 ${feature}，或您不能查看。请从列表中重新查找。`,
-  en: ({id, feature}) => `The collection ${id} has no ${feature}, or not for you. Look it up in the list.`,
-})
+import {noFeature} from '../refusals.ts'
+import {addressOf, answered, id, itemQuery, LONGEST_MS, methodsOf, paged, pageQuery, plain, ROOT, rootOf, wantsHtml} from './reply.ts'
 
 /** The features of a collection, a page at a time and one by one. */
-export const itemRoutes = (collectionNamed: Named): readonly Route[] => {
+export const itemRoutes = (lookup: Lookup): readonly Route[] => {
   const items = read({
     path: `${ROOT}/collections/:id/items`,
     may: 'public',
@@ -21,9 +19,10 @@ export const itemRoutes = (collectionNamed: Named): readonly Route[] => {
     params: z.object({id}),
     query: pageQuery,
     reply: GEOJSON_TYPE,
+    open: async ({db, act, params}) => methodsOf(await lookup.get(db, act, params.id ?? ''), 'items'),
     handle: async ({db, act, params, query: given, call}) => {
       const sent = plain(given)
-      const collection = collectionNamed(act, params.id)
+      const collection = await lookup.get(db, act, params.id)
       const {features} = collection
       const html = wantsHtml(call, sent)
       const asked = readPage(sent, features)
@@ -88,9 +87,10 @@ export const itemRoutes = (collectionNamed: Named): readonly Route[] => {
     params: z.object({id, fid: z.string().max(200)}),
     query: itemQuery,
     reply: GEOJSON_TYPE,
+    open: async ({db, act, params}) => methodsOf(await lookup.get(db, act, params.id ?? ''), 'item'),
     handle: async ({db, act, params, query: given, call}) => {
       const sent = plain(given)
-      const collection = collectionNamed(act, params.id)
+      const collection = await lookup.get(db, act, params.id)
       checkNames(sent, ['f', 'crs', 'properties'])
       const html = wantsHtml(call, sent)
       const asked = readPage(sent, collection.features)
@@ -102,8 +102,12 @@ export const itemRoutes = (collectionNamed: Named): readonly Route[] => {
         ...selfLinks(addressOf(`${own}/items/${encodeURIComponent(params.fid)}`, sent), GEOJSON_TYPE, html),
         {href: own, rel: 'collection', type: JSON_TYPE, title: both(collection.title)},
       ]
-      const headers = {'content-crs': `<${asked.crs.uri}>`}
-      if (!html) return answered(GEOJSON_TYPE, {...featureOf(found), links}, headers)
+      const {state, ...feature} = found
+      // How it was asked for follows the state, because each way gives other bytes.
+      const etag = `"${state}${Object.keys(sent).length === 0 ? '' : `.${hash('md5', addressOf('', sent))}`}"`
+      const headers = {'content-crs': `<${asked.crs.uri}>`, 'cache-control': 'private, no-cache', ...(html ? {} : {etag})}
+      if (!html && names(String(call.headers['if-none-match'] ?? ''), etag)) return new Reply('', {status: 304, headers})
+      if (!html) return answered(GEOJSON_TYPE, {...featureOf(feature), links}, headers)
       const rows = Object.entries(found.properties).map(
         ([name, value]) => [collection.features.properties.find((one) => one.name === name)?.said[language] ?? name, value] as const,
       )

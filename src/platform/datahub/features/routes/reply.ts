@@ -1,7 +1,6 @@
 import {z} from 'zod'
-import type {Act} from '#kernel/act.ts'
-import type {Collection, Features} from '#kernel/maps/contract.ts'
 import {type Call, Reply} from '#kernel/pack.ts'
+import type {Writes} from '../core/collection.ts'
 import {HTML_TYPE, OPENAPI_TYPE} from '../core/documents.ts'
 import {badParameter, pageParameters} from '../core/request.ts'
 
@@ -33,12 +32,6 @@ export type Query = Readonly<Record<string, string>>
 export const plain = (sent: Readonly<Record<string, string | undefined>>): Query =>
   Object.fromEntries(Object.entries(sent).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])))
 
-/** A collection whose features are given. */
-export type Given = Collection & {readonly features: Features}
-
-/** The collection of a name, or a refusal: there is none, or it is not for this actor. */
-export type Named = (act: Act, name: string) => Given
-
 export const rootOf = ({origin}: Call): string => `${origin}/api${ROOT}`
 const encoded = (sent: Query): string =>
   Object.entries(sent)
@@ -57,6 +50,18 @@ export function wantsHtml({headers}: Call, {f}: Query): boolean {
     .map((one) => one.trim().split(';')[0] ?? '')
   const first = accepted.find((one) => one === HTML_TYPE || one.includes('json') || one === '*/*')
   return first === HTML_TYPE
+}
+
+/** What may be done with the features of a collection and with one of them (OGC API – Features – Part 4, `Allow`). */
+export function methodsOf({features: {writes}}: {features: {writes?: Writes}}, what: 'items' | 'item'): Readonly<Record<string, string>> {
+  const {create, replace, update, remove} = writes ?? {}
+  const methods = what === 'items' ? {POST: create} : {PUT: replace, PATCH: update, DELETE: remove}
+  const own = Object.entries(methods).flatMap(([method, way]) => (way === undefined ? [] : [method]))
+  return {
+    allow: ['GET', 'HEAD', 'OPTIONS', ...own].join(', '),
+    ...(own.includes('POST') ? {'accept-post': 'application/geo+json, application/json'} : {}),
+    ...(own.includes('PATCH') ? {'accept-patch': 'application/merge-patch+json'} : {}),
+  }
 }
 
 const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
