@@ -70,12 +70,7 @@ export const writingRoutes = (lookup: Lookup): readonly Route[] => [
   ...(
     [
       ['PUT', 'replace', replaceFeature, {zh: '以另一个要素代替', en: 'Put another feature in the place of one'}],
-      [
-        'PATCH',
-        'update',
-        updateFeature,
-        {zh: '按 JSON Merge Patch 修改要素的一部分', en: 'Change a part of a feature by JSON Merge Patch'},
-      ],
+      ['PATCH', 'update', updateFeature, {zh: '修改要素的一部分（JSON 合并）', en: 'Change a part of a feature by JSON Merge Patch'}],
     ] as const
   ).map(([method, way, change, summary]) =>
     write({
