@@ -86,7 +86,7 @@ rule(
 const kernel = /^src\/kernel\//
 const browser = /^src\/(?:web\/|[^/]+\/[^/]+\/ui\/)/
 const maps = /^src\/(?:web\/map\/|web\/main[.]tsx$)/
-const files = /^src\/(?:platform|sectors)\/[^/]+\/outside\//
+const files = /^src\/kernel\/geofiles\//
 const impure = /^src\/(?:kernel|web|(?:platform|sectors)\/[^/]+\/(?!core\/))/
 
 /** Where each library lives; everybody else uses what its home exports. A library that is not listed has no home yet. */

@@ -1,8 +1,8 @@
 import {z} from 'zod'
 import {defineErrand} from '#kernel/errands/contract.ts'
+import {fileBounds} from '#kernel/geofiles/refusals.ts'
 import {problem} from '#lib/problem.ts'
 import {readMapFile} from '../outside/file.ts'
-import {fileBounds} from '../outside/refusals.ts'
 import {planImport} from './import.ts'
 
 const noFile = problem('grid.import-without-file', 422, {

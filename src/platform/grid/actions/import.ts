@@ -3,8 +3,8 @@ import {type Act, allow} from '#kernel/act.ts'
 import type {Db, Tx} from '#kernel/db.ts'
 import {announce} from '#kernel/events.ts'
 import {soundOf} from '#kernel/pinyin.ts'
+import type {Feature} from '#lib/geo/feature.ts'
 import {type RowError, type RowErrors, refuseErrors} from '#lib/rows.ts'
-import type {Feature} from '../core/geometry.ts'
 import {
   type AreaDraft,
   type CellDraft,
@@ -66,7 +66,7 @@ interface Outcome {
   readonly save: (tx: Tx, edition: string) => Promise<number>
 }
 
-/** Imports a map file: all of it, or nothing and the list of what is wrong. Throws rows.refused, grid.unreadable-file, grid.unknown-crs. */
+/** Imports a map file: all of it, or nothing and the list of what is wrong. Throws rows.refused, geofiles.unreadable, geofiles.unknown-crs. */
 export const importFile = async (tx: Tx, act: Act, file: MapFile, terms: ImportTerms): Promise<ImportReport> => {
   const {features, anyOrder} = await readMapFile(file)
   return importFeatures(tx, act, features, {mend: terms.mend, anyOrder}, {...terms, note: file.name})

@@ -1,4 +1,5 @@
 import {parseAreaCode, parseCellCode, parseComponentCode} from '#lib/codes.ts'
+import type {Feature, GeometryJson} from '#lib/geo/feature.ts'
 import {Problem} from '#lib/problem.ts'
 import {
   type Column,
@@ -13,7 +14,6 @@ import {
   wordCell,
 } from '#lib/rows.ts'
 import {type ComponentFacts, componentColumns, headersOf, type Standing, standingOf} from './component.ts'
-import type {Feature, GeometryJson} from './geometry.ts'
 import {type Judged, judgePoint, judgeShape, type Leniency} from './judge.ts'
 import type {Locator} from './locate.ts'
 import {areaM2, boxOf, contains, type Position, type Shape} from './shape.ts'

@@ -3,11 +3,11 @@ import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {test} from 'node:test'
 import proj4 from 'proj4'
+import {gaussKruger} from '#kernel/geofiles/crs.ts'
 import {absent, dataFolder} from '#test/city.ts'
 import {intakeAreas, intakeCells} from '../core/intake.ts'
 import {areaM2, type Position, type Ring, signedDoubleArea} from '../core/shape.ts'
 import {dbfOf, geoPackageOf, polygonBlob, shpOf, zipOf} from '../test/files.ts'
-import {gaussKruger} from './crs.ts'
 import {readMapFile} from './file.ts'
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value)
@@ -40,7 +40,7 @@ test('GeoJSON', async () => {
   assert.deepEqual(rows[0]?.value.shape, [[ring]])
   assert.ok(Math.abs((rows[0]?.value.areaM2 ?? 0) - 10697) < 5, String(rows[0]?.value.areaM2))
   for (const bad of ['{', '[]', '{"type":"Feature"}', '{"type":"FeatureCollection","features":{}}']) {
-    await assert.rejects(readMapFile({name: 'a.geojson', bytes: text(bad)}), {code: 'grid.unreadable-file'})
+    await assert.rejects(readMapFile({name: 'a.geojson', bytes: text(bad)}), {code: 'geofiles.unreadable'})
   }
   const broken = text(
     '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"990101001001001"},"geometry":{"type":"Polygon","coordinates":[[[NaN,30],[114,30],[114,31],[114,30]]]}},null,7]}',
@@ -116,7 +116,7 @@ test('a Shapefile in EPSG:4547 with GBK attributes, against shpjs', async () => 
 test('broken Shapefiles are refused in words', async () => {
   const good = {'x.shp': shpOf([[clockwise]]), 'x.dbf': dbfOf([['code', 20]], [[text(code)]])}
   const refused = (files: Readonly<Record<string, Uint8Array>>) =>
-    assert.rejects(readMapFile({name: 'x.zip', bytes: zipOf(files)}), {code: 'grid.unreadable-file'})
+    assert.rejects(readMapFile({name: 'x.zip', bytes: zipOf(files)}), {code: 'geofiles.unreadable'})
   await refused({'x.txt': text('hello')})
   await refused({...good, 'y.shp': good['x.shp']})
   await refused({...good, 'x.dbf': dbfOf([['code', 20]], [])})
@@ -125,10 +125,10 @@ test('broken Shapefiles are refused in words', async () => {
   const lying = Buffer.from(good['x.dbf'])
   lying.writeUInt32LE(200_000, 4)
   await refused({...good, 'x.dbf': lying})
-  await assert.rejects(readMapFile({name: 'x.zip', bytes: zipOf(good).subarray(0, 200)}), {code: 'grid.unreadable-file'})
+  await assert.rejects(readMapFile({name: 'x.zip', bytes: zipOf(good).subarray(0, 200)}), {code: 'geofiles.unreadable'})
   await assert.rejects(
     readMapFile({name: 'x.zip', bytes: zipOf({...good, 'x.prj': text('PROJCS["Xian_1980",GEOGCS["a",DATUM["D_Xian_1980"]]]')})}),
-    {code: 'grid.unknown-crs'},
+    {code: 'geofiles.unknown-crs'},
   )
 })
 
@@ -155,15 +155,15 @@ test('a GeoPackage in its own system, untrusted', async () => {
       ring.some((at) => Math.hypot(at[0] - x, at[1] - y) < 2e-7),
       `${x},${y}`,
     )
-  await assert.rejects(readMapFile({name: 'x.gpkg', bytes: geoPackageOf([], 2437)}), {code: 'grid.unknown-crs'})
-  await assert.rejects(readMapFile({name: 'x.gpkg', bytes: geoPackageOf([], 4326), layer: 'rivers'}), {code: 'grid.unreadable-file'})
+  await assert.rejects(readMapFile({name: 'x.gpkg', bytes: geoPackageOf([], 2437)}), {code: 'geofiles.unknown-crs'})
+  await assert.rejects(readMapFile({name: 'x.gpkg', bytes: geoPackageOf([], 4326), layer: 'rivers'}), {code: 'geofiles.unreadable'})
   await assert.rejects(readMapFile({name: 'x.gpkg', bytes: geoPackageOf([{code, shape: blob.subarray(0, 40)}], 4526)}), {
-    code: 'grid.unreadable-file',
+    code: 'geofiles.unreadable',
   })
   const view =
     'drop table cells; create view cells as with recursive n(i) as (select 1 union all select i + 1 from n) select i as code from n'
-  await assert.rejects(readMapFile({name: 'x.gpkg', bytes: geoPackageOf([], 4326, view)}), {code: 'grid.unreadable-file'})
-  await assert.rejects(readMapFile({name: 'x.gpkg', bytes: text(`SQLite format 3\0${'x'.repeat(2000)}`)}), {code: 'grid.unreadable-file'})
+  await assert.rejects(readMapFile({name: 'x.gpkg', bytes: geoPackageOf([], 4326, view)}), {code: 'geofiles.unreadable'})
+  await assert.rejects(readMapFile({name: 'x.gpkg', bytes: text(`SQLite format 3\0${'x'.repeat(2000)}`)}), {code: 'geofiles.unreadable'})
 })
 
 test('a table with WKT, or with lng and lat in GCJ-02', async () => {
@@ -180,7 +180,7 @@ test('a table with WKT, or with lng and lat in GCJ-02', async () => {
   const {features} = await readMapFile({name: 'x.csv', bytes: text('名称,经度,纬度\n天安门,116.41024,39.9164\n无,,\n'), crs: 'GCJ-02'})
   const [lng = 0, lat = 0] = (features[0]?.geometry?.coordinates ?? []) as number[]
   assert.ok(Math.hypot(lng - 116.404, lat - 39.915) < 3e-5)
-  await assert.rejects(readMapFile({name: 'x.csv', bytes: text('a,b\n1,2\n')}), {code: 'grid.unreadable-file'})
+  await assert.rejects(readMapFile({name: 'x.csv', bytes: text('a,b\n1,2\n')}), {code: 'geofiles.unreadable'})
 })
 
 test('districts of Wuhan, as published', {skip: absent('geo', 'wuhan_420100_districts_wgs84.geojson')}, async () => {

@@ -1,12 +1,12 @@
+import {type ToPlace, toPlace, toPlaceFromWkt} from '#kernel/geofiles/crs.ts'
+import {readGeoPackage} from '#kernel/geofiles/geopackage.ts'
+import {fileBounds, fileTooLarge, tooManyFeatures, unreadableFile} from '#kernel/geofiles/refusals.ts'
+import {readShapefile} from '#kernel/geofiles/shapefile.ts'
+import {geometryFromWkt} from '#kernel/geofiles/wkt.ts'
 import {decode} from '#kernel/sheets/csv.ts'
 import {readSheet} from '#kernel/sheets.ts'
+import {type Feature, type GeometryJson, movePositions} from '#lib/geo/feature.ts'
 import type {Sheet} from '#lib/rows.ts'
-import {type Feature, type GeometryJson, movePositions} from '../core/geometry.ts'
-import {geometryFromWkt} from '../core/wkt.ts'
-import {type ToPlace, toPlace, toPlaceFromWkt} from './crs.ts'
-import {readGeoPackage} from './geopackage.ts'
-import {fileBounds, fileTooLarge, tooManyFeatures, unreadableFile} from './refusals.ts'
-import {readShapefile} from './shapefile.ts'
 
 /** A file to import: its coordinate system if the file itself does not say, and the layer if it has several. */
 export interface MapFile {
@@ -26,7 +26,7 @@ const starts = (bytes: Uint8Array, text: string): boolean => [...text].every((le
 
 /**
  * Reads GeoJSON, a zipped Shapefile, a GeoPackage, or a CSV/XLSX table with lng and lat (or WKT) columns, told apart by their bytes.
- * Throws grid.unreadable-file, grid.file-too-large, grid.unknown-crs, sheets.*.
+ * Throws geofiles.unreadable, geofiles.too-large, geofiles.unknown-crs, sheets.*.
  */
 export const readMapFile = async ({name, bytes, crs, layer}: MapFile): Promise<ReadFile> => {
   if (bytes.length > fileBounds.bytes) throw fileTooLarge({what: {zh: '文件字节数', en: 'bytes'}, most: fileBounds.bytes})

@@ -10,10 +10,10 @@ export const fileBounds = {
 } as const
 
 /** Thrown when a file is no map data that can be read; both sentences say why and what to do. */
-export const unreadableFile = problem<Said>('grid.unreadable-file', 422, {zh: ({zh}) => zh, en: ({en}) => en})
+export const unreadableFile = problem<Said>('geofiles.unreadable', 422, {zh: ({zh}) => zh, en: ({en}) => en})
 
 /** Thrown when a file goes beyond one of the bounds. */
-export const fileTooLarge = problem<{what: Said; most: number}>('grid.file-too-large', 413, {
+export const fileTooLarge = problem<{what: Said; most: number}>('geofiles.too-large', 413, {
   zh: ({what, most}) => `${what.zh}超过上限 ${most}，请拆分后分批导入。`,
   en: ({what, most}) => `More than ${most} ${what.en}; split the file and import the parts.`,
 })

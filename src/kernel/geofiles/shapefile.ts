@@ -1,7 +1,7 @@
 import {checkZip} from '#kernel/sheets/zip.ts'
-import type {Feature, GeometryJson} from '../core/geometry.ts'
-import {contains, type Position, type Ring, signedDoubleArea} from '../core/shape.ts'
+import type {Feature, GeometryJson} from '#lib/geo/feature.ts'
 import {fileBounds, tooManyFeatures, unreadableFile} from './refusals.ts'
+import {contains, type Ring, signedDoubleArea} from './rings.ts'
 
 /** What a zipped Shapefile holds: its features as stored, and the text of its .prj if there is one. */
 export interface ShapefileParts {
@@ -18,7 +18,7 @@ const broken = (why: {zh: string; en: string}) =>
 /**
  * Reads a zip with one .shp, its .dbf, and .prj and .cpg if there are any (ESRI Shapefile Technical Description, 1998).
  * Text is decoded by .cpg, else by the language byte of the .dbf, else as UTF-8 where valid and GBK where not.
- * Throws grid.unreadable-file, grid.file-too-large.
+ * Throws geofiles.unreadable, geofiles.too-large.
  */
 export const readShapefile = (zip: Uint8Array): ShapefileParts => {
   const files = new Map<string, Uint8Array>()
@@ -74,11 +74,16 @@ const readShp = (bytes: Uint8Array): (GeometryJson | null)[] => {
 
 const readRecord = (view: DataView): GeometryJson | null => {
   const kind = view.getInt32(0, true)
-  const position = (at: number): Position => [view.getFloat64(at, true), view.getFloat64(at + 8, true)]
+  const position = (at: number): readonly [number, number] => [view.getFloat64(at, true), view.getFloat64(at + 8, true)]
   if (kind === 0) return null
   if (kind === 1 || kind === 11 || kind === 21) return {type: 'Point', coordinates: position(4)}
-  if (kind !== 5 && kind !== 15 && kind !== 25)
-    return {type: ['LineString', 'MultiPoint'][Number(kind % 10 === 8)] ?? 'LineString', coordinates: [[0, 0]]}
+  if (kind % 10 === 8) {
+    const many = view.getInt32(36, true)
+    if (many < 0 || 40 + many * 16 > view.byteLength) throw new RangeError('counts')
+    return {type: 'MultiPoint', coordinates: Array.from({length: many}, (_, i) => position(40 + i * 16))}
+  }
+  const line = kind % 10 === 3
+  if (!line && kind !== 5 && kind !== 15 && kind !== 25) throw new RangeError(`shape type ${kind}`)
   const [parts, points] = [view.getInt32(36, true), view.getInt32(40, true)]
   if (parts < 0 || points < 0 || 44 + parts * 4 + points * 16 > view.byteLength) throw new RangeError('counts')
   const starts = Array.from({length: parts}, (_, i) => view.getInt32(44 + 4 * i, true))
@@ -87,14 +92,15 @@ const readRecord = (view: DataView): GeometryJson | null => {
     if (start < 0 || end < start || end > points) throw new RangeError('parts')
     return Array.from({length: end - start}, (_, k) => position(44 + parts * 4 + (start + k) * 16))
   })
-  return polygonsOf(rings)
+  if (!line) return polygonsOf(rings)
+  return rings.length === 1 ? {type: 'LineString', coordinates: rings[0]} : {type: 'MultiLineString', coordinates: rings}
 }
 
 /** Outer rings run clockwise in a Shapefile: they are turned, and each hole goes to the outer ring round it. */
 const polygonsOf = (rings: readonly Ring[]): GeometryJson => {
   const outers = rings.filter((ring) => signedDoubleArea(ring) <= 0).map((ring): Ring[] => [ring.toReversed()])
   for (const hole of rings.filter((ring) => signedDoubleArea(ring) > 0)) {
-    const home = outers.find(([outer]) => outer !== undefined && hole.some((at) => contains([[outer]], at)))
+    const home = outers.find(([outer]) => outer !== undefined && hole.some((at) => contains(outer, at)))
     // With no outer ring round it, it is an outer ring written the wrong way round.
     if (home === undefined) outers.push([hole])
     else home.push(hole.toReversed())

@@ -1,4 +1,4 @@
-import type {GeometryJson} from './geometry.ts'
+import type {GeometryJson} from '#lib/geo/feature.ts'
 
 /** Most positions read from one geometry; more is taken for a broken count. */
 const MOST_POSITIONS = 200_000

@@ -33,8 +33,8 @@ test('a place of Wuhan in EPSG:4547 (114° E)', () => {
 
 test('an unknown system is refused in words', () => {
   for (const name of ['', 'EPSG:2437', 'Beijing54', 'EPSG:4555', 'x'.repeat(500)])
-    assert.throws(() => toPlace(name), {code: 'grid.unknown-crs'})
-  assert.throws(() => toPlaceFromWkt('LOCAL_CS["plan"]'), {code: 'grid.unknown-crs'})
+    assert.throws(() => toPlace(name), {code: 'geofiles.unknown-crs'})
+  assert.throws(() => toPlaceFromWkt('LOCAL_CS["plan"]'), {code: 'geofiles.unknown-crs'})
 })
 
 test('the .prj of a Shapefile', () => {
@@ -43,6 +43,6 @@ test('the .prj of a Shapefile', () => {
   const [x, y] = proj4(gaussKruger(4547) ?? '').forward([114.3, 30.6]) as [number, number]
   near(toPlaceFromWkt(prj)(x, y), [114.3, 30.6], 1e-8)
   const old = prj.replace('D_China_2000', 'D_Xian_1980').replace('GCS_China_Geodetic_Coordinate_System_2000', 'GCS_Xian_1980')
-  assert.throws(() => toPlaceFromWkt(old), {code: 'grid.unknown-crs'})
+  assert.throws(() => toPlaceFromWkt(old), {code: 'geofiles.unknown-crs'})
   assert.deepEqual(toPlaceFromWkt('GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984"]]')(114, 30), [114, 30])
 })

@@ -8,7 +8,7 @@ const gcoord = gcoordModule as unknown as (typeof gcoordModule)['default']
 /** Turns x and y of a coordinate system into `[lng, lat]` at rest; not a number where it cannot. */
 export type ToPlace = (x: number, y: number) => readonly [number, number]
 
-const unknownCrs = problem<{crs: string}>('grid.unknown-crs', 422, {
+const unknownCrs = problem<{crs: string}>('geofiles.unknown-crs', 422, {
   zh: ({crs}) =>
     `不认识坐标系“${crs}”。可用：EPSG:4490（2000国家大地坐标系）、EPSG:4513–4554（高斯-克吕格）、EPSG:4326、GCJ-02、BD-09；请注明后重试。`,
   en: ({crs}) =>
@@ -36,7 +36,7 @@ export const gaussKruger = (epsg: number): string | undefined => {
   return `+proj=tmerc +lat_0=0 +lon_0=${zone * 3} +k=1 +x_0=${easting} +y_0=0 +ellps=GRS80 +units=m +no_defs`
 }
 
-/** The conversion from a named system. Throws grid.unknown-crs. */
+/** The conversion from a named system. Throws geofiles.unknown-crs. */
 export const toPlace = (crs: string): ToPlace => {
   const plain = crs
     .trim()
@@ -68,7 +68,7 @@ const inverse = (definition: string): ToPlace => {
 
 /**
  * The conversion a Shapefile's .prj asks for (WKT 1). Only datums that agree with
- * CGCS2000 to 0.1 m (CGCS2000, WGS 84, ITRF) are taken: Beijing 54 and Xian 80 need local parameters. Throws grid.unknown-crs, so that a place is never guessed.
+ * CGCS2000 to 0.1 m (CGCS2000, WGS 84, ITRF) are taken: Beijing 54 and Xian 80 need local parameters. Throws geofiles.unknown-crs, so that a place is never guessed.
  */
 export const toPlaceFromWkt = (wkt: string): ToPlace => {
   const text = wkt.slice(0, 10_000).trim()

@@ -1,4 +1,4 @@
-import type {GeometryJson} from './geometry.ts'
+import type {GeometryJson} from '#lib/geo/feature.ts'
 
 /** Text longer than this is not a geometry of a city. */
 const LONGEST = 8_000_000
