@@ -188,6 +188,7 @@ async function work(
     if (stopping()) throw new Left('stopping')
   }
   const bench: Bench = {
+    id,
     db,
     act: own,
     file: errand.fileId === null ? null : {name: errand.fileName ?? '', bytes: await fileOf(db, errand.fileId)},

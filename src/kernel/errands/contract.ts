@@ -13,6 +13,8 @@ export interface Progress {
 
 /** What an errand works with. It looks first, without changing anything, and can be cancelled; once it writes it goes to its end, whatever happens to its process. */
 export interface Bench {
+  /** Of the errand: the same whichever process has it. */
+  readonly id: string
   readonly db: Db
   /** Who asked, with the rights held now. */
   readonly act: Act

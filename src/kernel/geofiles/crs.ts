@@ -36,8 +36,9 @@ export const gaussKruger = (epsg: number): string | undefined => {
   return `+proj=tmerc +lat_0=0 +lon_0=${zone * 3} +k=1 +x_0=${easting} +y_0=0 +ellps=GRS80 +units=m +no_defs`
 }
 
-/** The conversion from a named system. Throws geofiles.unknown-crs. */
+/** The conversion from a named system, or from the well-known text of one (WKT 1). Throws geofiles.unknown-crs. */
 export const toPlace = (crs: string): ToPlace => {
+  if (/^\s*(?:GEOGCS|PROJCS)\b/i.test(crs)) return toPlaceFromWkt(crs)
   const plain = crs
     .trim()
     .toUpperCase()

@@ -4,7 +4,7 @@ import {sheetBounds, tooLarge, unreadableSheet} from './refusals.ts'
 import type {RawRow} from './table.ts'
 import {cleanRow, tableOf} from './table.ts'
 
-/** Reads CSV bytes: UTF-8, UTF-16 with a mark, or GBK/GB18030; comma, semicolon or tab. Throws sheets.unreadable or sheets.too-large. */
+/** Reads CSV bytes: UTF-8, UTF-16 with a mark, or GBK/GB18030; comma, semicolon, tab or bar. Throws sheets.unreadable or sheets.too-large. */
 export const readCsv = (bytes: Uint8Array): Sheet => {
   // The parser counts CR LF inside quotes as two lines.
   const text = decode(bytes).replaceAll(/\r\n?/g, '\n')
@@ -110,9 +110,17 @@ const lineAt = (bytes: Uint8Array, place: number): number => {
 
 const breaksIn = (cell: string): number => (cell.includes('\n') ? cell.split('\n').length - 1 : 0)
 
-// The mark that stands most often outside quotes in the first lines; a comma when none does.
-const delimiterOf = (text: string): string => {
-  const counts: Record<string, number> = {',': 0, ';': 0, '\t': 0}
+/** How many lines of bytes hold more than ASCII, how many of them are no UTF-8, and the first of those. */
+export const linesOutsideAscii = (bytes: Uint8Array): {readonly lines: number; readonly badUtf8: number; readonly firstBad: number} => {
+  // The last line may be cut in the middle of a character.
+  const lines = foreignLines(bytes.subarray(0, bytes.lastIndexOf(10) < 0 ? bytes.length : bytes.lastIndexOf(10)))
+  const bad = lines.filter((line) => whole('utf-8', line.bytes) === undefined)
+  return {lines: lines.length, badUtf8: bad.length, firstBad: bad[0]?.line ?? 1}
+}
+
+/** The mark that stands most often outside quotes in the first lines: a comma when none does. */
+export const delimiterOf = (text: string): string => {
+  const counts: Record<string, number> = {',': 0, ';': 0, '\t': 0, '|': 0}
   let quoted = false
   let lines = 0
   for (let i = 0; i < Math.min(text.length, 20_000) && lines < 10; i += 1) {
@@ -121,5 +129,5 @@ const delimiterOf = (text: string): string => {
     else if (!quoted && character === '\n') lines += 1
     else if (!quoted && character in counts) counts[character] = (counts[character] ?? 0) + 1
   }
-  return [',', ';', '\t'].reduce((best, mark) => ((counts[mark] ?? 0) > (counts[best] ?? 0) ? mark : best), ',')
+  return [',', ';', '\t', '|'].reduce((best, mark) => ((counts[mark] ?? 0) > (counts[best] ?? 0) ? mark : best), ',')
 }

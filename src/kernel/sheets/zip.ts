@@ -38,6 +38,23 @@ export const checkZip = (bytes: Uint8Array, visit: (name: string, content: Uint8
   if (at !== end) throw brokenZip()
 }
 
+/** The names of the sheets of a workbook, in their order; none where the archive is no workbook. Throws sheets.unreadable, sheets.too-large. */
+export const sheetNames = (bytes: Uint8Array): readonly string[] => {
+  let names: string[] = []
+  checkZip(bytes, (name, content) => {
+    if (name !== 'xl/workbook.xml') return
+    const xml = new TextDecoder().decode(content)
+    names = [...xml.matchAll(/<(?:\w+:)?sheet\s[^>]*?\bname\s*=\s*"([^"]*)"/g)].map(([, title = '']) => unescaped(title))
+  })
+  return names
+}
+
+const entities: Readonly<Record<string, string>> = {amp: '&', lt: '<', gt: '>', quot: '"', apos: "'"}
+const unescaped = (xml: string): string =>
+  xml.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (all, decimal?: string, hex?: string, word?: string) =>
+    word === undefined ? String.fromCodePoint(Number(decimal ?? `0x${hex}`)) : (entities[word] ?? all),
+  )
+
 /** The refusal of a workbook that is protected by a password, or of the old binary kind. */
 export const lockedWorkbook = () =>
   unreadableSheet({

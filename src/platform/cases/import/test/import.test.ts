@@ -138,6 +138,7 @@ onBothStores('schema', (it, forReal) => {
     const told: [number, number | null][] = []
     let broken = false
     const bench = {
+      id: '0190a000-0000-7000-8000-000000000001',
       db: tx,
       act: by('importer'),
       file: {name: 'reports.csv', bytes: Buffer.from(file(...rows, ...BAD.slice(0, 1)))},

@@ -24,6 +24,7 @@ const prepare = async (tx: Tx, act: Act): Promise<void> => {
 
 const ask = (tx: Tx, act: Act, text: string, asked: object = {}) => {
   const bench: Bench = {
+    id: '0190a000-0000-7000-8000-000000000001',
     db: tx,
     act,
     file: {name: 'history.csv', bytes: new TextEncoder().encode(text)},
