@@ -19,6 +19,8 @@ const heavy: readonly string[] = [
   'sensing.hour',
   'sensing.day',
   'sensing.resum',
+  'datahub.record',
+  'datahub.record_before',
 ]
 
 const migrations = readSources(['src/**/migrations/*.sql']).map(({path, text}) => ({path, text: text.replace(/--.*$/gm, '')}))

@@ -3,12 +3,17 @@ import {definePack} from '#kernel/pack.ts'
 import {catalogueOf} from './catalogue/catalogue.ts'
 import {openLookup} from './features/lookup.ts'
 import {featureRoutes} from './features/routes.ts'
+import {sheetCollections} from './intake/collections.ts'
+import {intakeErrands} from './intake/errands.ts'
+import {intakeEvery} from './intake/jobs.ts'
+import {intakeRoutes} from './intake/routes.ts'
+import {outputRoutes} from './output/routes.ts'
 
 /** The data hub: what the packs publish, by the standards of the world. */
 export const datahub = (published: readonly Collection[]) => {
   const catalogue = catalogueOf(published)
   // Rooms whose collections are known only while the city runs are listed behind those of the packs.
-  const lookup = openLookup(published, [])
+  const lookup = openLookup(published, [sheetCollections])
   return definePack({
     name: 'datahub',
     title: {zh: '数据中心', en: 'Data hub'},
@@ -18,8 +23,9 @@ export const datahub = (published: readonly Collection[]) => {
       'datahub.share': {zh: '审批数据共享', en: 'Decide on sharing data'},
       'datahub.write': {zh: '经标准接口写入要素', en: 'Write features by the standard interface'},
     },
-    routes: [...featureRoutes(lookup), ...catalogue.routes],
-    every: catalogue.every,
+    routes: [...featureRoutes(lookup), ...catalogue.routes, ...intakeRoutes, ...outputRoutes(lookup)],
+    every: {...catalogue.every, ...intakeEvery},
+    errands: intakeErrands,
     seed: catalogue.seed,
   })
 }

@@ -24,6 +24,9 @@ const columnFrom = ({name, type}: SheetField): RawBuilder<unknown> => {
 /** What the collection of a sheet is called. */
 export const collectionId = (name: string): string => `sheet-${name}`
 
+/** The name of the sheet a collection is of; of any other id, a name that no sheet has. */
+export const nameOfCollection = (id: string): string => (id.startsWith('sheet-') ? id.slice(6) : '')
+
 /** A sheet as a collection of features like those of the packs; `may` is the right it takes, none where it is open to everybody. */
 export function collectionOfSheet(sheet: Sheet, may: string | undefined): Collection {
   const {id, name, title, district, fields, time, shape} = sheet

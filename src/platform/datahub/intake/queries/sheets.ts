@@ -29,9 +29,10 @@ const columns = sql`id, dataset_id as "datasetId", name, title, district_id as d
 
 const MOST = 2_000
 
-/** Every sheet, by name. */
-export async function listSheets(db: Db): Promise<readonly Sheet[]> {
-  const {rows} = await sql<Sheet>`select ${columns} from datahub.sheet order by name limit ${MOST}`.execute(db)
+/** Every sheet by name, or only the one of a name. */
+export async function listSheets(db: Db, name?: string): Promise<readonly Sheet[]> {
+  const {rows} = await sql<Sheet>`select ${columns} from datahub.sheet
+    where ${name === undefined ? sql`true` : sql`name = ${name}`} order by name limit ${MOST}`.execute(db)
   return rows
 }
 
