@@ -22,7 +22,7 @@ export const outputRoutes = (lookup: Lookup): readonly Route[] => [
     path: '/datahub/collections/:id/export',
     may: 'public',
     summary: {
-      zh: `导出一个数据集为文件，f 为 ${Object.keys(formats).join('、')}；过滤参数同 items`,
+      zh: '把一个数据集导出为文件；过滤参数与查询要素相同',
       en: `A collection as a file; f is one of ${Object.keys(formats).join(', ')}; it is filtered like items`,
     },
     params: z.object({id}),
