@@ -9,7 +9,7 @@ import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify, {type FastifyInstance, type FastifyReply, type FastifyRequest, LogController} from 'fastify'
-import {Problem, type Said} from '#lib/problem.ts'
+import type {Problem, Said} from '#lib/problem.ts'
 import {type Act, type Actor, forbidden, strangerAct} from './act.ts'
 import {authenticate, csrfHolds, sessionCookie, tokenHash} from './auth/index.ts'
 import type {Db, Store, Tx} from './db.ts'
@@ -20,15 +20,16 @@ import {closeQuickly} from './http/closing.ts'
 import {measureHttp, metricsText} from './http/metrics.ts'
 import {type Mounted, openHeaders, withOptions} from './http/open.ts'
 import {openApi} from './http/openapi.ts'
-import {notFound, parse, signInFirst, tooLarge, tooMany, toProblem, unreadable, wrongMedia, wrongOrigin} from './http/refusals.ts'
+import {notFound, parse, signInFirst, tooMany, toProblem, wrongMedia, wrongOrigin} from './http/refusals.ts'
 import {isPieces, openPieces} from './http/stream.ts'
+import {readForm, readUpload} from './http/upload.ts'
 import {openHearing} from './live/hearing.ts'
 import {openHub} from './live/hub.ts'
 import {linkedLiveRoute, liveRoute} from './live/route.ts'
 import {baseRoutes, readBases} from './maps/bases.ts'
 import {mapRoutes} from './maps/routes.ts'
 import {openTiles} from './maps/tiles.ts'
-import {type Call, type Pack, Reply, type Upload} from './pack.ts'
+import {type Call, type Pack, type Refusing, Reply} from './pack.ts'
 
 /** What a server is made of. */
 export interface Serving {
@@ -53,8 +54,10 @@ const SLOW_MS = 1_000
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whether the route takes a file instead of JSON. */
+    /** Whether the route takes a file, or a form, instead of JSON. */
     upload?: boolean
+    form?: boolean
+    refusing?: Refusing
     /** Media types whose body is handed over as a text. */
     texts?: readonly string[]
     /** Whether pages of other sites may read it. */
@@ -106,44 +109,6 @@ function admit(route: Mounted, {actor, cookie: cookieToken}: Caller, request: Fa
   }
 }
 
-/** The name of a raw file, sent percent-encoded because headers carry no Chinese. */
-const decodedName = (name: string | string[] | undefined): string => {
-  try {
-    return typeof name === 'string' ? decodeURIComponent(name).slice(0, 200) : 'file'
-  } catch {
-    throw unreadable({zh: 'x-file-name 应为百分号编码的 UTF-8 文件名', en: 'x-file-name is not a percent-encoded UTF-8 name'})
-  }
-}
-
-/** The file of a raw or multipart body, whole and within the route's limit. */
-async function readUpload(request: FastifyRequest, limit: number): Promise<Upload> {
-  if (!request.isMultipart()) {
-    if (!(request.body instanceof Uint8Array) || request.body.length === 0) throw unreadable({zh: '没有收到文件', en: 'no file was sent'})
-    const name = request.headers['x-file-name']
-    return {name: decodedName(name), bytes: request.body, fields: {}}
-  }
-  const fields: Record<string, string> = {}
-  let found: {name: string; bytes: Uint8Array} | undefined
-  try {
-    for await (const part of request.parts({limits: {fileSize: limit, files: 1, fields: 20, fieldSize: 10_000}})) {
-      if (part.type === 'field') {
-        checkWords(part.value)
-        fields[part.fieldname] = String(part.value)
-      } else {
-        const bytes = await part.toBuffer()
-        if (part.file.truncated) throw tooLarge({limit})
-        found = {name: part.filename.slice(0, 200), bytes}
-      }
-    }
-  } catch (error) {
-    // What the form's own reader finds wrong has no status: no boundary, broken off in the middle.
-    if (error instanceof Problem || (error as {statusCode?: number}).statusCode !== undefined) throw error
-    throw unreadable({zh: '上传的表单不完整', en: 'the form is malformed or was broken off'})
-  }
-  if (found === undefined) throw unreadable({zh: '没有收到文件', en: 'no file was sent'})
-  return {...found, fields}
-}
-
 /** The schema decides what leaves: a field it does not name stays here. Refusals and redirects have a shape of their own. */
 const shaped = (route: Mounted, status: number, body: unknown): unknown =>
   typeof route.reply === 'string' || status >= 300 ? body : JSON.stringify(route.reply.parse(body))
@@ -187,16 +152,21 @@ function mount(app: FastifyInstance, route: Mounted, {store, now, limiter}: {sto
       query: route.query && parse(route.query, request.query, 'query'),
       body: route.body && parse(route.body, request.body ?? {}, 'body'),
       upload: route.uploadBytes === undefined ? undefined : await readUpload(request, route.uploadBytes),
+      form: route.form && (await readForm(request, route.form)),
     }
     const handle = route.handle as (asked: object) => Promise<unknown>
     const done = reads(route) ? await handle({...given, db: store.db}) : await store.transact((tx: Tx) => handle({...given, tx}))
     return send(reply, route, done)
   }
-  const bodyLimit = route.uploadBytes === undefined ? (route.bodyBytes ?? BODY_BYTES) : route.uploadBytes + 65_536
+  const {uploadBytes, form, refusing: refuses} = route
+  const files = uploadBytes ?? (form === undefined ? undefined : form.files * form.fileBytes)
+  const bodyLimit = files === undefined ? (route.bodyBytes ?? BODY_BYTES) : files + BODY_BYTES
   const config = {
-    upload: route.uploadBytes !== undefined,
+    upload: uploadBytes !== undefined,
+    form: form !== undefined,
     texts: route.texts ?? [],
     open: route.open !== undefined || route.method === 'OPTIONS',
+    ...(refuses === undefined ? {} : {refusing: refuses}),
   }
   app.route({method: route.method, url: `/api${route.path}`, bodyLimit, handler: answer, config})
 }
@@ -226,6 +196,11 @@ const refusing =
     if (!expected) {
       const {message, stack, code} = error as Error & {code?: string}
       request.log.error({err: {message, stack, code}}, problem.code)
+    }
+    const {refusing: own} = request.routeOptions?.config ?? {}
+    if (own !== undefined) {
+      const {status, body} = own.write(problem, languageOf(request))
+      return reply.status(status).type(own.type).headers(safetyHeaders).send(body)
     }
     const {code, status, zh, en, details} = problem
     const detail = languageOf(request) === 'zh' ? zh : en
@@ -314,10 +289,11 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
   })
   await app.register(multipart)
   app.addContentTypeParser('*', {parseAs: 'buffer'}, (request, bytes, done) => {
-    const {upload, texts = []} = request.routeOptions.config
+    const {upload, form, texts = []} = request.routeOptions.config
     const type = request.headers['content-type']?.slice(0, 100) ?? ''
     try {
       if (upload || (bytes as Buffer).length === 0) done(null, (bytes as Buffer).length === 0 ? undefined : bytes)
+      else if (form && type.toLowerCase().startsWith('application/x-www-form-urlencoded')) done(null, bytes)
       else if (texts.some((one) => type.toLowerCase().startsWith(one))) done(null, readText(bytes as Buffer))
       else done(wrongMedia({type}))
     } catch (error) {

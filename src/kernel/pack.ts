@@ -1,5 +1,5 @@
 import type {z} from 'zod'
-import type {Said} from '#lib/problem.ts'
+import type {Problem, Said} from '#lib/problem.ts'
 import type {Act} from './act.ts'
 import type {City} from './city.ts'
 import type {Config} from './config.ts'
@@ -27,6 +27,32 @@ export interface Upload {
   readonly bytes: Uint8Array
   /** The other fields of a multipart form. */
   readonly fields: Readonly<Record<string, string>>
+}
+
+/** A file of a form, whole in memory and within the route's limit. */
+export interface FormFile {
+  readonly field: string
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** What came as a form, as foreign standards send it: pairs in the order they were sent, for a name may come twice, and files. */
+export interface Form {
+  readonly fields: readonly (readonly [string, string])[]
+  readonly files: readonly FormFile[]
+}
+
+/** What a route takes as a form; `fields` describes the pairs, which the handler reads itself. */
+export interface FormTaken {
+  readonly fields: z.ZodType
+  readonly files: number
+  readonly fileBytes: number
+}
+
+/** How a route of a foreign standard writes its refusals: the media type and what becomes of a problem. */
+export interface Refusing {
+  readonly type: string
+  readonly write: (problem: Problem, language: 'zh' | 'en') => {readonly status: number; readonly body: string}
 }
 
 /**
@@ -71,6 +97,8 @@ interface Described<P extends Schema | undefined, Q extends Schema | undefined> 
   readonly query?: Q
   /** A zod schema for JSON, or the media type of anything else. */
   readonly reply: Schema | string
+  /** Refusals as a foreign standard wants them; problems (RFC 9457) unless said. */
+  readonly refusing?: Refusing
 }
 
 /** Pages of other sites may read it, without credentials. Who asks by OPTIONS is told `allow` and other headers by the function, where there is one. */
@@ -98,6 +126,9 @@ export interface Route {
   /** Media types besides JSON, such as `multipart/mixed`, whose body is handed over as a text. */
   readonly texts?: readonly string[]
   readonly reply: Schema | string
+  /** Takes a form, urlencoded or multipart, instead of JSON. */
+  readonly form?: FormTaken
+  readonly refusing?: Refusing
   /** Requests a minute from one address for strangers; the server's default unless said. */
   readonly perMinute?: number
   /** Of a route that reads. */
@@ -110,6 +141,7 @@ export interface Route {
     readonly query: never
     readonly body: never
     readonly upload: Upload
+    readonly form: Form
     readonly call: Call
   }) => Promise<unknown>
 }
@@ -141,6 +173,7 @@ export const write = <
     readonly uploadBytes?: number
     readonly bodyBytes?: number
     readonly texts?: readonly string[]
+    readonly form?: FormTaken
     readonly perMinute?: number
     readonly handle: (asked: {
       readonly tx: Tx
@@ -149,6 +182,7 @@ export const write = <
       readonly query: Out<Q>
       readonly body: Out<B>
       readonly upload: Upload
+      readonly form: Form
       readonly call: Call
     }) => Promise<unknown>
   },

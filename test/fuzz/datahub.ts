@@ -34,11 +34,32 @@ const datahubValues: Readonly<Record<string, readonly string[]>> = {
   resultType: ['hits', 'results', 'x'],
 }
 
+/** What Open311 takes. */
+const open311Values: Readonly<Record<string, readonly string[]>> = {
+  service_code: ['matter.01037', 'matter.05001', 'matter.06010', 'x'],
+  address_string: ['中山路1号', ''],
+  lat: ['30.0', '30', '91', ''],
+  long: ['114.0', '114', '181', ''],
+  start_date: ['2026-11-01T00:00:00Z', '2026-11-01T00:00:00 08:00', 'x'],
+  end_date: ['2026-11-23T00:00:00Z', '2026-11-30T00:00:00+08:00'],
+  updated_after: ['2026-11-01T00:00:00Z', ''],
+  page: ['1', '2', '0'],
+  page_size: ['1', '10', '1001'],
+  jurisdiction_id: ['jingcheng.example', '990101.jingcheng.example', ''],
+  api_key: ['', 'jck_x'],
+  description: ['路面有坑'],
+  media_url: ['https://a.example/x.jpg', 'javascript:1', ''],
+}
+
 /** What the interfaces by standards take: paths, options and parameters by their names. */
-export const standardValues: Readonly<Record<string, readonly string[]>> = {...sensingValues, ...datahubValues}
+export const standardValues: Readonly<Record<string, readonly string[]>> = {...sensingValues, ...datahubValues, ...open311Values}
 
 /** What the city knows of what these interfaces lead to, by the folder of an address and by name. */
 export async function learnStandards(...asked: Parameters<typeof learnSensing>) {
   const {folders, names} = await learnSensing(...asked)
-  return {folders: {...folders, collections, datasets}, names}
+  const requests = await asked[2]('cases.case')
+  return {
+    folders: {...folders, collections, datasets, requests, services: open311Values.service_code ?? []},
+    names: {...names, service_request_id: requests},
+  }
 }

@@ -29,7 +29,11 @@ const parameters = (schema: z.ZodType | undefined, where: 'path' | 'query'): rea
   }))
 }
 
-const requestBody = ({body, uploadBytes, texts = []}: Route): Json | undefined => {
+const requestBody = ({body, uploadBytes, form, texts = []}: Route): Json | undefined => {
+  if (form !== undefined) {
+    const schema = schemaOf(form.fields, 'input')
+    return {required: true, content: {'application/x-www-form-urlencoded': {schema}, 'multipart/form-data': {schema}}}
+  }
   if (uploadBytes !== undefined) {
     const form = {type: 'object', required: ['file'], properties: {file: {type: 'string', contentMediaType: 'application/octet-stream'}}}
     return {required: true, content: {'multipart/form-data': {schema: form}, 'application/octet-stream': {schema: {}}}}
@@ -43,15 +47,18 @@ const problemAnswer = {
   content: {'application/problem+json': {schema: {$ref: '#/components/schemas/Problem'}}},
 }
 
-const answers = ({reply, may, params, query, body}: Route): Json => ({
-  '200': {
-    description: 'OK',
-    content: typeof reply === 'string' ? {[reply]: {}} : {'application/json': {schema: schemaOf(reply, 'output')}},
-  },
-  ...((params ?? query ?? body) ? {'400': problemAnswer} : {}),
-  ...(may === 'public' ? {} : {'401': problemAnswer, '403': problemAnswer}),
-  default: problemAnswer,
-})
+const answers = ({reply, may, params, query, body, form, refusing}: Route): Json => {
+  const refusal = refusing === undefined ? problemAnswer : {description: 'Refusal', content: {[refusing.type]: {}}}
+  return {
+    '200': {
+      description: 'OK',
+      content: typeof reply === 'string' ? {[reply]: {}} : {'application/json': {schema: schemaOf(reply, 'output')}},
+    },
+    ...((params ?? query ?? body ?? form) ? {'400': refusal} : {}),
+    ...(may === 'public' ? {} : {'401': refusal, '403': refusal}),
+    default: refusal,
+  }
+}
 
 const operation = (pack: Pack, route: Route): Json => {
   const content = requestBody(route)

@@ -8,6 +8,8 @@ import {intakeErrands} from './intake/errands.ts'
 import {intakeEvery} from './intake/jobs.ts'
 import {intakeRoutes} from './intake/routes.ts'
 import {outputRoutes} from './output/routes.ts'
+import {open311Routes} from './open311/routes.ts'
+import {seedOpen311} from './open311/seed.ts'
 
 /** The data hub: what the packs publish, by the standards of the world. */
 export const datahub = (published: readonly Collection[]) => {
@@ -17,15 +19,18 @@ export const datahub = (published: readonly Collection[]) => {
   return definePack({
     name: 'datahub',
     title: {zh: '数据中心', en: 'Data hub'},
-    needs: ['organisation', 'sensing'],
+    needs: ['organisation', 'standards', 'grid', 'sensing', 'cases'],
     permissions: {
       'datahub.keep': {zh: '维护数据目录', en: 'Maintain datasets'},
       'datahub.share': {zh: '审批数据共享', en: 'Decide on sharing data'},
       'datahub.write': {zh: '经标准接口写入要素', en: 'Write features by the standard interface'},
     },
-    routes: [...featureRoutes(lookup), ...catalogue.routes, ...intakeRoutes, ...outputRoutes(lookup)],
+    routes: [...featureRoutes(lookup), ...catalogue.routes, ...intakeRoutes, ...outputRoutes(lookup), ...open311Routes],
     every: {...catalogue.every, ...intakeEvery},
     errands: intakeErrands,
-    seed: catalogue.seed,
+    seed: async (tx, act, city) => {
+      await catalogue.seed(tx, act, city)
+      await seedOpen311(tx, city)
+    },
   })
 }

@@ -208,7 +208,8 @@ export const sentence = (happened: Happened): Said => {
   return {zh: `${zh}（${who}）`, en: `${en} (${who === '系统' ? 'the system' : who})`}
 }
 
-const kept = new Set([
+/** The events that citizens are told of. */
+export const toldToAll: ReadonlySet<string> = new Set([
   'case.reported',
   'case.accepted',
   'case.filed',
@@ -249,7 +250,7 @@ export const answering: ReadonlySet<string> = new Set(['case.rejected', 'case.vo
 
 /** What happened as a citizen may read it: no person's name, and no remark made between colleagues; null when it is an inner step. */
 export const publicSentence = (happened: Happened): Said | null => {
-  if (!kept.has(happened.name)) return null
+  if (!toldToAll.has(happened.name)) return null
   const {reason: _, ...said} = happened.body
   const body: Told = answering.has(happened.name) ? happened.body : said
   const {zh, en} = told({...happened, body})

@@ -29,6 +29,7 @@ const call = async <T>({tx, db, act}: House, line: string, asked: Asked = {}): P
     query: parse(route.query, asked.query) as never,
     body: parse(route.body, asked.body) as never,
     upload: {name: 'duties.csv', bytes: asked.bytes ?? new Uint8Array(), fields: {}},
+    form: {fields: [], files: []},
     call: {} as never,
   })
   const body = answered instanceof Reply ? answered.body : answered

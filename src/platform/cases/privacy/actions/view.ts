@@ -34,6 +34,7 @@ export interface PublicCase {
   readonly dueAt: Date | null
   readonly overdue: boolean
   readonly unit: string | null
+  readonly reportedAt: Date
   readonly acceptedAt: Date
   readonly changedAt: Date
   readonly photos: readonly {
@@ -109,6 +110,7 @@ function shown(eyes: PublicEyes, one: ShownCase, {redactions, photos, known}: Be
     dueAt: one.dueAt,
     overdue: lightOf(one, eyes.now) === 'red',
     unit: one.unitName,
+    reportedAt: one.reportedAt,
     acceptedAt: one.acceptedAt ?? one.reportedAt,
     changedAt: one.changedAt,
     photos: seen.words ? photos : [],

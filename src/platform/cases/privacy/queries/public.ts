@@ -1,5 +1,5 @@
 import {type RawBuilder, sql} from 'kysely'
-import type {Db} from '#kernel/db.ts'
+import {type Db, planAnew} from '#kernel/db.ts'
 import {openStates, type State, stateNames} from '../../core/lifecycle.ts'
 import {type ShownCase, shownColumns} from '../../queries/case.ts'
 import {byLength, type PublicRule, type PublicRules, type Standing} from '../core/visibility.ts'
@@ -34,6 +34,12 @@ const isPublic = (books: readonly Book<PublicRules>[], now: Date): Condition => 
     and not exists (select from cases.redaction r where r.case_id = c.id and r.target = 'case' and r.lifted_at is null)`
 }
 
+/** From an instant on, until another. */
+export interface Span {
+  readonly from?: Date | undefined
+  readonly to?: Date | undefined
+}
+
 /** Which public cases: area at most as deep as a street, so that a blurred place cannot be closed in on. */
 export interface PublicFilter {
   readonly area?: string | undefined
@@ -43,6 +49,11 @@ export interface PublicFilter {
   readonly standing?: Standing | undefined
   /** Accepted then or later. */
   readonly since?: Date | undefined
+  readonly ids?: readonly string[] | undefined
+  readonly categories?: readonly string[] | undefined
+  /** Reported, or changed, then or later, and before. */
+  readonly reported?: Span | undefined
+  readonly changed?: Span | undefined
   /** West, south, east, north in degrees; a rough sieve before places are blurred. */
   readonly bbox?: readonly [number, number, number, number] | undefined
 }
@@ -58,10 +69,27 @@ const standsAs = (now: Date): Readonly<Record<Standing, Condition>> => ({
   ended: sql`not ${UNDER} and not ${FIXED}`,
 })
 
-const sieve = ({area, category, open, overdue, standing, since, bbox}: PublicFilter, now: Date): readonly Condition[] => {
+const within = (column: Condition, {from, to}: Span = {}): readonly Condition[] => [
+  ...(from === undefined ? [] : [sql`${column} >= ${from}::timestamptz`]),
+  ...(to === undefined ? [] : [sql`${column} <= ${to}::timestamptz`]),
+]
+
+const isOneOf = (column: Condition, values: readonly string[] | undefined, type: string): readonly Condition[] => {
+  if (values === undefined) return []
+  return [values.length === 0 ? sql`false` : sql`${column} in (${sql.join(values.map((value) => sql`${value}::${sql.raw(type)}`))})`]
+}
+
+const sieve = (
+  {area, category, open, overdue, standing, since, bbox, ids, categories, reported, changed}: PublicFilter,
+  now: Date,
+): readonly Condition[] => {
   const states: readonly State[] = open === false ? stateNames.filter((state) => !openStates.includes(state)) : openStates
   return [
     ...(area === undefined ? [] : [beginsWith(sql`c.area`, area)]),
+    ...isOneOf(sql`c.id`, ids, 'uuid'),
+    ...isOneOf(sql`c.category`, categories, 'text'),
+    ...within(sql`c.reported_at`, reported),
+    ...within(sql`c.changed_at`, changed),
     ...(category === undefined ? [] : [beginsWith(sql`c.category`, category)]),
     ...(open === undefined ? [] : [sql`c.state in (${sql.join([...states])})`]),
     ...(overdue === undefined
@@ -91,6 +119,33 @@ export async function listPublic(
   if (after !== undefined) conditions.push(sql`(c.accepted_at, c.id) < (${after.at}::timestamptz, ${after.id}::uuid)`)
   const {rows} = await sql<ShownCase>`select ${shownColumns} from cases.case c
     where ${sql.join(conditions, sql` and `)} order by c.accepted_at desc, c.id desc limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Public cases, the newest reported first: a window of them. */
+export async function listPublicByReport(
+  db: Db,
+  books: readonly Book<PublicRules>[],
+  {now, filter, limit, offset}: {now: Date; filter: PublicFilter; limit: number; offset: number},
+): Promise<readonly ShownCase[]> {
+  const {rows} = await sql<ShownCase>`${planAnew} select ${shownColumns} from cases.case c
+    where ${sql.join([isPublic(books, now), ...sieve(filter, now)], sql` and `)}
+    order by c.reported_at desc, c.id desc limit ${limit} offset ${offset}`.execute(db)
+  return rows
+}
+
+/** Public cases of which something was told in a span, with when it first was; oldest first. */
+export async function listPublicTold(
+  db: Db,
+  books: readonly Book<PublicRules>[],
+  {now, filter, events, from, to, limit}: {now: Date; filter: PublicFilter; events: readonly string[]; from: Date; to: Date; limit: number},
+): Promise<readonly (ShownCase & {readonly toldAt: Date})[]> {
+  const {rows} = await sql<ShownCase & {readonly toldAt: Date}>`${planAnew}
+    with told as (
+      select e.district_id, e.subject, min(e.at) as at from kernel.event e
+      where e.name in (${sql.join([...events])}) and e.at >= ${from}::timestamptz and e.at <= ${to}::timestamptz group by e.district_id, e.subject)
+    select ${shownColumns}, t.at as "toldAt" from told t join cases.case c on c.district_id = t.district_id and c.id = t.subject::uuid
+    where ${sql.join([isPublic(books, now), ...sieve(filter, now)], sql` and `)} order by t.at, c.id limit ${limit}`.execute(db)
   return rows
 }
 
