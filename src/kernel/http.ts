@@ -50,6 +50,8 @@ export interface Serving {
 }
 
 const BODY_BYTES = 256 * 1024
+/** What a form adds to its files. */
+const FRAME_BYTES = 65_536
 const SLOW_MS = 1_000
 
 declare module 'fastify' {
@@ -160,7 +162,7 @@ function mount(app: FastifyInstance, route: Mounted, {store, now, limiter}: {sto
   }
   const {uploadBytes, form, refusing: refuses} = route
   const files = uploadBytes ?? (form === undefined ? undefined : form.files * form.fileBytes)
-  const bodyLimit = files === undefined ? (route.bodyBytes ?? BODY_BYTES) : files + BODY_BYTES
+  const bodyLimit = files === undefined ? (route.bodyBytes ?? BODY_BYTES) : files + FRAME_BYTES
   const config = {
     upload: uploadBytes !== undefined,
     form: form !== undefined,

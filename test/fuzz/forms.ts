@@ -20,6 +20,9 @@ const attributes = fc.dictionary(
   fc.constantFrom('dark', 'gone', 'road', 'yes', '1e999', ...nastyTexts),
 )
 
+/** The last of a name counts: with this behind it, whatever came before is a whole request. */
+const whole = '&service_code=matter.05001&lat=30&long=114&description=x&email=&phone=&media_url=&jurisdiction_id=&api_key='
+
 const paired = (value: unknown): string =>
   Object.entries((value ?? {}) as Record<string, unknown>)
     .map(([name, inner]) => `${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(String(inner).toWellFormed())}`)
@@ -32,7 +35,7 @@ export function bodies(body: Body | undefined, known: Known): fc.Arbitrary<Typed
   const form = body?.content[FORM]?.schema
   if (form === undefined) return fc.constant(undefined)
   return fc
-    .tuple(nearlyOf(form, known), attributes, fc.constantFrom('', '', '&%', '&description=%BE%AE', '&=&&a'))
+    .tuple(nearlyOf(form, known), attributes, fc.constantFrom('', '', whole, '&%', '&description=%BE%AE', '&=&&a'))
     .map(([fields, more, odd]) => ({type: FORM, text: `${paired(fields)}&${paired(more)}${odd}`}))
 }
 

@@ -157,7 +157,7 @@ const token = (format: Format): Route =>
     open: true,
     path: `${ROOT}/tokens/:token.${format}`,
     may: 'public',
-    summary: {zh: '由查询链接的 token 得到请求编号（Open311）', en: 'The id of the request that a token leads to (Open311)'},
+    summary: {zh: '由查询链接的凭证得到请求编号（Open311）', en: 'The id of the request that a token leads to (Open311)'},
     params: z.object({token: z.string().max(100)}),
     query: plainQuery,
     reply: replying(format, tokenReply),

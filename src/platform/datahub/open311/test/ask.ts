@@ -1,4 +1,6 @@
 /** A server of the demo city, and ways to ask its Open311 door. */
+import assert from 'node:assert/strict'
+import {XMLParser, XMLValidator} from 'fast-xml-parser'
 import type {FastifyInstance} from 'fastify'
 import type {Store} from '#kernel/db.ts'
 import {openServer} from '#kernel/http.ts'
@@ -91,4 +93,13 @@ export async function openDoor(store: Store): Promise<Door> {
     },
     send: (path, sent) => ask('POST', path, sent),
   }
+}
+
+const parser = new XMLParser({parseTagValue: false})
+
+/** What a document in XML says, after it was found to be well formed. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look into many shapes of the standard
+export const readXml = (text: string): any => {
+  assert.equal(XMLValidator.validate(text), true, text)
+  return parser.parse(text)
 }

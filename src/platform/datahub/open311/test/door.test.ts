@@ -1,25 +1,15 @@
 /** GeoReport v2 method by method, on both stores, in both formats; XML is read back by a reader of its own. */
 import assert from 'node:assert/strict'
-import {XMLParser, XMLValidator} from 'fast-xml-parser'
 import type {FastifyInstance} from 'fastify'
 import {sql} from 'kysely'
 import sharp from 'sharp'
 import {type House, NOW, onBothStores} from '#test/city.ts'
 import {type Person, signIn} from '#test/people.ts'
-import {type Door, formOf, multipart, openDoor} from './ask.ts'
+import {type Door, multipart, openDoor, readXml} from './ask.ts'
 
 const HERE = {lat: '30.0', long: '114.0'}
 const LAMP = {service_code: 'matter.01037', ...HERE, description: '路灯不亮，我叫李建国，电话13800138000', 'attribute[what]': 'dark'}
 const RUBBISH = {service_code: 'matter.06012', ...HERE, description: '路口垃圾成堆 & <满地>'}
-
-const parser = new XMLParser({parseTagValue: false})
-
-/** What a document in XML says, after it was found to be well formed. */
-// biome-ignore lint/suspicious/noExplicitAny: tests look into many shapes of the standard
-const readXml = (text: string): any => {
-  assert.equal(XMLValidator.validate(text), true, text)
-  return parser.parse(text)
-}
 
 async function accept(app: FastifyInstance, clerk: Person, id: string): Promise<void> {
   const {statusCode, body} = await app.inject({method: 'POST', url: `/api/cases/${id}/moves/accept`, headers: clerk.headers, payload: {}})
@@ -379,38 +369,5 @@ onBothStores('demo', (_it, forReal) => {
     assert.equal((await door.post('/servicerequestupdates.json', {...update, updated_datetime: 'now'})).status, 400)
   })
 
-  forReal('forms that are not UTF-8, not forms, or too long are refused in the format asked for', async () => {
-    const gbk = await door.send('/requests.xml', {
-      headers: {'content-type': 'application/x-www-form-urlencoded'},
-      payload: 'service_code=x&description=%BE%AE%B8%C7',
-    })
-    assert.deepEqual([gbk.status, readXml(gbk.text).errors.error.code], [400, '400'])
-    const json = await door.send('/requests.json', {headers: {'content-type': 'application/json'}, payload: JSON.stringify(RUBBISH)})
-    assert.deepEqual([json.status, json.body[0].code], [400, 400])
-    const torn = await door.send('/requests.xml', {
-      headers: {'content-type': 'multipart/form-data; boundary=x'},
-      payload: '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb',
-    })
-    assert.deepEqual([torn.status, readXml(torn.text).errors.error.code], [400, '400'])
-    const many = await door.send(
-      '/requests.json',
-      formOf(Object.fromEntries(Array.from({length: 300}, (_, n) => [`attribute[a${n}]`, '1']))),
-    )
-    assert.equal(many.status, 400)
-    const nul = await door.post('/requests.json', {...RUBBISH, description: 'a\u0000b'})
-    assert.equal(nul.status, 400)
-    await door.app.close()
-  })
-
-  forReal('a stranger who sends much is asked for a key, and a key is let through', async ({store}) => {
-    const fresh = await openDoor(store)
-    const statuses: number[] = []
-    for (let n = 0; n < 30; n += 1) {
-      const {status, text} = await fresh.post('/requests.json', {...RUBBISH, description: `很多 ${n}`}, {}, '203.0.113.9')
-      statuses.push(status)
-      if (status === 403) assert.match(text, /api_key/)
-    }
-    assert.ok(statuses.includes(201) && statuses.includes(403), statuses.join())
-    await fresh.app.close()
-  })
+  forReal('the door is closed', async () => door.app.close())
 })
