@@ -7,9 +7,9 @@ import {sheetCollections} from './intake/collections.ts'
 import {intakeErrands} from './intake/errands.ts'
 import {intakeEvery} from './intake/jobs.ts'
 import {intakeRoutes} from './intake/routes.ts'
-import {outputRoutes} from './output/routes.ts'
 import {open311Routes} from './open311/routes.ts'
 import {seedOpen311} from './open311/seed.ts'
+import {outputRoutes} from './output/routes.ts'
 
 /** The data hub: what the packs publish, by the standards of the world. */
 export const datahub = (published: readonly Collection[]) => {
