@@ -28,7 +28,7 @@ import {openHub} from './live/hub.ts'
 import {linkedLiveRoute, liveRoute} from './live/route.ts'
 import {baseRoutes, readBases} from './maps/bases.ts'
 import {mapRoutes} from './maps/routes.ts'
-import {openTiles} from './maps/tiles.ts'
+import {openTiles, type Watch} from './maps/tiles.ts'
 import {type Call, type Pack, type Refusing, Reply} from './pack.ts'
 
 /** What a server is made of. */
@@ -135,9 +135,9 @@ const send = async (reply: FastifyReply, route: Mounted, answer: unknown): Promi
 
 type Limiter = (request: FastifyRequest) => Promise<{isAllowed: boolean; isExceeded?: boolean; ttlInSeconds?: number}>
 
-function mount(app: FastifyInstance, route: Mounted, {store, now, limiter}: {store: Store; now: () => Date; limiter: Limiter}): void {
+function mount(app: FastifyInstance, route: Mounted, {store, watch, limiter}: {store: Store; watch: Watch; limiter: Limiter}): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const at = now()
+    const at = watch.now()
     const caller = await callerOf(store.db, request, at)
     if (caller.actor === undefined) {
       const {isExceeded, ttlInSeconds} = await limiter(request)
@@ -149,6 +149,7 @@ function mount(app: FastifyInstance, route: Mounted, {store, now, limiter}: {sto
     checkWords(request.query)
     const given = {
       act,
+      watch,
       call: callOf(request, caller.token),
       params: route.params && parse(route.params, request.params, 'params'),
       query: route.query && parse(route.query, request.query, 'query'),
@@ -331,7 +332,8 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
     sweep()
   })
   const collections = packs.flatMap((pack) => pack.collections ?? [])
-  const tiles = openTiles({db: store.db, hearing, now}, collections)
+  const watch: Watch = {db: store.db, hearing, now}
+  const tiles = openTiles(watch, collections)
   // What all packs give together, so no pack can give it.
   const whole: readonly Pack[] = [
     {name: 'live', title: {zh: '实时', en: 'Live'}, routes: [liveRoute(hub), linkedLiveRoute(hub)]},
@@ -357,7 +359,7 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
   for (const route of served.flatMap((pack) => pack.routes ?? []).flatMap(withOptions)) {
     mount(app, route, {
       store,
-      now,
+      watch,
       limiter: route.perMinute === undefined ? usual : limiterFor(Math.min(route.perMinute, serving.rateLimit)),
     })
   }

@@ -8,6 +8,7 @@ import type {ErrandKind} from './errands/contract.ts'
 import type {Event, Heads} from './events.ts'
 import type {Live} from './live/contract.ts'
 import type {Collection} from './maps/contract.ts'
+import type {Watch} from './maps/tiles.ts'
 
 /** What came with a request besides its validated parts. */
 export interface Call {
@@ -143,10 +144,11 @@ export interface Route {
     readonly upload: Upload
     readonly form: Form
     readonly call: Call
+    readonly watch: Watch
   }) => Promise<unknown>
 }
 
-/** A route that only reads. */
+/** A route that only reads. `watch` is the same for as long as the process serves. */
 export const read = <P extends Schema | undefined = undefined, Q extends Schema | undefined = undefined>(
   route: Described<P, Q> & {
     readonly perMinute?: number
@@ -157,6 +159,7 @@ export const read = <P extends Schema | undefined = undefined, Q extends Schema 
       readonly params: Out<P>
       readonly query: Out<Q>
       readonly call: Call
+      readonly watch: Watch
     }) => Promise<unknown>
   },
 ): Route => ({...route, method: 'GET'}) as unknown as Route

@@ -119,7 +119,7 @@ export interface Drawing {
   /** Two actors who see the same have the same text; without it everybody who may see it sees the same. */
   readonly sees?: (act: Act) => string
   /** What an event makes untrue: everything, what has to do with its subject, or nothing. */
-  readonly changedBy: (event: string) => 'all' | 'subject' | null
+  readonly changedBy: (event: string, subject: string) => 'all' | 'subject' | null
   /** Whether its things can change place; then a change is where they were, too, and nobody knows where that is for those counted together. */
   readonly moves?: boolean
   /** Where subjects of events are now. */
@@ -191,6 +191,8 @@ export interface Features {
   readonly properties: readonly Property[]
   /** The rows the actor may see, as what stands after `from`: rights by area, unit and class hold here and nowhere else. */
   readonly rows: (act: Act) => RawBuilder<unknown>
+  /** What an event makes untrue of them, for a collection that is not drawn; a drawing says it for both. */
+  readonly changedBy?: Drawing['changedBy']
   readonly writes?: FeatureWrites
 }
 

@@ -41,6 +41,13 @@ export function drawTile(id: string, tile: TileKey, drawn: readonly Drawn[]): Ui
   return encodeTile([...layers].map(([name, features]) => ({name, features})))
 }
 
+/** What a process needs to keep something until it changes. */
+export interface Watch {
+  readonly db: Db
+  readonly hearing: Hearing
+  readonly now: () => Date
+}
+
 /** The tiles of a process: encoded once, dropped when what they show has changed. */
 export interface Tiles {
   readonly get: (
@@ -56,8 +63,9 @@ export interface Tiles {
 const holds = ([west, south, east, north]: Bounds, [lng, lat]: readonly [number, number]): boolean =>
   lng >= west && lng <= east && lat >= south && lat <= north
 
-/** Opens the cache; it trusts what it keeps only while it hears of changes. */
-export function openTiles({db, hearing, now}: {db: Db; hearing: Hearing; now: () => Date}, collections: readonly Collection[]): Tiles {
+/** Opens the cache; it trusts what it keeps only while it hears of changes. Collections it was not opened with are known from when they are first asked for. */
+export function openTiles({db, hearing, now}: Watch, collections: readonly Collection[]): Tiles {
+  const known = new Map(collections.map((one) => [one.id, one]))
   const kept = new Map<string, Kept>()
   const making = new Map<string, Promise<Kept>>()
   let [bytes, joined]: [number, boolean] = [0, false]
@@ -70,12 +78,14 @@ export function openTiles({db, hearing, now}: {db: Db; hearing: Hearing; now: ()
   }
   const bump = (id: string): void => void rounds.set(id, (rounds.get(id) ?? 0) + 1)
   const dropAll = (): void => {
-    for (const {id} of collections) bump(id)
+    for (const id of known.keys()) bump(id)
     kept.clear()
     bytes = 0
   }
   const change = async ({id, drawing}: Collection, events: readonly Told[]): Promise<void> => {
-    const what = events.map(({name, subject}) => ({how: drawing?.changedBy(name) ?? null, subject})).filter(({how}) => how !== null)
+    const what = events
+      .map(({name, subject}) => ({how: drawing?.changedBy(name, subject) ?? null, subject}))
+      .filter(({how}) => how !== null)
     if (what.length === 0) return
     bump(id)
     const mine = [...kept].filter(([, {collection}]) => collection === id)
@@ -93,7 +103,7 @@ export function openTiles({db, hearing, now}: {db: Db; hearing: Hearing; now: ()
         drop(name)
   }
   const heard = (events: readonly Told[]): void => {
-    for (const collection of collections) void change(collection, events).catch(dropAll)
+    for (const collection of known.values()) void change(collection, events).catch(dropAll)
   }
 
   const keep = (name: string, tile: Kept): void => {
@@ -106,19 +116,21 @@ export function openTiles({db, hearing, now}: {db: Db; hearing: Hearing; now: ()
     }
   }
   return {
-    get: async (reading, act, {id, drawing}, tile, period, shade) => {
+    get: async (reading, act, collection, tile, period, shade) => {
+      const {id, drawing} = collection
+      known.set(id, collection)
       if (!joined) {
         joined = true
         hearing.join({heard, lost: dropAll})
       }
       const at = now().getTime()
       const name = [id, tile.z, tile.x, tile.y, period?.from.getTime(), period?.to.getTime(), shade, drawing.sees?.(act)].join('/')
-      const known = hearing.awake() ? kept.get(name) : undefined
-      if (known !== undefined && known.until > at) {
+      const found = hearing.awake() ? kept.get(name) : undefined
+      if (found !== undefined && found.until > at) {
         // The longest unused is the first to go.
         kept.delete(name)
-        kept.set(name, known)
-        return known
+        kept.set(name, found)
+        return found
       }
       const round = rounds.get(id) ?? 0
       const turn = `${round} ${name}`

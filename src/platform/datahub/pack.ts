@@ -1,6 +1,7 @@
 import type {Collection} from '#kernel/maps/contract.ts'
 import {definePack} from '#kernel/pack.ts'
 import {catalogueOf} from './catalogue/catalogue.ts'
+import {openExtents} from './features/extents.ts'
 import {openLookup} from './features/lookup.ts'
 import {featureRoutes} from './features/routes.ts'
 import {sheetCollections} from './intake/collections.ts'
@@ -10,12 +11,15 @@ import {intakeRoutes} from './intake/routes.ts'
 import {open311Routes} from './open311/routes.ts'
 import {seedOpen311} from './open311/seed.ts'
 import {outputRoutes} from './output/routes.ts'
+import {tilesBeside} from './tiles/core/openapi.ts'
+import {tileRoutes} from './tiles/routes.ts'
 
 /** The data hub: what the packs publish, by the standards of the world. */
 export const datahub = (published: readonly Collection[]) => {
   const catalogue = catalogueOf(published)
   // Rooms whose collections are known only while the city runs are listed behind those of the packs.
   const lookup = openLookup(published, [sheetCollections])
+  const extents = openExtents()
   return definePack({
     name: 'datahub',
     title: {zh: '数据中心', en: 'Data hub'},
@@ -25,7 +29,14 @@ export const datahub = (published: readonly Collection[]) => {
       'datahub.share': {zh: '审批数据共享', en: 'Decide on sharing data'},
       'datahub.write': {zh: '经标准接口写入要素', en: 'Write features by the standard interface'},
     },
-    routes: [...featureRoutes(lookup), ...catalogue.routes, ...intakeRoutes, ...outputRoutes(lookup), ...open311Routes],
+    routes: [
+      ...featureRoutes(lookup, extents, tilesBeside),
+      ...tileRoutes(lookup, extents),
+      ...catalogue.routes,
+      ...intakeRoutes,
+      ...outputRoutes(lookup),
+      ...open311Routes,
+    ],
     every: {...catalogue.every, ...intakeEvery},
     errands: intakeErrands,
     seed: async (tx, act, city) => {

@@ -272,7 +272,7 @@ const places: Drawing = {
   // Names are found, not drawn: the base map shows them.
   from: 25,
   legend: plain,
-  changedBy: () => null,
+  changedBy: imported,
   tile: async () => [],
   find: async (db, _act, asked, limit) =>
     (await findPlace(db, asked, limit)).map(({name, nameEn, address, place}, i) => ({

@@ -2,12 +2,11 @@ import {z} from 'zod'
 import type {Act} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
 import {type Route, read} from '#kernel/pack.ts'
-import {problem, type Said} from '#lib/problem.ts'
-import {conformsTo} from './core/conformance.ts'
+import type {Said} from '#lib/problem.ts'
+import {featuresConformance} from './core/conformance.ts'
 import {systems} from './core/crs.ts'
 import {
   collectionOf,
-  type Extent,
   functionsOf,
   JSON_TYPE,
   type Link,
@@ -17,48 +16,28 @@ import {
   type SchemaKind,
   schemaOf,
   selfLinks,
-  tilesOf,
   words,
 } from './core/documents.ts'
 import {facts, json, linkedNames, linkList, page, paragraph, textList, trailTo} from './core/html.ts'
 import {definition} from './core/openapi.ts'
 import {checkNames, pageParameters} from './core/request.ts'
+import type {Extents} from './extents.ts'
 import type {Given, Lookup} from './lookup.ts'
-import {bounded, extentOf} from './queries/features.ts'
 import {itemRoutes} from './routes/items.ts'
-import {addressOf, answered, id, LONGEST_MS, paged, plain, query, ROOT, rootOf, wantsHtml} from './routes/reply.ts'
+import {addressOf, answered, id, paged, plain, query, ROOT, rootOf, wantsHtml} from './routes/reply.ts'
 import {writingRoutes} from './routes/writing.ts'
 
 export {ROOT} from './routes/reply.ts'
 
-const noTiles = problem<{id: string}>('datahub.no-tiles', 404, {
-  zh: ({id}) => `数据集 ${id} 没有瓦片。请改用 items 查询要素。`,
-  en: ({id}) => `There are no tiles of ${id}. Ask for its features by items.`,
-})
-
-/** Extents are looked up anew after so long. */
-const EXTENT_MS = 300_000
-const MOST_EXTENTS = 500
+/** What another room keeps at the same root: classes, and paths of the definition. */
+export interface Beside {
+  readonly conformsTo: readonly string[]
+  readonly paths: (collections: readonly Given[]) => Readonly<Record<string, object>>
+}
 
 /** OGC API – Features over what the packs publish, below `/api/datahub/ogc`. */
-export function featureRoutes(lookup: Lookup): readonly Route[] {
-  const extents = new Map<string, {readonly until: number; readonly extent: Extent}>()
-
-  /** The extent of what the actor may see: one for all of what is public, of the rest one for each. */
-  const extentFor = async (db: Db, act: Act, {id: name, may: permission, features}: Given): Promise<Extent> => {
-    const rights =
-      permission === undefined
-        ? ''
-        : JSON.stringify([act.by.id, act.by.grants.filter((one) => one.permission === permission || one.permission === '*')])
-    const key = `${name} ${rights}`
-    const known = extents.get(key)
-    if (known !== undefined && known.until > act.at.getTime()) return known.extent
-    const extent = await bounded(db, LONGEST_MS, (reader) => extentOf(reader, act, features))
-    if (extents.size >= MOST_EXTENTS) extents.clear()
-    extents.set(key, {until: act.at.getTime() + EXTENT_MS, extent})
-    return extent
-  }
-
+export function featureRoutes(lookup: Lookup, extents: Extents, more: Beside): readonly Route[] {
+  const conformsTo = [...featuresConformance, ...more.conformsTo]
   const document = (
     path: string,
     summary: Said,
@@ -138,7 +117,7 @@ export function featureRoutes(lookup: Lookup): readonly Route[] {
       checkNames(sent, ['f'])
       const collection = await lookup.get(db, act, params.id)
       const [root, html, {language}] = [rootOf(call), wantsHtml(call, sent), call]
-      const extent = await extentFor(db, act, collection)
+      const extent = await extents(db, act, collection)
       const made = collectionOf(root, collection, extent, {html, whole: true}) as {links: readonly Link[]}
       if (!html) return answered(JSON_TYPE, made)
       const rows = [
@@ -152,37 +131,6 @@ export function featureRoutes(lookup: Lookup): readonly Route[] {
           title: collection.title[language],
           trail: trailTo(root, language, collection),
           body: [facts(rows), linkList(made.links)],
-          links: made.links,
-        }),
-      )
-    },
-  })
-
-  const tiles = read({
-    path: `${ROOT}/collections/:id/tiles`,
-    may: 'public',
-    summary: words.tiles,
-    params: z.object({id}),
-    query,
-    reply: JSON_TYPE,
-    open: true,
-    handle: async ({db, act, params, query: given, call}) => {
-      const sent = plain(given)
-      checkNames(sent, ['f'])
-      const collection = await lookup.get(db, act, params.id)
-      if (collection.drawing === undefined) throw noTiles({id: collection.id})
-      const [root, html, {language}] = [rootOf(call), wantsHtml(call, sent), call]
-      const made = tilesOf(`${root}/collections/${collection.id}`, `${call.origin}/api/tiles`, collection, html) as {
-        links: readonly Link[]
-        tilesets: readonly object[]
-      }
-      if (!html) return answered(JSON_TYPE, made)
-      return paged(
-        page({
-          language,
-          title: words.tiles[language],
-          trail: trailTo(root, language, collection),
-          body: [json(made.tilesets)],
           links: made.links,
         }),
       )
@@ -212,7 +160,10 @@ export function featureRoutes(lookup: Lookup): readonly Route[] {
       '/api',
       words.definition,
       OPENAPI_TYPE,
-      async ({root, db, act}) => definition(root, await lookup.list(db, act)),
+      async ({root, db, act}) => {
+        const seen = await lookup.list(db, act)
+        return definition(root, seen, more.paths(seen))
+      },
       ({paths}: {paths: object}) => [paragraph(pageParameters.join(' · ')), textList(Object.keys(paths))],
     ),
     document(
@@ -222,7 +173,7 @@ export function featureRoutes(lookup: Lookup): readonly Route[] {
       async ({root, html, address, db, act}) => {
         const listed = []
         for (const one of await lookup.list(db, act))
-          listed.push(collectionOf(root, one, await extentFor(db, act, one), {html: false, whole: false}))
+          listed.push(collectionOf(root, one, await extents(db, act, one), {html: false, whole: false}))
         return {links: selfLinks(address, JSON_TYPE, html), crs: systems.map(({uri}) => uri), collections: listed}
       },
       ({collections: listed}: {collections: readonly {id: string; title: string}[]}, {root}) => [
@@ -231,7 +182,6 @@ export function featureRoutes(lookup: Lookup): readonly Route[] {
     ),
     describe,
     ...(['queryables', 'schema', 'sortables'] as const).map(schemaRoute),
-    tiles,
     ...itemRoutes(lookup),
     ...writingRoutes(lookup),
   ]

@@ -31,6 +31,7 @@ const call = async <T>({tx, db, act}: House, line: string, asked: Asked = {}): P
     upload: {name: 'duties.csv', bytes: asked.bytes ?? new Uint8Array(), fields: {}},
     form: {fields: [], files: []},
     call: {} as never,
+    watch: undefined as never,
   })
   const body = answered instanceof Reply ? answered.body : answered
   return (typeof route.reply === 'string' ? body : route.reply.parse(body)) as T

@@ -39,7 +39,5 @@ export interface Made {
 export interface Given {
   readonly id: string
   readonly title: Said
-  /** Whether there are tiles of it. */
-  readonly drawing?: object
   readonly features: Made
 }

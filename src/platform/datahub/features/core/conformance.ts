@@ -17,7 +17,7 @@ const cql2 = [
 ]
 
 /** The conformance classes that are kept (OGC 17-069r4, 18-058r1, 19-079r2, 20-002 draft, 23-058r1, 21-065r2). */
-export const conformsTo: readonly string[] = [
+export const featuresConformance: readonly string[] = [
   ...['core', 'landing-page', 'json', 'html', 'oas30'].map((one) => `http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/${one}`),
   'http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections',
   ...['core', 'oas30', 'html', 'geojson'].map((one) => `${FEATURES}-1/1.0/conf/${one}`),

@@ -46,12 +46,16 @@ export const words = {
   update: {zh: '修改要素的一部分', en: 'Change a part of a feature'},
   remove: {zh: '移除一个要素', en: 'Remove a feature'},
   tiles: {zh: '矢量瓦片', en: 'Vector tiles'},
+  tileMatrixSets: {zh: '瓦片方案', en: 'Tile matrix sets'},
+  tile: {zh: '瓦片', en: 'Tile'},
+  tileJson: {zh: '瓦片说明（TileJSON）', en: 'TileJSON of the tiles'},
 } as const satisfies Readonly<Record<string, Said>>
 
 /** Both languages at once, for documents that are read in either. */
 export const both = ({zh, en}: Said): string => (zh === en ? zh : `${zh} · ${en}`)
 
-const link = (href: string, rel: string, type: string, title: Said): Link => ({href, rel, type, title: both(title)})
+/** A link titled in both languages. */
+export const link = (href: string, rel: string, type: string, title: Said): Link => ({href, rel, type, title: both(title)})
 
 /** The address of the same document in another format. */
 export const inFormat = (address: string, format: string): string => {
@@ -82,6 +86,8 @@ export const landing = (root: string, html: boolean): object => ({
     link(`${root}/collections`, 'data', JSON_TYPE, words.collections),
     link(`${root}/collections`, 'http://www.opengis.net/def/rel/ogc/1.0/data', JSON_TYPE, words.collections),
     link(`${root}/functions`, 'http://www.opengis.net/def/rel/ogc/1.0/functions', JSON_TYPE, words.functions),
+    link(`${root}/tiles`, 'http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector', JSON_TYPE, words.tiles),
+    link(`${root}/tileMatrixSets`, 'http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes', JSON_TYPE, words.tileMatrixSets),
   ],
 })
 
@@ -92,12 +98,7 @@ export interface Extent {
 }
 
 /** What is told of a collection; `whole` names every reference system, as its own page does. */
-export function collectionOf(
-  root: string,
-  {id, title, drawing}: Given,
-  extent: Extent,
-  {html, whole}: {html: boolean; whole: boolean},
-): object {
+export function collectionOf(root: string, {id, title}: Given, extent: Extent, {html, whole}: {html: boolean; whole: boolean}): object {
   const own = `${root}/collections/${id}`
   const {bbox, interval} = extent
   return {
@@ -124,31 +125,10 @@ export function collectionOf(
       link(`${own}/schema`, 'http://www.opengis.net/def/rel/ogc/1.0/schema', SCHEMA_TYPE, words.schema),
       link(`${own}/schema`, 'describedby', SCHEMA_TYPE, words.schema),
       link(`${own}/sortables`, 'http://www.opengis.net/def/rel/ogc/1.0/sortables', SCHEMA_TYPE, words.sortables),
-      ...(drawing === undefined
-        ? []
-        : [link(`${own}/tiles`, 'http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector', JSON_TYPE, words.tiles)]),
+      link(`${own}/tiles`, 'http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector', JSON_TYPE, words.tiles),
     ],
   }
 }
-
-/** The tiles of a collection, as the map draws it; `tiles` is where tiles of all collections lie. */
-export const tilesOf = (own: string, tiles: string, {id, title}: Given, html: boolean): object => ({
-  links: selfLinks(`${own}/tiles`, JSON_TYPE, html),
-  tilesets: [
-    {
-      title: both(title),
-      dataType: 'vector',
-      crs: 'http://www.opengis.net/def/crs/EPSG/0/3857',
-      tileMatrixSetURI: 'http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad',
-      links: [
-        {
-          ...link(`${tiles}/${id}/{tileMatrix}/{tileCol}/{tileRow}`, 'item', 'application/vnd.mapbox-vector-tile', words.tiles),
-          templated: true,
-        },
-      ],
-    },
-  ],
-})
 
 const TYPES: Readonly<Record<Property['type'], object>> = {
   text: {type: 'string'},

@@ -47,7 +47,8 @@ const answers = (type: string, description: string): object => ({
   ...problems,
 })
 
-const operation = (operationId: string, summary: string, type: string, parameters: readonly object[], tag: string): object => ({
+/** An operation that reads. */
+export const operation = (operationId: string, summary: string, type: string, parameters: readonly object[], tag: string): object => ({
   get: {operationId, summary, tags: [tag], parameters: [ref('f'), ...parameters], responses: answers(type, summary)},
 })
 
@@ -128,8 +129,8 @@ function pathsOf({id, title, features}: Given): Readonly<Record<string, object>>
   }
 }
 
-/** The definition of the interface by OpenAPI 3.0, with the collections the reader may see. */
-export const definition = (root: string, collections: readonly Given[]): object => ({
+/** The definition of the interface by OpenAPI 3.0, with the collections the reader may see; `more` are the paths of other rooms at the same root. */
+export const definition = (root: string, collections: readonly Given[], more: Readonly<Record<string, object>> = {}): object => ({
   openapi: '3.0.3',
   info: {title: both(words.home), description: both(words.about), version: '1.0.0'},
   servers: [{url: root}],
@@ -141,6 +142,7 @@ export const definition = (root: string, collections: readonly Given[]): object 
     '/functions': operation('functions', both(words.functions), 'application/json', [], 'datahub'),
     '/collections': operation('collections', both(words.collections), 'application/json', [], 'datahub'),
     ...Object.assign({}, ...collections.map(pathsOf)),
+    ...more,
   },
   components: {
     parameters: shared,

@@ -61,7 +61,7 @@ export async function bounded<T>(db: Db, milliseconds: number, work: (db: Db) =>
 const f: Sql = sql.raw('f')
 
 /** A column as it is answered: whole numbers of any size as numbers, dates as they are written. */
-const answered = ({name, type}: Property): Sql => {
+export const answered = ({name, type}: Property): Sql => {
   const column = columnOf(f, name)
   if (type === 'number') return sql`${column}::double precision`
   if (type === 'date') return sql`${column}::text`
