@@ -13,21 +13,19 @@ import type {Problem, Said} from '#lib/problem.ts'
 import {type Act, type Actor, forbidden, strangerAct} from './act.ts'
 import {authenticate, csrfHolds, sessionCookie, tokenHash} from './auth/index.ts'
 import type {Db, Store, Tx} from './db.ts'
-import {errandKinds} from './errands/contract.ts'
-import {errandRoutes} from './errands/routes.ts'
 import {checkWords, readJson, readText} from './http/body.ts'
 import {closeQuickly} from './http/closing.ts'
+import type {Description} from './http/core/schema.ts'
+import {clientText} from './http/core/typescript.ts'
 import {measureHttp, metricsText} from './http/metrics.ts'
 import {type Mounted, openHeaders, withOptions} from './http/open.ts'
 import {openApi} from './http/openapi.ts'
 import {notFound, parse, signInFirst, tooMany, toProblem, wrongMedia, wrongOrigin} from './http/refusals.ts'
 import {isPieces, openPieces} from './http/stream.ts'
 import {readForm, readUpload} from './http/upload.ts'
+import {wholePacks} from './http/whole.ts'
 import {openHearing} from './live/hearing.ts'
 import {openHub} from './live/hub.ts'
-import {linkedLiveRoute, liveRoute} from './live/route.ts'
-import {baseRoutes, readBases} from './maps/bases.ts'
-import {mapRoutes} from './maps/routes.ts'
 import {openTiles, type Watch} from './maps/tiles.ts'
 import {type Call, type Pack, type Refusing, Reply} from './pack.ts'
 
@@ -334,17 +332,14 @@ export async function openServer(serving: Serving): Promise<FastifyInstance> {
   const collections = packs.flatMap((pack) => pack.collections ?? [])
   const watch: Watch = {db: store.db, hearing, now}
   const tiles = openTiles(watch, collections)
-  // What all packs give together, so no pack can give it.
-  const whole: readonly Pack[] = [
-    {name: 'live', title: {zh: '实时', en: 'Live'}, routes: [liveRoute(hub), linkedLiveRoute(hub)]},
-    {name: 'errands', title: {zh: '长任务', en: 'Errands'}, routes: errandRoutes(errandKinds(packs))},
-    {name: 'map', title: {zh: '一张图', en: 'The map'}, routes: [...mapRoutes(collections, tiles), ...baseRoutes(readBases())]},
-  ]
-  const served = packs.length === 0 ? [] : [...packs, ...whole]
+  const served = packs.length === 0 ? [] : [...packs, ...wholePacks(packs, {hub, tiles})]
   const document = openApi(served, serving)
   await app.register(swagger, {mode: 'static', specification: {document: document as never}})
   await app.register(swaggerUi, {routePrefix: '/api-docs', staticCSP: true})
   app.get('/api/openapi.json', () => document)
+  app.get('/api/client.ts', (_request, reply) =>
+    reply.type('text/plain; charset=utf-8').send(clientText(document as unknown as Description)),
+  )
   // What permissions are called, for whoever gives or explains them; the description of the interface names them too.
   const permissions = packs.flatMap(({title, permissions: named = {}}) =>
     Object.entries(named).map(([permission, said]) => ({permission, ...said, pack: title})),

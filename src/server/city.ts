@@ -6,6 +6,7 @@ import type {Command} from '#kernel/pack.ts'
 import {Problem} from '#lib/problem.ts'
 import {evaluate} from './evaluate.ts'
 import {openHouse} from './house.ts'
+import {interfaceCommand, interfaceUsage} from './interface.ts'
 import {packs} from './packs.ts'
 import {seedCity} from './seed.ts'
 
@@ -20,12 +21,14 @@ const help = (): void => {
   for (const {usage, summary} of commands) console.log(`  ${usage}\n      ${summary.zh} · ${summary.en}`)
   for (const {usage, summary} of packs.flatMap((pack) => pack.evaluations ?? []))
     console.log(`  evaluate ${usage}\n      ${summary.zh} · ${summary.en}`)
+  for (const {usage, zh, en} of interfaceUsage) console.log(`  ${usage}\n      ${zh} · ${en}`)
 }
 
 const say = (line: string): void => console.log(line)
 const argv = process.argv.slice(2)
 const command = find(argv)
-if (command === undefined && argv[0] !== 'evaluate') {
+const others = ['evaluate', 'client', 'contract']
+if (command === undefined && !others.includes(argv[0] ?? '')) {
   help()
   process.exit(argv.length === 0 || argv[0] === 'help' ? 0 : 2)
 }
@@ -55,8 +58,8 @@ const runCommand = async (command: Command): Promise<void> => {
 }
 
 try {
-  if (command === undefined) await evaluate(packs, argv.slice(1), say)
-  else await runCommand(command)
+  if (command !== undefined) await runCommand(command)
+  else if (!interfaceCommand(packs, argv, say)) await evaluate(packs, argv.slice(1), say)
 } catch (error) {
   if (error instanceof Problem) console.error(`${error.zh}\n${error.en}`)
   else console.error(error)

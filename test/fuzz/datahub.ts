@@ -36,7 +36,7 @@ const datahubValues: Readonly<Record<string, readonly string[]>> = {
 
 /** What Open311 takes. */
 const open311Values: Readonly<Record<string, readonly string[]>> = {
-  service_code: ['matter.01037', 'matter.05001', 'matter.06010', 'x'],
+  service_code: ['matter.01037', 'matter.06012', 'matter.06010', 'x'],
   address_string: ['中山路1号', ''],
   lat: ['30.0', '30', '91', ''],
   long: ['114.0', '114', '181', ''],

@@ -21,7 +21,7 @@ const attributes = fc.dictionary(
 )
 
 /** The last of a name counts: with this behind it, whatever came before is a whole request. */
-const whole = '&service_code=matter.05001&lat=30&long=114&description=x&email=&phone=&media_url=&jurisdiction_id=&api_key='
+const whole = '&service_code=matter.06012&lat=30&long=114&description=x&email=&phone=&media_url=&jurisdiction_id=&api_key='
 
 const paired = (value: unknown): string =>
   Object.entries((value ?? {}) as Record<string, unknown>)

@@ -63,7 +63,7 @@ const answers = ({reply, may, params, query, body, form, refusing}: Route): Json
 const operation = (pack: Pack, route: Route): Json => {
   const content = requestBody(route)
   return {
-    operationId: `${route.method.toLowerCase()}${route.path.replace(/[^A-Za-z0-9]+(.)?/g, (_all, next: string | undefined) => next?.toUpperCase() ?? '')}`,
+    operationId: `${route.method.toLowerCase()}${route.path.replace(/[^A-Za-z0-9]+(.)?/g, (_all, next: string | undefined) => next?.toUpperCase() ?? '')}${route.path.endsWith('/') ? 'Root' : ''}`,
     tags: [pack.name],
     summary: route.summary.zh,
     description: `${route.summary.en}\n\n${route.may === 'public' ? '公开 · public' : `权限 · permission: ${route.may}`}`,

@@ -8,7 +8,10 @@ import {findFlag} from './queries/flags.ts'
 import {listBlocked, unblockSender} from './queries/senders.ts'
 
 const said = z.object({zh: z.string(), en: z.string()})
-const when = z.date().transform((at) => at.toISOString())
+const when = z
+  .date()
+  .transform((at) => at.toISOString())
+  .pipe(z.string())
 const flagCode = z.enum(flagCodeNames as readonly [FlagCode, ...FlagCode[]])
 const reasonCode = z.enum(codes as readonly [ReasonCode, ...ReasonCode[]])
 const decisionName = z.enum(decisionNames as readonly [Decision, ...Decision[]])

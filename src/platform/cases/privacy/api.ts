@@ -5,7 +5,10 @@ import {codes, hands, type ReasonCode, targets} from './core/redaction.ts'
 import {type Standing, standings} from './core/visibility.ts'
 
 const said = z.object({zh: z.string(), en: z.string()})
-const when = z.date().transform((at) => at.toISOString())
+const when = z
+  .date()
+  .transform((at) => at.toISOString())
+  .pipe(z.string())
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 const place = z.tuple([z.number(), z.number()])
 

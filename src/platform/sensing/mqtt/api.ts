@@ -1,6 +1,9 @@
 import {z} from 'zod'
 
-const when = z.date().transform((at) => at.toISOString())
+const when = z
+  .date()
+  .transform((at) => at.toISOString())
+  .pipe(z.string())
 const id = z.coerce.number().int().min(1).max(2_147_483_647)
 
 /** A thing by its id. */
