@@ -70,7 +70,7 @@ test('the description is valid OpenAPI 3.1', () => {
     assert.equal(new Set(parameters.map((one) => `${one.in} ${one.name}`)).size, parameters.length, name)
     for (const response of Object.values(responses)) assert.ok('description' in response, name)
     const contents = [requestBody, ...Object.values(responses)].flatMap((part) => Object.entries(part?.content ?? {}))
-    for (const [type] of contents) assert.match(type, /^[\w.+-]+\/[\w.+*-]+(; ?[\w-]+=[\w-]+)*$/, name)
+    for (const [type] of contents) assert.match(type, /^[\w.+-]+\/[\w.+*-]+(; ?[\w-]+=[\w.-]+)*$/, name)
     const schemas = [...parameters.map(({schema}) => schema), ...contents.flatMap(([, {schema}]) => schema ?? [])]
     for (const schema of schemas)
       for (const [inner, at] of within(schema, name)) {
@@ -135,7 +135,7 @@ onBothStores('demo', (_it, forReal) => {
       assert.match((told.sent as {service_request_id: string}[])[0]?.service_request_id ?? '', /^[0-9a-f-]{36}$/)
       assert.match(String(told.feed), /<rss/)
       assert.deepEqual(told.refused, [401, 'access.sign-in'])
-      assert.equal(readFileSync(join(folder, 'client.ts'), 'utf8').includes('any'), false)
+      assert.doesNotMatch(readFileSync(join(folder, 'client.ts'), 'utf8'), /(?::|as|<) *any\b/)
     } finally {
       await app.close()
     }

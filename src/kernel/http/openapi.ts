@@ -63,11 +63,15 @@ const answers = ({reply, may, params, query, body, form, refusing}: Route): Json
 const operation = (pack: Pack, route: Route): Json => {
   const content = requestBody(route)
   return {
-    operationId: `${route.method.toLowerCase()}${route.path.replace(/[^A-Za-z0-9]+(.)?/g, (_all, next: string | undefined) => next?.toUpperCase() ?? '')}${route.path.endsWith('/') ? 'Root' : ''}`,
+    operationId: `${route.method.toLowerCase()}${route.path.replace(/\*$/, 'rest').replace(/[^A-Za-z0-9]+(.)?/g, (_all, next: string | undefined) => next?.toUpperCase() ?? '')}${route.path.endsWith('/') ? 'Root' : ''}`,
     tags: [pack.name],
     summary: route.summary.zh,
     description: `${route.summary.en}\n\n${route.may === 'public' ? '公开 · public' : `权限 · permission: ${route.may}`}`,
-    parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
+    parameters: [
+      // One schema may serve addresses with and without a part.
+      ...parameters(route.params, 'path').filter(({name}) => describedPath(route.path).includes(`{${name}}`)),
+      ...parameters(route.query, 'query'),
+    ],
     ...(content === undefined ? {} : {requestBody: content}),
     responses: answers(route),
     security: route.may === 'public' ? [] : [{session: []}, {key: []}],
