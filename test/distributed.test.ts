@@ -21,6 +21,7 @@ const heavy: readonly string[] = [
   'sensing.resum',
   'datahub.record',
   'datahub.record_before',
+  'datahub.share_use',
 ]
 
 const migrations = readSources(['src/**/migrations/*.sql']).map(({path, text}) => ({path, text: text.replace(/--.*$/gm, '')}))

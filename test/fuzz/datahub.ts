@@ -57,9 +57,9 @@ export const standardValues: Readonly<Record<string, readonly string[]>> = {...s
 /** What the city knows of what these interfaces lead to, by the folder of an address and by name. */
 export async function learnStandards(...asked: Parameters<typeof learnSensing>) {
   const {folders, names} = await learnSensing(...asked)
-  const requests = await asked[2]('cases.case')
+  const [requests, shares] = [await asked[2]('cases.case'), await asked[2]('datahub.share')]
   return {
-    folders: {...folders, collections, datasets, requests, services: open311Values.service_code ?? []},
+    folders: {...folders, collections, datasets, shares, shared: shares, requests, services: open311Values.service_code ?? []},
     names: {...names, service_request_id: requests},
   }
 }

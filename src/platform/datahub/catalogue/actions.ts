@@ -146,8 +146,8 @@ async function lookAt(
   {kind, ref}: {readonly kind: ResourceKind; readonly ref: string},
 ): Promise<string> {
   const known = await sources.collections(tx, act)
-  if (kind === 'collection') {
-    // A pack's collection holds rows of many units: only whose right has no bounds assigns it.
+  if (kind === 'collection' || kind === 'sheet') {
+    // A collection holds rows of many units: only whose right has no bounds assigns it.
     allow(act, 'datahub.keep', {unit: null, area: null})
     if (!known.some(({id, features}) => id === ref && features !== undefined)) throw notThere({kind, ref})
   }
@@ -166,7 +166,7 @@ async function lookAt(
   return formats[kind]
 }
 
-/** What a resource is made of. A sheet is entered by whoever takes it in, who answers for it. */
+/** What a resource is made of; a sheet is named by its collection. */
 export interface ResourceText {
   readonly kind: ResourceKind
   readonly ref: string

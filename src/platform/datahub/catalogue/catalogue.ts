@@ -17,9 +17,10 @@ export interface Catalogue {
 }
 
 /** The catalogue over what the packs publish. */
-export function catalogueOf(published: readonly Collection[]): Catalogue {
-  const sources: Sources = {collections: async () => published}
-  const collectionOf: CollectionOf = ({kind, ref}) => (kind === 'collection' ? ref : undefined)
+export function catalogueOf(
+  published: readonly Collection[],
+  {sources, collectionOf}: {readonly sources: Sources; readonly collectionOf: CollectionOf},
+): Catalogue {
   return {
     routes: catalogueRoutes(sources, collectionOf),
     every: {

@@ -224,3 +224,8 @@ export async function savePublished(tx: Tx, {id, at, publishedAt}: {id: string; 
 export const findMainDistrict = async (db: Db): Promise<string | undefined> =>
   (await db.selectFrom('datahub.dataset').select('district_id').orderBy('created_at').orderBy('id').limit(1).executeTakeFirst())
     ?.district_id
+
+/** Whether a dataset is in the catalogue. */
+export const isPublished = async (db: Db, id: string): Promise<boolean> =>
+  (await db.selectFrom('datahub.dataset').select('id').where('id', '=', id).where('published_at', 'is not', null).executeTakeFirst()) !==
+  undefined
