@@ -1,5 +1,6 @@
 import type {ComponentType} from 'react'
 import {casesUi} from '#platform/cases/ui/index.tsx'
+import {datahubUi} from '#platform/datahub/ui/index.tsx'
 import {gridUi} from '#platform/grid/ui/index.tsx'
 import {noticesUi} from '#platform/notices/ui/index.tsx'
 import {organisationUi} from '#platform/organisation/ui/index.tsx'
@@ -10,7 +11,7 @@ import {mapUi} from './map/one/index.tsx'
 import type {Nav, Screen, UiPack} from './screen.ts'
 
 /** Every domain that has screens: one line a domain. */
-const packs: readonly UiPack[] = [casesUi, mapUi, noticesUi, organisationUi, standardsUi, gridUi, sensingUi, systemUi]
+const packs: readonly UiPack[] = [casesUi, mapUi, noticesUi, organisationUi, standardsUi, gridUi, sensingUi, datahubUi, systemUi]
 
 /** All screens; the first whose path fits is shown. */
 export const screens: readonly Screen[] = packs.flatMap((pack) => pack.screens)
