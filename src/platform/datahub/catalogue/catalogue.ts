@@ -5,6 +5,7 @@ import type {Collection} from '#kernel/maps/contract.ts'
 import type {Route, Scheduled} from '#kernel/pack.ts'
 import type {Sources} from './actions.ts'
 import {findMainDistrict} from './queries/datasets.ts'
+import {ckanRoutes} from './routes/ckan.ts'
 import {catalogueRoutes} from './routes.ts'
 import {seedCatalogue} from './seed.ts'
 import {type CollectionOf, enterCollections, lookAtResources} from './tend.ts'
@@ -22,7 +23,7 @@ export function catalogueOf(
   {sources, collectionOf}: {readonly sources: Sources; readonly collectionOf: CollectionOf},
 ): Catalogue {
   return {
-    routes: catalogueRoutes(sources, collectionOf),
+    routes: [...catalogueRoutes(sources, collectionOf), ...ckanRoutes(sources, collectionOf)],
     every: {
       // A pack that came with a new version has its collections in the catalogue within the hour.
       catalogue: {

@@ -220,6 +220,8 @@ export function OpenPage() {
         <p className="facts">
           <span>{t(words.interfaces)}</span>
           <a href="/api/datahub/ogc?f=html">OGC API</a>
+          <a href="/api/3/action/package_search">CKAN</a>
+          <a href="/api/datahub/dcat">DCAT-AP</a>
         </p>
       </header>
       <List root="/open" shown={openFacets} fixed={{open: 'true'}} />
