@@ -65,6 +65,7 @@ test('a dataset is found, asked for, granted masked, read, revoked, and then ref
     await page.getByRole('button', {name: '读取前 50 行'}).click()
     await page.locator('.rows-box td', {hasText: '***'}).first().waitFor()
     assert.equal(await page.locator('.rows-box th', {hasText: '标识码'}).count(), 0)
+    await page.locator('.rows-box td', {hasText: '马建军'}).waitFor()
     await owner.page.reload()
     await owner.page.locator('.rows-box td', {hasText: '马建军'}).waitFor()
     await stage.shoot(page, 'data-read')

@@ -40,8 +40,7 @@ export const askFields = (name: string, signal?: AbortSignal) =>
   read<{fields: readonly Field[]}>(`/datahub/datasets/${name}/fields`, {}, signal).then(({fields}) => fields)
 export const askPreview = (collection: string, signal?: AbortSignal) =>
   read<Preview>(`/datahub/ogc/collections/${collection}/items`, {limit: 200, f: 'json'}, signal)
-export const askSharedPreview = (share: string, signal?: AbortSignal) =>
-  read<Preview>(`/datahub/shared/${share}/items`, {limit: 50}, signal)
+export const askSharedPreview = (share: string) => read<Preview>(`/datahub/shared/${share}/items`, {limit: 50})
 
 export const makeDataset = (body: DatasetBody) => change<{name: string}>('POST', '/datahub/datasets', body)
 export const changeDataset = (name: string, body: Omit<DatasetBody, 'name'> & {version: number}) =>

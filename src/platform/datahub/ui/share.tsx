@@ -7,7 +7,7 @@ import {useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
 import {type MaskName, masks} from '../sharing/core/masks.ts'
 import {placings} from '../sharing/core/share.ts'
-import {askSharedPreview, askShareOf, askUses, type Field, type Share, sendGrant, sendReason, sendRenew} from './asks.ts'
+import {askSharedPreview, askShareOf, askUses, type Field, type Preview, type Share, sendGrant, sendReason, sendRenew} from './asks.ts'
 import {DataPage} from './head.tsx'
 import {RowsTable} from './preview.tsx'
 import {counted, placeWords, standingWords} from './words.ts'
@@ -224,9 +224,20 @@ function RenewForm({share, done}: {readonly share: Share; readonly done: () => P
 
 function SharedRows({share, fields}: {readonly share: Share; readonly fields: readonly Field[]}) {
   const {t} = useLanguage()
-  const [asked, ask] = useState(false)
-  const found = useLoaded(asked ? `shared ${share.id} ${share.version}` : null, (signal) => askSharedPreview(share.id, signal))
-  // A reading is logged, so the same rows are not asked for again by themselves; a masked value is a text.
+  const [preview, show] = useState<Preview>()
+  const [refusal, setRefusal] = useState<Refusal>()
+  // Every reading is logged: it is made when somebody asks for it, and never by itself.
+  const load = async (): Promise<void> => {
+    try {
+      show(await askSharedPreview(share.id))
+      setRefusal(undefined)
+    } catch (error) {
+      setRefusal(asRefusal(error))
+    }
+    await told.invalidateQueries({queryKey: [`uses ${share.id}`]})
+    await told.invalidateQueries({queryKey: [`share ${share.id}`]})
+  }
+  // A masked value is a text.
   const shown = fields.map((field) => (share.masks[field.name] === undefined ? field : {...field, type: 'text'}))
   return (
     <section className="panel">
@@ -234,15 +245,16 @@ function SharedRows({share, fields}: {readonly share: Share; readonly fields: re
       <p className="help">
         {t(words.program)} <code>GET /api/datahub/shared/{share.id}/items</code>
       </p>
-      {asked ? null : (
+      {preview === undefined ? (
         <div className="actions">
-          <button type="button" className="primary" onClick={() => ask(true)}>
+          <button type="button" className="primary" onClick={() => void load()}>
             {t(words.load)}
           </button>
         </div>
+      ) : (
+        <RowsTable preview={preview} fields={shown} label={t(words.data)} />
       )}
-      {found.refusal === undefined ? null : <Refused refusal={found.refusal} retry={found.again} />}
-      {found.value === undefined ? null : <RowsTable preview={found.value} fields={shown} label={t(words.data)} />}
+      {refusal === undefined ? null : <Refused refusal={refusal} />}
     </section>
   )
 }
