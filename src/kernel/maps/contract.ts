@@ -191,6 +191,8 @@ export interface Features {
   readonly properties: readonly Property[]
   /** The rows the actor may see, as what stands after `from`: rights by area, unit and class hold here and nowhere else. */
   readonly rows: (act: Act) => RawBuilder<unknown>
+  /** How many the actor may see, where that is known without counting. */
+  readonly counted?: (db: Db, act: Act) => Promise<number>
   /** What an event makes untrue of them, for a collection that is not drawn; a drawing says it for both. */
   readonly changedBy?: Drawing['changedBy']
   readonly writes?: FeatureWrites

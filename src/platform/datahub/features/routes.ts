@@ -18,7 +18,7 @@ import {
   selfLinks,
   words,
 } from './core/documents.ts'
-import {facts, json, linkedNames, linkList, page, paragraph, textList, trailTo} from './core/html.ts'
+import {cards, facts, json, linkList, onward, page, paragraph, textList, trailTo} from './core/html.ts'
 import {definition} from './core/openapi.ts'
 import {checkNames, pageParameters} from './core/request.ts'
 import type {Extents} from './extents.ts'
@@ -120,17 +120,19 @@ export function featureRoutes(lookup: Lookup, extents: Extents, more: Beside): r
       const extent = await extents(db, act, collection)
       const made = collectionOf(root, collection, extent, {html, whole: true}) as {links: readonly Link[]}
       if (!html) return answered(JSON_TYPE, made)
+      const zh = language === 'zh'
       const rows = [
-        ['id', collection.id],
-        ['bbox', extent.bbox?.join(', ')],
-        ['datetime', extent.interval?.map((end) => end ?? '..').join(' / ')],
+        [zh ? '标识' : 'Id', collection.id],
+        [zh ? '范围（西、南、东、北）' : 'Extent (west, south, east, north)', extent.bbox?.map((one) => one.toFixed(5)).join(', ')],
+        [zh ? '时间' : 'Time', extent.interval?.map((end) => end?.slice(0, 10) ?? '..').join(' – ')],
+        [zh ? '属性' : 'Properties', collection.features.properties.map(({said}) => said[language]).join(zh ? '、' : ', ')],
       ] as const
       return paged(
         page({
           language,
           title: collection.title[language],
           trail: trailTo(root, language, collection),
-          body: [facts(rows), linkList(made.links)],
+          body: [facts(rows), onward(`${root}/collections/${collection.id}/items?f=html`, words.items[language]), linkList(made.links)],
           links: made.links,
         }),
       )
@@ -177,7 +179,7 @@ export function featureRoutes(lookup: Lookup, extents: Extents, more: Beside): r
         return {links: selfLinks(address, JSON_TYPE, html), crs: systems.map(({uri}) => uri), collections: listed}
       },
       ({collections: listed}: {collections: readonly {id: string; title: string}[]}, {root}) => [
-        linkedNames(listed.map((one) => [`${root}/collections/${one.id}?f=html`, one.title])),
+        cards(listed.map(({id: name, title}) => [`${root}/collections/${name}?f=html`, title, name])),
       ],
     ),
     describe,

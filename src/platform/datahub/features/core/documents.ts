@@ -41,6 +41,8 @@ export const words = {
   schema: {zh: '属性结构', en: 'Schema of the properties'},
   sortables: {zh: '可用于排序的属性', en: 'Properties to sort by'},
   next: {zh: '下一页', en: 'Next page'},
+  map: {zh: '位置示意', en: 'Where it lies'},
+  geometry: {zh: '坐标', en: 'Coordinates'},
   create: {zh: '新增一个要素', en: 'Make a feature'},
   replace: {zh: '以另一个要素代替', en: 'Put another feature in the place of one'},
   update: {zh: '修改要素的一部分', en: 'Change a part of a feature'},

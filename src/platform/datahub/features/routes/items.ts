@@ -1,14 +1,22 @@
 import {hash} from 'node:crypto'
 import {z} from 'zod'
 import {Reply, type Route, read} from '#kernel/pack.ts'
+import {CRS84, type Crs} from '../core/crs.ts'
 import {both, featureOf, GEOJSON_TYPE, HTML_TYPE, JSON_TYPE, type Link, selfLinks, words} from '../core/documents.ts'
-import {facts, json, linkedNames, page, paragraph, table, trailTo} from '../core/html.ts'
+import {behind, facts, json, onward, page, paragraph, table, trailTo} from '../core/html.ts'
 import {checkNames, readPage} from '../core/request.ts'
 import {names} from '../core/sent.ts'
-import type {Lookup} from '../lookup.ts'
-import {bounded, countFeatures, findFeature, listFeatures} from '../queries/features.ts'
+import {sketch} from '../core/sketch.ts'
+import type {Given, Lookup} from '../lookup.ts'
+import {bounded, countFeatures, findFeature, listFeatures, type Read} from '../queries/features.ts'
 import {noFeature} from '../refusals.ts'
 import {addressOf, answered, id, itemQuery, LONGEST_MS, methodsOf, paged, pageQuery, plain, ROOT, rootOf, wantsHtml} from './reply.ts'
+
+/** What is on the page as a small map; coordinates of other systems are not drawn. */
+const mapOf = ({title}: Given, language: 'zh' | 'en', features: readonly Read[], {uri}: Crs): readonly string[] => {
+  const drawn = uri === CRS84.uri ? sketch(features.map(({geometry}) => geometry), `${words.map[language]}: ${title[language]}`) : '' // biome-ignore format: one call
+  return drawn === '' ? [] : [drawn]
+}
 
 /** The features of a collection, a page at a time and one by one. */
 export const itemRoutes = (lookup: Lookup): readonly Route[] => {
@@ -28,10 +36,12 @@ export const itemRoutes = (lookup: Lookup): readonly Route[] => {
       const asked = readPage(sent, features)
       const [root, {language}] = [rootOf(call), call]
       const own = `${root}/collections/${collection.id}`
-      const {found, counted} = await bounded(db, LONGEST_MS, async (reader) => ({
-        counted: await countFeatures(reader, act, features, asked),
-        found: asked.hits ? undefined : await listFeatures(reader, act, features, asked),
-      }))
+      const {found, counted} = await bounded(db, LONGEST_MS, async (reader) => {
+        const page = asked.hits ? undefined : await listFeatures(reader, act, features, asked)
+        // All there are fit on the first page: they are counted.
+        if (page?.cursor === null && asked.cursor === undefined) return {found: page, counted: {count: page.features.length, exact: true}}
+        return {found: page, counted: await countFeatures(reader, act, features, asked)}
+      })
       const cursor = found?.cursor ?? null
       const links: readonly Link[] = [
         ...selfLinks(addressOf(`${own}/items`, sent), GEOJSON_TYPE, html),
@@ -66,13 +76,13 @@ export const itemRoutes = (lookup: Lookup): readonly Route[] => {
         language === 'zh'
           ? `${counted.exact ? '共' : '约'} ${counted.count} 个，本页 ${list.length} 个`
           : `${counted.exact ? '' : 'about '}${counted.count} in all, ${list.length} here`
-      const next = links.filter(({rel}) => rel === 'next').map(({href}) => linkedNames([[href, words.next[language]]]))
+      const next = links.filter(({rel}) => rel === 'next').map(({href}) => onward(href, words.next[language]))
       return paged(
         page({
           language,
           title: collection.title[language],
           trail: trailTo(root, language, collection),
-          body: [paragraph(count), table(own, collection, language, list), ...next],
+          body: [paragraph(count), ...mapOf(collection, language, list, asked.crs), table(own, collection, language, list), ...next],
           links,
         }),
         headers,
@@ -116,7 +126,7 @@ export const itemRoutes = (lookup: Lookup): readonly Route[] => {
           language,
           title: String(found.id),
           trail: trailTo(root, language, collection),
-          body: [facts(rows), json(found.geometry)],
+          body: [...mapOf(collection, language, [found], asked.crs), facts(rows), behind(words.geometry[language], json(found.geometry))],
           links,
         }),
         headers,

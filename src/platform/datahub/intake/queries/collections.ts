@@ -27,9 +27,12 @@ export const collectionId = (name: string): string => `sheet-${name}`
 /** The name of the sheet a collection is of; of any other id, a name that no sheet has. */
 export const nameOfCollection = (id: string): string => (id.startsWith('sheet-') ? id.slice(6) : '')
 
+/** What changes the records of a sheet, or who may see them. */
+const CHANGES = new Set(['datahub.loaded', 'datahub.load-undone', 'datahub.sheet-changed', 'datahub.sheet-removed'])
+
 /** A sheet as a collection of features like those of the packs; `may` is the right it takes, none where it is open to everybody. */
 export function collectionOfSheet(sheet: Sheet, may: string | undefined): Collection {
-  const {id, name, title, district, fields, time, shape} = sheet
+  const {id, name, title, district, fields, time, shape, records} = sheet
   const columns = fields.map((field) => sql`${columnFrom(field)} as ${sql.ref(field.name)}`)
   const rows = sql`(select ${sql.join([sql`r.id, r.place`, ...columns])} from datahub.record r
     where r.district_id = ${district} and r.sheet_id = ${id}::uuid)`
@@ -48,6 +51,8 @@ export function collectionOfSheet(sheet: Sheet, may: string | undefined): Collec
         said: unit === undefined ? said : {zh: `${said.zh}（${unit}）`, en: `${said.en} (${unit})`},
       })),
       rows: () => rows,
+      counted: async () => records,
+      changedBy: (event, subject) => (subject === id && CHANGES.has(event) ? 'all' : null),
     },
   }
 }

@@ -18,7 +18,7 @@ export interface Tiled {
 }
 
 /** How many features a tile holds one by one; of more it shows an even choice. */
-export const MOST_IN_TILE = 5_000
+export const MOST_IN_TILE = 3_000
 
 const about: Said = {
   zh: `每个瓦片至多 ${MOST_IN_TILE} 个要素，带全部公开属性；更密处均匀抽取，只带标识`,

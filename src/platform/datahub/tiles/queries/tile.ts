@@ -10,7 +10,7 @@ const f: Sql = sql.raw('f')
 
 /** Squares across a tile from each of which some are taken where there are too many for all, and how many. */
 const SQUARES = 16
-const OF_EACH = {point: 12, line: 8, polygon: 8, any: 8} as const
+const OF_EACH = {point: 11, line: 8, polygon: 8, any: 8} as const
 
 /** Digits of degrees that are told apart at a zoom, and a quarter of the width of a unit of its tiles. */
 const finenessAt = (z: number): {readonly digits: number; readonly degrees: number} => {
@@ -22,8 +22,12 @@ const finenessAt = (z: number): {readonly digits: number; readonly degrees: numb
 const shapeAt = ({place, shape}: Features, z: number): Sql => {
   const {digits, degrees} = finenessAt(z)
   const column = columnOf(f, place)
-  const fewer = shape === 'point' || z >= 18 ? column : sql`st_simplify(${column}, ${degrees}::double precision, true)`
-  return sql`st_asgeojson(${fewer}, ${digits}::integer, 0)`
+  if (shape === 'point' || z >= 18) return sql`st_asgeojson(${column}, ${digits}::integer, 0)`
+  const fewer = sql`st_asgeojson(st_simplify(${column}, ${degrees}::double precision, true), ${digits}::integer, 0)`
+  if (shape === 'any') return fewer
+  // What is smaller than a unit of the tile would vanish; it is not even written down.
+  const size = sql`greatest(st_xmax(${column}) - st_xmin(${column}), st_ymax(${column}) - st_ymin(${column}))`
+  return sql`case when ${size} >= ${degrees}::double precision then ${fewer} end`
 }
 
 interface Row {
