@@ -18,7 +18,7 @@ import {
   selfLinks,
   words,
 } from './core/documents.ts'
-import {cards, facts, json, linkList, onward, page, paragraph, textList, trailTo} from './core/html.ts'
+import {cards, facts, inOne, json, linkList, onward, page, paragraph, textList, trailTo} from './core/html.ts'
 import {definition} from './core/openapi.ts'
 import {checkNames, pageParameters} from './core/request.ts'
 import type {Extents} from './extents.ts'
@@ -132,7 +132,11 @@ export function featureRoutes(lookup: Lookup, extents: Extents, more: Beside): r
           language,
           title: collection.title[language],
           trail: trailTo(root, language, collection),
-          body: [facts(rows), onward(`${root}/collections/${collection.id}/items?f=html`, words.items[language]), linkList(made.links)],
+          body: [
+            facts(rows),
+            onward(`${root}/collections/${collection.id}/items?f=html`, words.items[language]),
+            linkList(made.links, language),
+          ],
           links: made.links,
         }),
       )
@@ -147,7 +151,10 @@ export function featureRoutes(lookup: Lookup, extents: Extents, more: Beside): r
         words.home,
         JSON_TYPE,
         ({root, html}) => landing(root, html),
-        ({description, links}: {description: string; links: readonly Link[]}) => [paragraph(description), linkList(links)],
+        ({description, links}: {description: string; links: readonly Link[]}, {language}) => [
+          paragraph(inOne(description, language)),
+          linkList(links, language),
+        ],
       ),
     ),
     document(
@@ -178,8 +185,8 @@ export function featureRoutes(lookup: Lookup, extents: Extents, more: Beside): r
           listed.push(collectionOf(root, one, await extents(db, act, one), {html: false, whole: false}))
         return {links: selfLinks(address, JSON_TYPE, html), crs: systems.map(({uri}) => uri), collections: listed}
       },
-      ({collections: listed}: {collections: readonly {id: string; title: string}[]}, {root}) => [
-        cards(listed.map(({id: name, title}) => [`${root}/collections/${name}?f=html`, title, name])),
+      ({collections: listed}: {collections: readonly {id: string; title: string}[]}, {root, language}) => [
+        cards(listed.map(({id: name, title}) => [`${root}/collections/${name}?f=html`, inOne(title, language), name])),
       ],
     ),
     describe,

@@ -7,7 +7,7 @@ import {problem, type Said} from '#lib/problem.ts'
 import {type Bounds, isTile} from '#lib/tiles/mercator.ts'
 import type {Given as Described} from '../features/core/collection.ts'
 import {JSON_TYPE, type Link, words} from '../features/core/documents.ts'
-import {json, linkList, page, paragraph, trailTo} from '../features/core/html.ts'
+import {inOne, json, linkList, page, paragraph, trailTo} from '../features/core/html.ts'
 import {checkNames} from '../features/core/request.ts'
 import {names} from '../features/core/sent.ts'
 import type {Extents} from '../features/extents.ts'
@@ -90,7 +90,11 @@ export function tileRoutes(lookup: Lookup, extents: Extents): readonly Route[] {
     const {language} = call
     const links = made.links ?? []
     const {description} = made as {description?: string}
-    const body = [...(description === undefined ? [] : [paragraph(description)]), linkList(links), json({...made, links: undefined})]
+    const body = [
+      ...(description === undefined ? [] : [paragraph(inOne(description, language))]),
+      linkList(links, language),
+      json({...made, links: undefined}),
+    ]
     return paged(page({language, title: title[language], trail: trailTo(rootOf(call), language, of), body, links}))
   }
 

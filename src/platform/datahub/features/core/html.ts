@@ -7,6 +7,8 @@ const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => sig
 /** A value as people read it. */
 function shown(value: unknown): string {
   if (value === null || value === undefined) return '–'
+  // People read no more than thousandths.
+  if (typeof value === 'number') return String(Math.round(value * 1_000) / 1_000)
   return escaped(typeof value === 'object' ? (value instanceof Date ? value.toISOString() : JSON.stringify(value)) : String(value))
 }
 
@@ -53,14 +55,20 @@ ${body.join('\n')}</main><footer>${[...formats, 'OGC API – Features'].join(' �
 
 export const paragraph = (text: string): string => `<p class="lead">${escaped(text)}</p>`
 
+/** Of words in both languages, those of one. */
+export const inOne = (text: string, language: Language): string => {
+  const parts = text.split(' · ')
+  return parts.length === 2 ? (parts[language === 'zh' ? 0 : 1] ?? text) : text
+}
+
 /** A list of links; each address once. */
-export function linkList(links: readonly Link[]): string {
+export function linkList(links: readonly Link[], language: Language): string {
   const shownOnce = links.filter(
     ({href, rel}, at) => rel !== 'self' && rel !== 'alternate' && links.findIndex((one) => one.href === href) === at,
   )
   const cards = shownOnce.map(
     ({href, title, type, templated}) =>
-      `<li>${templated === true ? `<small>${escaped(href)}</small>` : `<a href="${escaped(href)}"><strong>${escaped(title)}</strong><small>${escaped(type)}</small></a>`}</li>`,
+      `<li>${templated === true ? `<small>${escaped(href)}</small>` : `<a href="${escaped(href)}"><strong>${escaped(inOne(title, language))}</strong><small>${escaped(type)}</small></a>`}</li>`,
   )
   return `<ul class="cards">${cards.join('')}</ul>`
 }
