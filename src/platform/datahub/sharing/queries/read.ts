@@ -63,7 +63,8 @@ export function sharedFeatures(features: Features, terms: Terms, salt: string): 
     : sql`encode(sha256(convert_to(${salt}::text || ${columnOf(b, features.key.column)}::text, 'UTF8')), 'hex')`
   const scope = within(features, terms)
   const columns = given.filter(({name}) => !(keyed && name === features.key.column)).map(({name}) => sql`${columnOf(b, name)}`)
-  const {time, ...rest} = features
+  // How many there are in all, and writing, are none of a share's business.
+  const {time, counted: _counted, writes: _writes, ...rest} = features
   return {
     masked,
     open: {
