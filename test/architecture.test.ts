@@ -113,7 +113,11 @@ const homes: Readonly<Record<string, RegExp>> = {
   fastify: kernel,
   'file-type': kernel,
   flatbush: /\/core\//,
+  flatgeobuf: files,
   gcoord: files,
+  hyparquet: files,
+  'hyparquet-compressors': files,
+  'hyparquet-writer': files,
   // Statements are written in queries; tables only name the types of columns.
   kysely: /^src\/kernel\/|\/queries(?:[.]ts$|\/)|\/tables[.]ts$/,
   'maplibre-gl': maps,

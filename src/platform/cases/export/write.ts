@@ -1,7 +1,7 @@
 import {type Act, may} from '#kernel/act.ts'
 import type {Db} from '#kernel/db.ts'
+import {streamGeoPackage} from '#kernel/geofiles/geopackage-out.ts'
 import type {Pieces} from '#kernel/http/stream.ts'
-import {streamGeoPackage} from '#kernel/sheets/geopackage.ts'
 import {streamCsvOut, streamXlsx} from '#kernel/sheets/write-stream.ts'
 import type {OutCell} from '#kernel/sheets.ts'
 import type {Filter} from '../queries/filter.ts'
@@ -49,7 +49,7 @@ export const formats = {
         'cases',
         columns.map(({key, type}) => ({name: key === 'id' ? 'case_id' : key, type})),
         each(batches, (one) => ({
-          point: one.lng === null || one.lat === null ? null : [one.lng, one.lat],
+          geometry: one.lng === null || one.lat === null ? null : {type: 'Point', coordinates: [one.lng, one.lat]},
           cells: cellsOf(one, columns, writing),
         })),
         writing.at,

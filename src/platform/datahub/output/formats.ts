@@ -1,6 +1,9 @@
+import {type FlatColumn, streamFlatGeobuf} from '#kernel/geofiles/flatgeobuf-out.ts'
+import {streamGeoPackage} from '#kernel/geofiles/geopackage-out.ts'
+import {streamParquet} from '#kernel/geofiles/parquet-out.ts'
 import {streamCsvOut, streamXlsx} from '#kernel/sheets/write-stream.ts'
 import type {Said} from '#lib/problem.ts'
-import {type Chosen, headerOf, rowOf, type Written} from './core/table.ts'
+import {type Chosen, cellOf, headerOf, rowOf, type Written} from './core/table.ts'
 
 /** What a file is written from. */
 export interface Writing extends Chosen {
@@ -39,6 +42,52 @@ async function* geoJsonLines(pages: Pages): AsyncGenerator<string> {
     yield page.map(({id, geometry, properties}) => `${JSON.stringify({type: 'Feature', id, geometry, properties})}\n`).join('')
 }
 
+/** Values by name, and what the feature is called; `feature_id` since some programs keep `id` and `fid` for themselves. */
+const ID = 'feature_id'
+const valuesOf = ({id, properties}: Written): Readonly<Record<string, unknown>> => ({...properties, [ID]: String(id)})
+
+async function* each<T>(pages: Pages, make: (one: Written) => T): AsyncGenerator<readonly T[]> {
+  for await (const page of pages) yield page.map(make)
+}
+
+const sqlTypes = {text: 'TEXT', number: 'REAL', truth: 'INTEGER', date: 'TEXT', time: 'TEXT', list: 'TEXT'} as const
+const layerOf = ({title}: Writing): string => title.en.replaceAll(/[^A-Za-z0-9]+/g, '_').replaceAll(/^_+|_+$/g, '') || 'features'
+
+const geoPackage: Format['write'] = (pages, writing) => {
+  const {properties, shape, at} = writing
+  const columns = [{name: ID, type: 'TEXT' as const}, ...properties.map(({name, type}) => ({name, type: sqlTypes[type]}))]
+  const features = each(pages, (one) => ({
+    geometry: one.geometry,
+    cells: [
+      String(one.id),
+      ...properties.map(({name, type}) =>
+        type === 'truth' && one.properties[name] !== null ? Number(one.properties[name]) : cellOf(one.properties[name]),
+      ),
+    ],
+  }))
+  return streamGeoPackage(layerOf(writing), columns, features, at, shape === 'point' ? 'POINT' : 'GEOMETRY')
+}
+
+const flatGeobuf: Format['write'] = (pages, {properties}) => {
+  const columns: readonly FlatColumn[] = [
+    {name: ID, type: 'text'},
+    ...properties.map(({name, type}) => ({name, type: type === 'date' ? ('time' as const) : type})),
+  ]
+  const text = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value)
+  const features = each(pages, (one) => ({
+    geometry: one.geometry,
+    values: Object.fromEntries(Object.entries(valuesOf(one)).map(([name, value]) => [name, text(value)])),
+  }))
+  return streamFlatGeobuf(columns, features)
+}
+
+const parquet: Format['write'] = (pages, {properties, geometry}) =>
+  streamParquet(
+    [{name: ID, type: 'text'}, ...properties],
+    geometry,
+    each(pages, (one) => ({geometry: one.geometry, values: valuesOf(one)})),
+  )
+
 /** Every format features go out in, by what `f` says. */
 export const formats: Readonly<Record<string, Format>> = {
   csv: {
@@ -60,4 +109,7 @@ export const formats: Readonly<Record<string, Format>> = {
     said: {zh: '逐行 GeoJSON', en: 'GeoJSON, a feature a line'},
     write: geoJsonLines,
   },
+  gpkg: {type: 'application/geopackage+sqlite3', extension: 'gpkg', said: {zh: 'GeoPackage', en: 'GeoPackage'}, write: geoPackage},
+  fgb: {type: 'application/flatgeobuf', extension: 'fgb', said: {zh: 'FlatGeobuf', en: 'FlatGeobuf'}, write: flatGeobuf},
+  parquet: {type: 'application/vnd.apache.parquet', extension: 'parquet', said: {zh: 'Parquet', en: 'Parquet'}, write: parquet},
 }
