@@ -2,7 +2,7 @@ import {pipeline, type Readable, Transform} from 'node:stream'
 import {createGunzip} from 'node:zlib'
 import {type Options, parse} from 'csv-parse'
 import {delimiterOf, linesOutsideAscii} from './csv.ts'
-import {unreadableSheet} from './refusals.ts'
+import {sheetBounds, tooLarge, unreadableSheet} from './refusals.ts'
 import {type RawRow, tableOf} from './table.ts'
 
 /** Opens the bytes of a file from its beginning, as often as it is asked. */
@@ -81,6 +81,12 @@ export async function encodingOf(open: OpenBytes): Promise<Encoding> {
     }
     if (broken && kept >= FOREIGN_BYTES) break
   }
+  try {
+    // What ends in the middle of a character is no UTF-8 either.
+    if (!broken) utf8.decode()
+  } catch {
+    broken = true
+  }
   if (!broken) return 'utf-8'
   const {lines, badUtf8, firstBad} = linesOutsideAscii(Buffer.concat(foreign))
   if (badUtf8 * 2 < lines) throw badBytes(firstBad)
@@ -152,7 +158,10 @@ async function* rowsOf(open: OpenBytes, encoding: Encoding, delimiter: string): 
 
 // Our own exports put an apostrophe before text that a spreadsheet would run as a formula.
 const unguarded = (cell: string): string => (/^'[=+\-@]/.test(cell) ? cell.slice(1) : cell)
-const clean = (cells: readonly string[]): readonly string[] => cells.map((cell) => (cell === '' ? cell : unguarded(cell.trim())))
+const clean = ({line, cells}: RawRow): readonly string[] => {
+  if (cells.length > sheetBounds.columns) throw tooLarge({zh: '列数', en: 'columns', most: sheetBounds.columns, line})
+  return cells.map((cell) => (cell === '' ? cell : unguarded(cell.trim())))
+}
 const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell === '')
 
 /**
@@ -163,10 +172,10 @@ export async function flowCsv(open: OpenBytes): Promise<FlowingSheet> {
   const encoding = await encodingOf(open)
   const delimiter = delimiterOf(await headOf(open, encoding))
   const head: RawRow[] = []
-  for await (const {line, cells} of rowsOf(open, encoding, delimiter)) {
-    const cleaned = clean(cells)
+  for await (const row of rowsOf(open, encoding, delimiter)) {
+    const cleaned = clean(row)
     if (isBlank(cleaned)) continue
-    head.push({line, cells: cleaned})
+    head.push({line: row.line, cells: cleaned})
     if (head.length >= HEAD_ROWS) break
   }
   const {header, headerLine} = tableOf(head)
@@ -175,11 +184,11 @@ export async function flowCsv(open: OpenBytes): Promise<FlowingSheet> {
 
 async function* bodyOf(open: OpenBytes, encoding: Encoding, delimiter: string, headerLine: number): AsyncGenerator<readonly RawRow[]> {
   let batch: RawRow[] = []
-  for await (const {line, cells} of rowsOf(open, encoding, delimiter)) {
-    if (line <= headerLine) continue
-    const cleaned = clean(cells)
+  for await (const row of rowsOf(open, encoding, delimiter)) {
+    if (row.line <= headerLine) continue
+    const cleaned = clean(row)
     if (isBlank(cleaned)) continue
-    batch.push({line, cells: cleaned})
+    batch.push({line: row.line, cells: cleaned})
     if (batch.length >= BATCH) {
       yield batch
       batch = []

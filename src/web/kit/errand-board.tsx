@@ -181,13 +181,17 @@ function Outcome({
   )
 }
 
-function OneErrand({
+/** One errand: how far it is, what came of it, and what can be done next. */
+export function OneErrand({
   one,
   figures,
   maySkip,
   again,
+  title = one.fileName ?? '',
 }: {
   readonly one: ErrandLine
+  /** What it is about, where it came without a file. */
+  readonly title?: string
   readonly figures: readonly Figure[]
   readonly maySkip: boolean
   readonly again: () => void
@@ -207,9 +211,9 @@ function OneErrand({
   }
   const stoppable = one.state === 'waiting' || one.state === 'looking'
   return (
-    <section className="card column errand" aria-label={one.fileName ?? ''}>
+    <section className="card column errand" aria-label={title}>
       <div className="title-line">
-        <b>{one.fileName}</b>
+        <b>{title}</b>
         <Mark said={errandStates[one.state]} light={errandLight(one)} />
         <span className="help">
           {moment(language, one.askedAt)}

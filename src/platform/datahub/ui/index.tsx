@@ -1,4 +1,5 @@
 import {later, type UiPack} from '#web/screen.ts'
+import {intakeScreens} from './intake/screens.ts'
 
 /** The pages of the data hub: what data there is, and who may have it. */
 export const datahubUi: UiPack = {
@@ -41,5 +42,6 @@ export const datahubUi: UiPack = {
       title: {zh: '开放数据集', en: 'Open dataset'},
       Page: later(() => import('./dataset.tsx'), 'OpenDatasetPage'),
     },
+    ...intakeScreens,
   ],
 }

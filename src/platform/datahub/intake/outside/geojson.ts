@@ -89,8 +89,15 @@ export async function* cutObjects(pieces: AsyncIterable<string>, head: (text: st
 async function* textOf(open: OpenBytes): AsyncGenerator<string> {
   const decoder = new TextDecoder(await encodingOf(open), {fatal: true})
   const source: Readable = await open()
-  for await (const chunk of source) yield decoder.decode(chunk as Buffer, {stream: true})
-  yield decoder.decode()
+  const decoded = (chunk?: Buffer): string => {
+    try {
+      return decoder.decode(chunk, {stream: chunk !== undefined})
+    } catch {
+      throw broken('有无法识别的字节', 'there are bytes that cannot be read')
+    }
+  }
+  for await (const chunk of source) yield decoded(chunk as Buffer)
+  yield decoded()
 }
 
 const namedCrs = (root: unknown): string | null => {

@@ -59,9 +59,7 @@ onBothStores('demo', (_it, forReal) => {
         const ours = new Map(features.map((one) => [String(one.id), rounded(one.geometry)]))
         assert.ok(ours.size > 2)
         if (gdal === undefined) t.diagnostic('ogrinfo is not installed: GeoPackage and FlatGeobuf are not read back')
-        else
-          for (const f of ['geojson', 'gpkg', 'fgb'])
-            assert.deepEqual(byGdal(f === 'geojson' ? path : await get(f)), ours, `${id} ${f}`)
+        else for (const f of ['geojson', 'gpkg', 'fgb']) assert.deepEqual(byGdal(f === 'geojson' ? path : await get(f)), ours, `${id} ${f}`)
 
         const parquet = await get('parquet')
         const rows = await parquetReadObjects({file: await asyncBufferFromFile(parquet)})
