@@ -27,44 +27,6 @@ export const mapping = z.object({
   missing: z.enum(['keep', 'remove']),
 })
 
-const address = z.string().min(1).max(2_000)
-const path = z.string().max(200)
-
-/** Where rows come from. */
-export const source = z.discriminatedUnion('kind', [
-  z.object({kind: z.literal('file')}),
-  z.object({
-    kind: z.literal('api'),
-    url: address,
-    path,
-    paging: z.discriminatedUnion('kind', [
-      z.object({kind: z.literal('none')}),
-      z.object({
-        kind: z.literal('page'),
-        parameter: z.string().min(1).max(60),
-        first: z.int().min(0).max(1_000_000),
-        size: z.int().min(1).max(100_000),
-        sizeParameter: z.string().min(1).max(60).nullable(),
-      }),
-      z.object({kind: z.literal('next'), path}),
-    ]),
-    header: z
-      .string()
-      .regex(/^[A-Za-z0-9-]{1,60}$/)
-      .nullable(),
-  }),
-  z.object({
-    kind: z.literal('database'),
-    system: z.enum(['postgres', 'mysql']),
-    host: z.string().min(1).max(255),
-    port: z.int().min(1).max(65_535),
-    database: z.string().min(1).max(120),
-    user: z.string().min(1).max(120),
-    select: z.string().trim().min(1).max(10_000),
-    increment: z.string().min(1).max(120).nullable(),
-  }),
-])
-
 export const zoneQuery = z.object({layer: z.string().max(200).optional(), zone: z.string().min(1).max(60).default('Asia/Shanghai')})
 
 const lookedColumn = z.object({
@@ -125,35 +87,19 @@ export const sheetReply = z.object({
 
 export const sheetsReply = z.object({sheets: z.array(sheetReply)})
 
-const schedule = z.int().min(60).max(31_536_000).nullable()
-
-export const feedBody = z.object({
-  title: said,
-  source,
-  /** Undefined: as it is; null: none. It is never told. */
-  secret: z.string().min(1).max(4_000).nullable().optional(),
-  layer: z.string().max(200).nullable(),
-  mapping,
-  everySeconds: schedule,
-})
+export const feedBody = z.object({title: said, layer: z.string().max(200).nullable(), mapping})
 
 export const feedChange = feedBody.extend({version: z.int()})
 
 const told = z.object({code: z.string(), zh: z.string(), en: z.string()})
 
-/** A feed on the wire, without its secret. */
+/** A feed on the wire. */
 export const feedReply = z.object({
   id: z.string(),
   sheetId: z.string(),
   title: said,
-  source,
-  hasSecret: z.boolean(),
   layer: z.string().nullable(),
   mapping,
-  everySeconds: z.number().nullable(),
-  dueAt: z.date().nullable(),
-  failures: z.number(),
-  problem: told.nullable(),
   changedAt: z.date(),
   version: z.number(),
 })

@@ -11,13 +11,12 @@ import {collectionId} from './queries/collections.ts'
 import {type Feed, listFeeds} from './queries/feeds.ts'
 import {type Load, listLoadErrors, listLoads} from './queries/loads.ts'
 import {listSheets, type Sheet} from './queries/sheets.ts'
-import {sealed} from './secret.ts'
 
 const ById = z.object({id: z.uuid()})
 const MOST_LOADS = 50
 
 const writeSheet = ({datasetId: _, createdAt: __, ...sheet}: Sheet) => ({...sheet, collection: collectionId(sheet.name)})
-const writeFeed = ({secret, createdBy: _, state: __, ...feed}: Feed) => ({...feed, hasSecret: secret !== null})
+const writeFeed = ({createdBy: _, ...feed}: Feed) => feed
 const writeLoad = (load: Load, {title}: Sheet) => ({...load, sheet: title})
 
 const keptSheets = async (db: Parameters<typeof listSheets>[0], act: Act): Promise<readonly Sheet[]> =>
@@ -113,7 +112,7 @@ const sheets: readonly Route[] = [
     body: api.feedBody,
     reply: api.feedReply,
     handle: async ({tx, act, params, body}) => {
-      const id = await addFeed(tx, act, params.id, {...body, secret: sealed(body.secret)})
+      const id = await addFeed(tx, act, params.id, body)
       return new Reply(writeFeed((await getKeptFeed(tx, act, id)).feed), {status: 201})
     },
   }),
@@ -147,7 +146,7 @@ const feeds: readonly Route[] = [
     body: api.feedChange,
     reply: api.feedReply,
     handle: async ({tx, act, params, body: {version, ...body}}) => {
-      await changeFeed(tx, act, params.id, version, {...body, secret: sealed(body.secret)})
+      await changeFeed(tx, act, params.id, version, body)
       return writeFeed((await getKeptFeed(tx, act, params.id)).feed)
     },
   }),

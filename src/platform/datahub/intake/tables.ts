@@ -1,7 +1,6 @@
 import type {Said} from '#lib/problem.ts'
 import type {RowError} from '#lib/rows.ts'
 import type {Mapping, SheetField} from './core/mapping.ts'
-import type {Source} from './core/source.ts'
 
 declare module '#kernel/db.ts' {
   interface Tables {
@@ -40,16 +39,8 @@ declare module '#kernel/db.ts' {
       readonly id: string
       readonly sheet_id: string
       title: Said
-      source: Source
-      secret: string | null
       layer: string | null
       mapping: Mapping
-      every_seconds: number | null
-      due_at: Date | null
-      state: unknown
-      failures: number
-      problem: unknown
-      claimed_at: Date | null
       readonly created_at: Date
       readonly created_by: string
       changed_at: Date

@@ -5,8 +5,7 @@ import {announce} from '#kernel/events.ts'
 import type {Said} from '#lib/problem.ts'
 import {KEEP, mayKeep} from '../collections.ts'
 import {faultOf, type Mapping, misfitOf, type SheetField} from '../core/mapping.ts'
-import type {Source} from '../core/source.ts'
-import {deleteFeed, type Feed, findFeed, insertFeed, updateFeed} from '../queries/feeds.ts'
+import {deleteFeed, type Feed, type FeedText, findFeed, insertFeed, updateFeed} from '../queries/feeds.ts'
 import {findWriting} from '../queries/loads.ts'
 import {dropBeside, dropRecords} from '../queries/records.ts'
 import {changeSheet, dropSheet, findSheet, holdSheet, insertSheet, isNamed, type Sheet, shapeSheet} from '../queries/sheets.ts'
@@ -67,53 +66,36 @@ async function fit(tx: Tx, act: Act, sheet: Sheet, mapping: Mapping): Promise<vo
     await shapeSheet(tx, {id: sheet.id, fields, key, time, at: act.at})
 }
 
-/** What is kept of a feed; its secret is sealed by who calls, and undefined where it stays as it is. */
-export interface FeedDraft {
-  readonly title: Said
-  readonly source: Source
-  readonly secret?: string | null | undefined
-  readonly layer: string | null
-  readonly mapping: Mapping
-  readonly everySeconds: number | null
-}
-
-const dueOf = (act: Act, {everySeconds}: FeedDraft): Date | null => (everySeconds === null ? null : act.at)
-
 /** Keeps a new feed of a sheet. Throws datahub.no-sheet, datahub.bad-mapping. */
-export async function addFeed(tx: Tx, act: Act, sheetId: string, draft: FeedDraft): Promise<string> {
+export async function addFeed(tx: Tx, act: Act, sheetId: string, draft: FeedText): Promise<string> {
   await getKept(tx, act, sheetId)
   const sheet = await holdSheet(tx, sheetId)
   if (sheet === undefined) throw noSheet({})
   await fit(tx, act, sheet, draft.mapping)
   const id = v7()
-  await insertFeed(tx, {id, sheetId, ...draft, secret: draft.secret ?? null, dueAt: dueOf(act, draft), by: act.by.id, at: act.at})
+  await insertFeed(tx, {id, sheetId, ...draft, by: act.by.id, at: act.at})
   await announce(tx, act, {
     name: 'datahub.feed-kept',
     subject: id,
     district: sheet.district,
-    body: {sheet: sheetId, kind: draft.source.kind},
+    body: {sheet: sheetId},
   })
   return id
 }
 
 /** Changes a feed. Throws datahub.no-feed, datahub.changed-meanwhile, datahub.bad-mapping. */
-export async function changeFeed(tx: Tx, act: Act, id: string, version: number, draft: FeedDraft): Promise<void> {
+export async function changeFeed(tx: Tx, act: Act, id: string, version: number, draft: FeedText): Promise<void> {
   const {feed} = await getKeptFeed(tx, act, id)
   const sheet = await holdSheet(tx, feed.sheetId)
   if (sheet === undefined) throw noSheet({})
   if (feed.version !== version) throw changedMeanwhile({})
   await fit(tx, act, sheet, draft.mapping)
-  await updateFeed(tx, id, {
-    ...draft,
-    secret: draft.secret === undefined ? feed.secret : draft.secret,
-    dueAt: dueOf(act, draft),
-    at: act.at,
-  })
+  await updateFeed(tx, id, {...draft, at: act.at})
   await announce(tx, act, {
     name: 'datahub.feed-kept',
     subject: id,
     district: sheet.district,
-    body: {sheet: sheet.id, kind: draft.source.kind},
+    body: {sheet: sheet.id},
   })
 }
 

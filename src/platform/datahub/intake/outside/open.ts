@@ -14,7 +14,7 @@ import {problem} from '#lib/problem.ts'
 import {flowGeoJson} from './geojson.ts'
 
 /** The formats that come in. */
-export const formats = ['csv', 'xlsx', 'geojson', 'shapefile', 'geopackage', 'parquet'] as const
+export const formats = ['csv', 'xlsx', 'geojson', 'shapefile', 'geopackage'] as const
 export type Format = (typeof formats)[number]
 
 /** A file from outside: what it is called, how long it is, and its bytes from the beginning. */

@@ -2,29 +2,20 @@ import {sql} from 'kysely'
 import {type Db, jsonb, type Tx} from '#kernel/db.ts'
 import type {Said} from '#lib/problem.ts'
 import type {Mapping} from '../core/mapping.ts'
-import type {Source} from '../core/source.ts'
 
-/** A feed as it stands; its secret is sealed. */
+/** A feed as it stands. */
 export interface Feed {
   readonly id: string
   readonly sheetId: string
   readonly title: Said
-  readonly source: Source
-  readonly secret: string | null
   readonly layer: string | null
   readonly mapping: Mapping
-  readonly everySeconds: number | null
-  readonly dueAt: Date | null
-  readonly state: Readonly<Record<string, string>>
-  readonly failures: number
-  readonly problem: (Said & {readonly code: string}) | null
   readonly createdBy: string
   readonly changedAt: Date
   readonly version: number
 }
 
-const columns = sql`id, sheet_id as "sheetId", title, source, secret, layer, mapping, every_seconds as "everySeconds", due_at as "dueAt", state, failures,
-  problem, created_by as "createdBy", changed_at as "changedAt", version`
+const columns = sql`id, sheet_id as "sheetId", title, layer, mapping, created_by as "createdBy", changed_at as "changedAt", version`
 
 const MOST = 1_000
 
@@ -39,47 +30,23 @@ export async function findFeed(db: Db, id: string): Promise<Feed | undefined> {
 }
 
 /** What is kept of a feed by who keeps it. */
-export type FeedText = Pick<Feed, 'title' | 'source' | 'secret' | 'layer' | 'mapping' | 'everySeconds' | 'dueAt'>
+export type FeedText = Pick<Feed, 'title' | 'layer' | 'mapping'>
 
 export async function insertFeed(
   tx: Tx,
-  {id, sheetId, by, at, ...feed}: FeedText & {id: string; sheetId: string; by: string; at: Date},
+  {id, sheetId, by, at, title, layer, mapping}: FeedText & {id: string; sheetId: string; by: string; at: Date},
 ): Promise<void> {
-  await sql`insert into datahub.feed (id, sheet_id, title, source, secret, layer, mapping, every_seconds, due_at, created_at, created_by, changed_at)
-    values (${id}, ${sheetId}, ${jsonb(feed.title)}, ${jsonb(feed.source)}, ${feed.secret}, ${feed.layer}, ${jsonb(feed.mapping)}, ${feed.everySeconds}, ${feed.dueAt},
-      ${at}, ${by}, ${at})`.execute(tx)
+  await sql`insert into datahub.feed (id, sheet_id, title, layer, mapping, created_at, created_by, changed_at)
+    values (${id}, ${sheetId}, ${jsonb(title)}, ${layer}, ${jsonb(mapping)}, ${at}, ${by}, ${at})`.execute(tx)
 }
 
-export async function updateFeed(
-  tx: Tx,
-  id: string,
-  {title, source, secret, layer, mapping, everySeconds, dueAt, at}: FeedText & {at: Date},
-): Promise<void> {
-  await sql`update datahub.feed set title = ${jsonb(title)}, source = ${jsonb(source)}, secret = ${secret}, layer = ${layer}, mapping = ${jsonb(mapping)},
-    every_seconds = ${everySeconds}, due_at = ${dueAt}, failures = 0, problem = null, changed_at = ${at}, version = version + 1 where id = ${id}`.execute(
-    tx,
-  )
+export async function updateFeed(tx: Tx, id: string, {title, layer, mapping, at}: FeedText & {at: Date}): Promise<void> {
+  await sql`update datahub.feed set title = ${jsonb(title)}, layer = ${layer}, mapping = ${jsonb(mapping)}, changed_at = ${at}, version = version + 1
+    where id = ${id}`.execute(tx)
 }
 
 export async function deleteFeed(tx: Tx, id: string): Promise<void> {
   await sql`delete from datahub.feed where id = ${id}`.execute(tx)
-}
-
-/** Takes up the feed that is due longest, for so many seconds; nobody else takes it then. */
-export async function claimFeed(db: Db, seconds: number, at: Date): Promise<Feed | undefined> {
-  const {rows} = await sql<Feed>`update datahub.feed set claimed_at = ${at} where id = (
-      select id from datahub.feed where due_at <= ${at} and (claimed_at is null or claimed_at < ${new Date(at.getTime() - seconds * 1_000)})
-      order by due_at limit 1 for update skip locked) returning ${columns}`.execute(db)
-  return rows[0]
-}
-
-/** Notes what came of a fetch, and when the next is due. */
-export async function noteFetched(
-  tx: Tx,
-  {id, dueAt, state, failures, problem}: Pick<Feed, 'id' | 'dueAt' | 'state' | 'failures' | 'problem'>,
-): Promise<void> {
-  await sql`update datahub.feed set due_at = ${dueAt}, claimed_at = null, state = ${jsonb(state)}, failures = ${failures}::integer,
-    problem = ${problem === null ? null : jsonb(problem)} where id = ${id}`.execute(tx)
 }
 
 export async function insertIntakeFile(

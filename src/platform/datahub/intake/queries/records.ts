@@ -17,16 +17,36 @@ export interface Marked {
   readonly mark: string
 }
 
+/**
+ * A few thousand rows are looked up by their keys alone: what the planner knows of a table that is being filled is old, and it would read
+ * all of it each time, or all of the sheet by another index.
+ */
+async function byIndex<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  if (!db.isTransaction) return db.transaction().execute((tx) => byIndex(tx, work))
+  const turn = (to: 'on' | 'off') =>
+    sql`select set_config('enable_seqscan', ${to}, true), set_config('enable_hashjoin', ${to}, true), set_config('enable_mergejoin', ${to}, true)`.execute(
+      db,
+    )
+  await turn('off')
+  const done = await work(db)
+  await turn('on')
+  return done
+}
+
 /** How many of some rows are new, how many differ from what is there, and how many are there at all. */
 export async function compareRecords(
   db: Db,
   {district, sheet}: Home,
   given: readonly Pick<Marked, 'key' | 'mark'>[],
 ): Promise<{readonly fresh: number; readonly changed: number}> {
-  const {rows} = await sql<{fresh: number; changed: number}>`
+  const {rows} = await byIndex(db, (reader) =>
+    sql<{fresh: number; changed: number}>`
     select count(*) filter (where r.key is null)::integer as fresh, count(*) filter (where r.mark <> g.mark)::integer as changed
     from jsonb_to_recordset(${JSON.stringify(given.map(({key, mark}) => ({key, mark})))}::jsonb) as g(key text, mark text)
-    left join datahub.record r on r.district_id = ${district} and r.sheet_id = ${sheet} and r.key = g.key`.execute(db)
+    left join datahub.record r on r.key = g.key and r.sheet_id::text = ${sheet}::text and r.district_id || '' = ${district}`.execute(
+      reader,
+    ),
+  )
   return rows[0] ?? {fresh: 0, changed: 0}
 }
 
@@ -44,13 +64,14 @@ export async function putRecords(
       select ${district}, ${sheet}::uuid, ${load}::uuid, g.key from jsonb_to_recordset(${list}::jsonb) as g(key text) on conflict do nothing`.execute(
       tx,
     )
-  const {rows} = await sql<{wrote: number; changed: number}>`
+  const {rows} = await byIndex(tx, (writer) =>
+    sql<{wrote: number; changed: number}>`
     with given as materialized (
       select * from jsonb_to_recordset(${list}::jsonb) as g(id uuid, key text, place text, at timestamptz, "values" jsonb, mark text)
     ), before as (
       insert into datahub.record_before (district_id, sheet_id, undoes, id, was, key, place, at, "values", mark, load_id, changed_at)
       select r.district_id, r.sheet_id, ${load}::uuid, r.id, 'changed', r.key, r.place, r.at, r."values", r.mark, r.load_id, r.changed_at
-      from given g join datahub.record r on r.district_id = ${district} and r.sheet_id = ${sheet} and r.key = g.key
+      from given g join datahub.record r on r.key = g.key and r.sheet_id::text = ${sheet}::text and r.district_id || '' = ${district}
       where r.mark <> g.mark
       on conflict do nothing returning 1
     ), wrote as (
@@ -60,7 +81,8 @@ export async function putRecords(
         mark = excluded.mark, load_id = excluded.load_id, changed_at = excluded.changed_at
       where datahub.record.mark <> excluded.mark returning 1
     )
-    select (select count(*)::integer from wrote) as wrote, (select count(*)::integer from before) as changed`.execute(tx)
+    select (select count(*)::integer from wrote) as wrote, (select count(*)::integer from before) as changed`.execute(writer),
+  )
   const {wrote, changed} = rows[0] ?? {wrote: 0, changed: 0}
   return {fresh: wrote - changed, changed}
 }

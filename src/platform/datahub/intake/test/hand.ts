@@ -98,7 +98,7 @@ export async function openHand(store: Store): Promise<Hand> {
     begin: async (name, mapping, {open = false, layer = null} = {}) => {
       const title = {zh: `测试 ${name}`, en: `Test ${name}`}
       const sheet = (await ok(ask('POST', '/datahub/sheets', {name, title, district: '990100', unit: null, open}))).body.id as string
-      const body = {title, source: {kind: 'file'}, layer, mapping, everySeconds: null}
+      const body = {title, layer, mapping}
       return {sheet, feed: (await ok(ask('POST', `/datahub/sheets/${sheet}/feeds`, body))).body.id as string}
     },
     errand: async (kind, asked) => {

@@ -150,10 +150,8 @@ onBothStores('demo', (_it, forReal) => {
       )
       const misfit = await ask('POST', `/datahub/sheets/${sheet}/feeds`, {
         title: own.title,
-        source: {kind: 'file'},
         layer: null,
         mapping: {...sent.suggested, key: null},
-        everySeconds: null,
       })
       assert.equal(misfit.body.code, 'datahub.bad-mapping')
       assert.equal((await ask('DELETE', `/datahub/sheets/${sheet}`)).status, 200)

@@ -75,13 +75,8 @@ export interface Feed {
   readonly id: string
   readonly sheetId: string
   readonly title: Said
-  readonly source: {readonly kind: 'file' | 'api' | 'database'}
   readonly layer: string | null
   readonly mapping: Mapping
-  readonly everySeconds: number | null
-  readonly dueAt: string | null
-  readonly failures: number
-  readonly problem: Said | null
   readonly changedAt: string
   readonly version: number
 }

@@ -12,8 +12,8 @@ const words = {
   choose: {zh: '1 选择文件', en: '1 Choose a file'},
   file: {zh: '文件', en: 'File'},
   accepts: {
-    zh: 'CSV（UTF-8 或 GBK，可用 gzip 压缩）、XLSX、GeoJSON、Shapefile（zip）、GeoPackage、Parquet，至多 300 MB。',
-    en: 'CSV (UTF-8 or GBK, gzipped or not), XLSX, GeoJSON, Shapefile (zip), GeoPackage, Parquet; up to 300 MB.',
+    zh: 'CSV（UTF-8 或 GBK，可用 gzip 压缩）、XLSX、GeoJSON、Shapefile（zip）、GeoPackage，至多 300 MB。',
+    en: 'CSV (UTF-8 or GBK, gzipped or not), XLSX, GeoJSON, Shapefile (zip), GeoPackage; up to 300 MB.',
   },
   sending: {zh: '正在上传并查看文件…', en: 'Sending the file and looking at it…'},
   looked: {zh: '看了前', en: 'Looked at the first'},
@@ -126,7 +126,7 @@ export function Wizard() {
           : target.sheet)
       if (made === undefined) setMade({id: '', version: 0, sheetId: into})
       const own = sheets.value?.sheets.find(({id}) => id === into)
-      const body = {title: own?.title ?? title, source: {kind: 'file'}, layer: looked.layer, mapping, everySeconds: null}
+      const body = {title: own?.title ?? title, layer: looked.layer, mapping}
       const kept =
         made === undefined || made.id === ''
           ? await change<Feed>('POST', `/datahub/sheets/${into}/feeds`, body)
@@ -155,7 +155,7 @@ export function Wizard() {
           id={ids.file}
           type="file"
           disabled={busy}
-          accept=".csv,.txt,.gz,.xlsx,.geojson,.json,.geojsonl,.zip,.gpkg,.parquet"
+          accept=".csv,.txt,.gz,.xlsx,.geojson,.json,.geojsonl,.zip,.gpkg"
           onChange={({target: {files}}) => {
             const file = files?.[0]
             if (file !== undefined) void take(file)
