@@ -172,7 +172,7 @@ function Outcome({
           <a href={`/api/errands/${one.id}/bad-rows`} download>
             {t(words.download)}
           </a>{' '}
-          <span className="help">{t(words.downloadTells)}</span>
+          {one.fileName === null ? null : <span className="help">{t(words.downloadTells)}</span>}
         </p>
       )}
       {(one.ignored ?? []).length === 0 ? null : <p className="help">{`${t(words.ignored)}：${one.ignored?.join('、')}`}</p>}

@@ -140,7 +140,7 @@ export function Wizard() {
     mapping !== undefined &&
     (made !== undefined || target.sheet !== '' || (target.title !== '' && /^[a-z][a-z0-9-]{1,50}$/.test(target.name)))
   return (
-    <section className="sheet-import">
+    <section className="sheet-import intake">
       <h2>{t(words.choose)}</h2>
       {feed === undefined ? null : (
         <p className="notice">
@@ -216,7 +216,7 @@ export function Wizard() {
                     onChange={(event) => setTarget({...target, name: event.target.value})}
                   />
                   <p className="help">{t(words.nameTells)}</p>
-                  <label className="check" htmlFor={ids.open}>
+                  <label className="intake-check" htmlFor={ids.open}>
                     <input
                       id={ids.open}
                       type="checkbox"
