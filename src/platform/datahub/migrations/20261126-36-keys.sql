@@ -1,6 +1,6 @@
 -- Records are looked up by their keys while their sheet fills: an index that begins with the key is the right one whatever the planner knows.
 alter table datahub.record drop constraint record_district_id_sheet_id_key_key;
-create unique index record_key on datahub.record (key, sheet_id, district_id);
+alter table datahub.record add constraint record_key unique (key, sheet_id, district_id);
 
 -- A feed is of files; nothing is fetched.
 drop index datahub.feed_due;
