@@ -9,6 +9,10 @@ import {sheetCollections} from './intake/collections.ts'
 import {intakeErrands} from './intake/errands.ts'
 import {intakeEvery} from './intake/jobs.ts'
 import {intakeRoutes} from './intake/routes.ts'
+import type {CollectionNamed} from './masters/actions/read.ts'
+import {masterCommands} from './masters/commands.ts'
+import {masterRounds} from './masters/jobs.ts'
+import {masterRoutes} from './masters/routes.ts'
 import {open311Routes} from './open311/routes.ts'
 import {seedOpen311} from './open311/seed.ts'
 import {outputRoutes} from './output/routes.ts'
@@ -29,6 +33,7 @@ export const datahub = (published: readonly Collection[]) => {
     // A sheet is named by its collection.
     collectionOf: ({kind, ref}) => (kind === 'collection' || kind === 'sheet' ? ref : undefined),
   }
+  const named: CollectionNamed = async (db, at, id) => (await lookup.list(db, systemAct(at, 'masters'))).find((one) => one.id === id)
   const catalogue = catalogueOf(published, ground)
   return definePack({
     name: 'datahub',
@@ -38,6 +43,8 @@ export const datahub = (published: readonly Collection[]) => {
       'datahub.keep': {zh: '维护数据目录', en: 'Maintain datasets'},
       'datahub.share': {zh: '审批数据共享', en: 'Decide on sharing data'},
       'datahub.use': {zh: '申请和使用共享数据', en: 'Ask for shared data and use it'},
+      'datahub.masters': {zh: '核对主数据', en: 'Decide on master data'},
+      'datahub.personal': {zh: '查看主数据中的个人信息', en: 'See personal data of masters'},
       'datahub.write': {zh: '经标准接口写入要素', en: 'Write features by the standard interface'},
     },
     routes: [
@@ -48,8 +55,11 @@ export const datahub = (published: readonly Collection[]) => {
       ...intakeRoutes,
       ...outputRoutes(lookup),
       ...open311Routes,
+      ...masterRoutes(named),
     ],
     every: {...catalogue.every, ...intakeEvery},
+    rounds: masterRounds(named),
+    commands: masterCommands,
     errands: intakeErrands,
     seed: async (tx, act, city) => {
       await catalogue.seed(tx, act, city)

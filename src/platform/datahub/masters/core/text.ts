@@ -7,8 +7,9 @@ const REGION = /^(?:[\p{L}]{2,6}?(?:省|自治区))?(?:[\p{L}]{2,5}?(?:市|自�
 /** How organisations end, the longest first; one after another is taken off: …有限公司 of …集团有限公司. */
 const FORMS =
   /(?:股份有限公司|有限责任公司|有限公司|股份公司|责任公司|个体工商户|专业合作社|合作社|普通合伙|有限合伙|集团|公司|总公司|经营部|经营店|商行|商店|工作室|事务所|服务部|服务中心|门市部|中心|店|厂|社|部|行)$/u
-const BRANCH =
-  /(?:(?:第|no)?([一二三四五六七八九十百\d]+)(?:分公司|分店|分厂|分部|门店|店|号店)|([\p{L}]{1,6})(?:分公司|分店|分厂|分部|门店))$/u
+const NUMBERED = /(?:第|no)?([一二三四五六七八九十百\d]+)(?:分公司|分店|分厂|分部|门店|店|号店)$/u
+/** A branch by a place is mostly called by two characters. */
+const PLACED = /([\p{L}]{2})(?:分公司|分店|分厂|分部|门店)$/u
 
 /** What the name of an organisation is made of: region, what it is called and does, and which of its branches it is. */
 export interface NameParts {
@@ -29,8 +30,8 @@ export function nameParts(name: string): NameParts {
   // A region in brackets within the name, …（武汉）…, says no more than one in front.
   const open = foldText(name).replace(/[(（【[][^)）】\]]{1,8}[)）】\]]/gu, '')
   const folded = bare(open).length >= 4 ? bare(open) : whole
-  const found = BRANCH.exec(folded)
-  const branch = found === null ? '' : (found[1] ?? found[2] ?? '')
+  const found = NUMBERED.exec(folded) ?? PLACED.exec(folded)
+  const branch = found === null ? '' : (found[1] ?? '')
   const own = found === null || found.index < 2 ? folded : folded.slice(0, found.index)
   const region = REGION.exec(own)?.[0] ?? ''
   const rest = own.slice(region.length)

@@ -22,31 +22,19 @@ export interface Model {
   readonly attributes: readonly Shares[]
 }
 
-/** How much one attribute speaks for the same, in bits; negative speaks against. `rarity` replaces the share among others where it is known. */
-export function bitsOf({same, other}: Shares, level: Level, rarity?: number): number {
-  if (level === null) return 0
-  const among = level === 0 && rarity !== undefined ? Math.max(rarity, 1e-6) : (other[level] ?? 1)
-  return Math.log2((same[level] ?? 1e-6) / among)
-}
-
-/** The probability that a pair is the same, from the bits that speak for it. */
-export function probabilityOf(prior: number, bits: number): number {
-  const odds = (prior / (1 - prior)) * 2 ** Math.min(60, Math.max(-60, bits))
-  return odds / (1 + odds)
-}
-
-/** The probability of a pair. `rarities` as `bitsOf` takes them. */
-export const weigh = (model: Model, pattern: Pattern, rarities: readonly (number | undefined)[] = []): number =>
-  probabilityOf(
-    model.prior,
-    pattern.reduce<number>((sum, level, k) => {
-      const shares = model.attributes[k]
-      return shares === undefined ? sum : sum + bitsOf(shares, level, rarities[k])
-    }, 0),
-  )
-
 /** No share may be nothing: what was never seen may yet come. */
 const LEAST = 1e-4
+
+/** How much one attribute speaks for the same, in bits; negative speaks against, and what is not said speaks neither way. */
+export const bitsOf = ({same, other}: Shares, level: Level): number =>
+  level === null ? 0 : Math.log2((same[level] ?? LEAST) / (other[level] ?? 1))
+
+/** The probability that a pair is the same. */
+export function weigh({prior, attributes}: Model, pattern: Pattern): number {
+  const bits = attributes.reduce((sum, shares, k) => sum + bitsOf(shares, pattern[k] ?? null), 0)
+  const odds = (prior / (1 - prior)) * 2 ** bits
+  return odds / (1 + odds)
+}
 
 const sharesOf = (weights: readonly number[]): readonly number[] => {
   const total = weights.reduce((sum, weight) => sum + weight, 0)
