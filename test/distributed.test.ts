@@ -41,7 +41,7 @@ const first = (statement: string): string => statement.split('\n', 1)[0]?.slice(
 const faultsOf = (statement: string): readonly string[] => {
   const keys = [...statement.matchAll(/\b(?:primary key|unique)\s*\(([^)]*)\)/gi)].map(([, columns = '']) => columns)
   const indexed = /create\s+unique\s+index[^(]*\(([^)]*)\)/i.exec(statement)?.[1]
-  const inline = [...statement.matchAll(/(?:^|[(,])\s*(\w+)\s[^,()]*\b(?:primary key|unique)\b(?!\s*\()/gim)].map(
+  const inline = [...statement.matchAll(/(?:^|[(,])\s*(?!create\b)(\w+)\s[^,()]*\b(?:primary key|unique)\b(?!\s*\()/gim)].map(
     ([, column = '']) => column,
   )
   return [

@@ -13,6 +13,7 @@ const words = {
   pages: {zh: '数据的页面', en: 'Pages of data'},
   catalogue: {zh: '数据目录', en: 'Catalogue'},
   sharing: {zh: '数据共享', en: 'Sharing'},
+  masters: {zh: '主数据', en: 'Master data'},
   waiting: {zh: '待我审批', en: 'wait for me'},
 } as const
 
@@ -20,19 +21,20 @@ const words = {
 export function DataPage({children}: {readonly children: ReactNode}) {
   const {t} = useLanguage()
   const {path} = useRoute()
-  const {me} = useSession()
+  const {me, may} = useSession()
   const waiting = useLoaded(
     me ? 'shares waiting' : null,
     (signal) => listShares({side: 'deciding', waiting: true}, undefined, signal),
     60_000,
   )
   const inSharing = path.startsWith('/data/sharing')
+  const inMasters = path.startsWith('/data/masters')
   const count = waiting.value?.waiting ?? 0
   return (
     <main className="page datahub">
       {me ? (
         <nav className="tabs" aria-label={t(words.pages)}>
-          <Link to="/data" className={inSharing ? 'tab' : 'tab here'}>
+          <Link to="/data" className={inSharing || inMasters ? 'tab' : 'tab here'}>
             {t(words.catalogue)}
           </Link>
           <Link to="/data/sharing" className={inSharing ? 'tab here' : 'tab'}>
@@ -44,6 +46,11 @@ export function DataPage({children}: {readonly children: ReactNode}) {
               </span>
             )}
           </Link>
+          {may('datahub.masters') ? (
+            <Link to="/data/masters" className={inMasters ? 'tab here' : 'tab'}>
+              {t(words.masters)}
+            </Link>
+          ) : null}
         </nav>
       ) : null}
       {children}

@@ -25,6 +25,18 @@ export const datahubUi: UiPack = {
       Page: later(() => import('./share.tsx'), 'SharePage'),
     },
     {
+      path: /^\/data\/masters\/?$/,
+      may: 'signed-in',
+      title: {zh: '主数据', en: 'Master data'},
+      Page: later(() => import('./masters.tsx'), 'MastersPage'),
+    },
+    {
+      path: /^\/data\/masters\/([0-9a-f-]{36})$/,
+      may: 'signed-in',
+      title: {zh: '主数据', en: 'Master data'},
+      Page: later(() => import('./master.tsx'), 'MasterPage'),
+    },
+    {
       path: /^\/data\/([a-z][a-z0-9-]{1,60})$/,
       may: 'signed-in',
       title: {zh: '数据集', en: 'Dataset'},
