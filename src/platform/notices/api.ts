@@ -113,6 +113,9 @@ export const WebhookOut = z.object({
   addedBy: z.string(),
   addedAt: z.string(),
   version: z.number(),
+  failingSince: z.string().nullable(),
+  turnedOffAt: z.string().nullable(),
+  turnedOffWhy: z.enum(['failing', 'no-right']).nullable(),
 })
 /** The secret is shown this once. */
 export const WebhookShown = z.object({webhook: WebhookOut, secret: z.string()})

@@ -5,7 +5,16 @@ import {problem} from '#lib/problem.ts'
 import {findPersonByAccount, getUnit} from '#platform/organisation/index.ts'
 import {chooseForUnit, chooseHow, readNotices, resendDelivery} from './actions/own.ts'
 import {editTemplate, previewWords, revertTemplate} from './actions/templates.ts'
-import {addWebhook, changeWebhook, endWebhook, renewSecret, replayWebhook, tryWebhook} from './actions/webhooks.ts'
+import {
+  addWebhook,
+  changeWebhook,
+  endWebhook,
+  listOwnWebhooks,
+  renewSecret,
+  replayWebhook,
+  resumeWebhook,
+  tryWebhook,
+} from './actions/webhooks.ts'
 import * as api from './api.ts'
 import {stateLabels} from './core/labels.ts'
 import {withLink} from './core/template.ts'
@@ -13,7 +22,7 @@ import {type Logged, listDeliveries} from './queries/deliveries.ts'
 import {countUnread, listTold, type Told} from './queries/notices.ts'
 import {getChoice, getUnitChoice} from './queries/people.ts'
 import {listKinds, listTemplates, type Template} from './queries/templates.ts'
-import {listWebhooks, type Webhook} from './queries/webhooks.ts'
+import {noSuchWebhook, type Webhook} from './queries/webhooks.ts'
 import {noticeSettings} from './settings.ts'
 
 const badCursor = problem('notices.bad-cursor', 422, {
@@ -178,7 +187,13 @@ const templates: readonly Route[] = [
   }),
 ]
 
-const writeWebhook = ({addedAt, events, ...rest}: Webhook) => ({...rest, events: [...events], addedAt: addedAt.toISOString()})
+const writeWebhook = ({addedAt, events, failingSince, turnedOffAt, owner: _, ...rest}: Webhook): z.input<typeof api.WebhookOut> => ({
+  ...rest,
+  events: [...events],
+  addedAt: addedAt.toISOString(),
+  failingSince: failingSince?.toISOString() ?? null,
+  turnedOffAt: turnedOffAt?.toISOString() ?? null,
+})
 
 const webhooks: readonly Route[] = [
   read({
@@ -186,10 +201,7 @@ const webhooks: readonly Route[] = [
     may: 'notices.webhooks',
     summary: {zh: '回调目录', en: 'List webhooks'},
     reply: z.array(api.WebhookOut),
-    handle: async ({db, act}) => {
-      allow(act, 'notices.webhooks', {area: null})
-      return (await listWebhooks(db)).map(writeWebhook)
-    },
+    handle: async ({db, act}) => (await listOwnWebhooks(db, act)).map(writeWebhook),
   }),
   write({
     method: 'POST',
@@ -235,6 +247,28 @@ const webhooks: readonly Route[] = [
     handle: async ({tx, act, params}) => {
       const {webhook, secret} = await renewSecret(tx, act, params.id)
       return {webhook: writeWebhook(webhook), secret}
+    },
+  }),
+  write({
+    method: 'POST',
+    path: '/notices/webhooks/:id/on',
+    may: 'notices.webhooks',
+    summary: {zh: '重新启用被停的回调', en: 'Turn a webhook on again that was turned off'},
+    params: api.ById,
+    reply: api.WebhookOut,
+    handle: async ({tx, act, params}) => writeWebhook(await resumeWebhook(tx, act, params.id)),
+  }),
+  read({
+    path: '/notices/webhooks/:id/deliveries',
+    may: 'notices.webhooks',
+    summary: {zh: '一个回调的发送记录，新的在前', en: 'What a webhook was sent, the newest first'},
+    params: api.ById,
+    query: api.DeliveriesQuery.pick({state: true, cursor: true, limit: true}),
+    reply: api.DeliveriesOut,
+    handle: async ({db, act, params: {id}, query: {cursor, limit, state}}) => {
+      if (!(await listOwnWebhooks(db, act)).some((one) => one.id === id)) throw noSuchWebhook({id})
+      const {page, next} = paged(await listDeliveries(db, {state, webhook: id, before: readCursor(cursor), limit: limit + 1}), limit)
+      return {deliveries: page.map(writeLogged), next}
     },
   }),
   write({

@@ -49,6 +49,10 @@ interface WebhookTable {
   added_at: Date
   ended_at: Date | null
   version: number
+  owner: string | null
+  failing_since: Date | null
+  turned_off_at: Date | null
+  turned_off_why: 'failing' | 'no-right' | null
 }
 
 interface DeliveryTable {

@@ -8,6 +8,7 @@ import {type Mail, openMail} from '../outside/smtp.ts'
 import {sendWebhook} from '../outside/webhook.ts'
 import {listTaken, type Mark, markDeliveries, type Taken, takeDue} from '../queries/deliveries.ts'
 import {getChoice, zoneOf} from '../queries/people.ts'
+import {noteReached} from '../queries/webhooks.ts'
 import {type NoticeSettings, noticeSettings} from '../settings.ts'
 import {contactSeal} from './notify.ts'
 import {secretSeal} from './webhooks.ts'
@@ -121,6 +122,9 @@ export async function deliverRound(floor: Floor, settings: NoticeSettings = noti
     }
   }
   await Promise.all(Array.from({length: AT_ONCE}, sender)).finally(() => open?.close())
-  await transact((tx) => markDeliveries(tx, marks, at))
+  await transact(async (tx) => {
+    await markDeliveries(tx, marks, at)
+    if (taken.some(({channel}) => channel === 'webhook')) await noteReached(tx, marks, at)
+  })
   return taken.length
 }

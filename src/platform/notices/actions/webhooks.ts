@@ -1,14 +1,16 @@
 import {randomBytes} from 'node:crypto'
 import {v7} from 'uuid'
-import {type Act, allow} from '#kernel/act.ts'
+import {type Act, allow, may} from '#kernel/act.ts'
+import {findActor} from '#kernel/auth/index.ts'
 import {seal} from '#kernel/auth/secrets.ts'
-import type {Tx} from '#kernel/db.ts'
+import type {Db, Tx} from '#kernel/db.ts'
 import {announce} from '#kernel/events.ts'
 import {problem} from '#lib/problem.ts'
 import {holdOfWebhook, renewDeliveries} from '../queries/deliveries.ts'
 import {insertNotice} from '../queries/notices.ts'
-import {holdWebhook, insertWebhook, updateWebhook, type Webhook} from '../queries/webhooks.ts'
+import {holdWebhook, insertWebhook, listWebhooks, noSuchWebhook, turnWebhook, updateWebhook, type Webhook} from '../queries/webhooks.ts'
 import {type NoticeSettings, noticeSettings} from '../settings.ts'
+import {notify} from './notify.ts'
 import {wholeCity} from './own.ts'
 
 export const plainWebhook = problem('notices.plain-webhook', 422, {
@@ -28,10 +30,23 @@ export interface Shown {
   readonly secret: string
 }
 
-// Webhooks hear of every case of their area: only who holds the right for the whole city decides on them.
-const mayKeep = (act: Act): void => allow(act, 'notices.webhooks', {area: null})
+// A webhook hears of every case of its area: who keeps it holds the right there, and for the whole city where it names none.
+const placeOf = ({area}: {readonly area: string}): {readonly area: string | null} => ({area: area === '' ? null : area})
+const mayKeep = (act: Act, of: {readonly area: string}): void => allow(act, 'notices.webhooks', placeOf(of))
 
-const newSecret = (): string => `jcw_${randomBytes(32).toString('base64url')}`
+/** Holds a webhook that the actor may keep; one that lies elsewhere is not there. */
+async function holdOwn(tx: Tx, act: Act, id: string): Promise<Webhook> {
+  const held = await holdWebhook(tx, id)
+  if (!may(act, 'notices.webhooks', placeOf(held))) throw noSuchWebhook({id})
+  return held
+}
+
+/** The webhooks that the actor may keep. */
+export const listOwnWebhooks = async (db: Db, act: Act): Promise<readonly Webhook[]> =>
+  (await listWebhooks(db)).filter((one) => may(act, 'notices.webhooks', placeOf(one)))
+
+/** As Standard Webhooks writes them, so that its libraries take it as it is. */
+const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`
 
 const tell = (tx: Tx, act: Act, name: string, {id, ...body}: {readonly id: string; readonly [key: string]: unknown}) =>
   announce(tx, act, {name: `notices.${name}`, subject: id, district: wholeCity, body})
@@ -42,9 +57,12 @@ const requireSecure = (url: string, {privateWebhooks}: NoticeSettings): void => 
 
 /** Adds a webhook; throws notices.plain-webhook. */
 export async function addWebhook(tx: Tx, act: Act, asked: WebhookAsked, settings: NoticeSettings = noticeSettings()): Promise<Shown> {
-  mayKeep(act)
+  mayKeep(act, asked)
   requireSecure(asked.url, settings)
-  const webhook: Webhook = {...asked, id: v7(), addedBy: act.by.name, addedAt: act.at, version: 1}
+  const {id: account, kind, name: addedBy} = act.by
+  const owner = kind === 'person' || kind === 'key' ? account : null
+  const standing = {failingSince: null, turnedOffAt: null, turnedOffWhy: null}
+  const webhook: Webhook = {...asked, ...standing, id: v7(), addedBy, addedAt: act.at, version: 1, owner}
   const secret = newSecret()
   await insertWebhook(tx, webhook, seal(settings.master, secretSeal, secret))
   await tell(tx, act, 'webhook-added', {id: webhook.id, name: webhook.name, events: webhook.events, area: webhook.area})
@@ -58,9 +76,9 @@ export async function changeWebhook(
   {id, ...asked}: WebhookAsked & {readonly id: string},
   settings: NoticeSettings = noticeSettings(),
 ): Promise<Webhook> {
-  mayKeep(act)
+  mayKeep(act, asked)
   requireSecure(asked.url, settings)
-  const held = await holdWebhook(tx, id)
+  const held = await holdOwn(tx, act, id)
   const after: Webhook = {...held, ...asked, version: held.version + 1}
   await updateWebhook(tx, after)
   await tell(tx, act, 'webhook-changed', {id, name: after.name, events: after.events, area: after.area})
@@ -69,8 +87,7 @@ export async function changeWebhook(
 
 /** Gives a webhook a new secret; the old one ends at once. */
 export async function renewSecret(tx: Tx, act: Act, id: string, settings: NoticeSettings = noticeSettings()): Promise<Shown> {
-  mayKeep(act)
-  const held = await holdWebhook(tx, id)
+  const held = await holdOwn(tx, act, id)
   const webhook = {...held, version: held.version + 1}
   const secret = newSecret()
   await updateWebhook(tx, webhook, {secret: seal(settings.master, secretSeal, secret)})
@@ -80,16 +97,14 @@ export async function renewSecret(tx: Tx, act: Act, id: string, settings: Notice
 
 /** Ends a webhook; its deliveries stay in the log, and what was waiting is given up. */
 export async function endWebhook(tx: Tx, act: Act, id: string): Promise<void> {
-  mayKeep(act)
-  const held = await holdWebhook(tx, id)
+  const held = await holdOwn(tx, act, id)
   await updateWebhook(tx, {...held, version: held.version + 1}, {endedAt: act.at})
   await tell(tx, act, 'webhook-ended', {id, name: held.name})
 }
 
 /** Sends a webhook one trial notice with the next round; returns the delivery's id, by which the log tells how it went. */
 export async function tryWebhook(tx: Tx, act: Act, id: string): Promise<string> {
-  mayKeep(act)
-  const {name} = await holdWebhook(tx, id)
+  const {name} = await holdOwn(tx, act, id)
   const [notice, delivery] = [v7(), v7()]
   const said = {
     zh: {title: `回调试发：${name}`, body: '收到这一条，说明回调可用。', short: null},
@@ -125,10 +140,50 @@ const MOST_REPLAYED = 1_000
 
 /** Sends a webhook again what it was sent, or should have been, since an instant; at most a thousand. Returns how many. */
 export async function replayWebhook(tx: Tx, act: Act, {id, from}: {id: string; from: Date}): Promise<number> {
-  mayKeep(act)
-  const {name} = await holdWebhook(tx, id)
+  const {name} = await holdOwn(tx, act, id)
   const ids = await holdOfWebhook(tx, {webhook: id, from, most: MOST_REPLAYED})
   if (ids.length > 0) await renewDeliveries(tx, ids, act.at)
   await tell(tx, act, 'webhook-replayed', {id, name, from: from.toISOString(), count: ids.length})
   return ids.length
+}
+
+/** A webhook that has reached nobody for so long is turned off. */
+const FAILING_MS = 3 * 86_400_000
+
+/** Why a webhook has to be turned off now; undefined while all is well. */
+async function reasonToStop(tx: Tx, {at}: Act, webhook: Webhook): Promise<'failing' | 'no-right' | undefined> {
+  if (webhook.failingSince !== null && at.getTime() - webhook.failingSince.getTime() >= FAILING_MS) return 'failing'
+  if (webhook.owner === null) return undefined
+  const by = await findActor(tx, webhook.owner, at)
+  return by === undefined || !may({by, at}, 'notices.webhooks', placeOf(webhook)) ? 'no-right' : undefined
+}
+
+const reasons = {
+  failing: '连续三天没有送达 · nothing arrived for three days',
+  'no-right': '登记人已无此处的权限 · whoever added it has no right there any more',
+} as const
+
+/** Turns off what has failed for three days, or whose keeper has lost the right, and tells the keeper; returns how many. */
+export async function reviewWebhooks(tx: Tx, act: Act): Promise<number> {
+  let stopped = 0
+  for (const webhook of (await listWebhooks(tx)).filter(({turnedOffAt}) => turnedOffAt === null)) {
+    const why = await reasonToStop(tx, act, webhook)
+    if (why === undefined) continue
+    const {id, name, owner} = webhook
+    await turnWebhook(tx, id, {at: act.at, why})
+    await tell(tx, act, 'webhook-turned-off', {id, name, why})
+    const to = owner === null ? [{permission: 'notices.webhooks', area: wholeCity}] : [{account: owner}]
+    const said = {event: 'notices.webhook-turned-off', subject: id, district: wholeCity, to, link: '/notices/webhooks', hooks: false}
+    await notify(tx, act, {...said, variables: {hook: name, why: reasons[why]}})
+    stopped += 1
+  }
+  return stopped
+}
+
+/** Turns a webhook on again; what it missed meanwhile can be replayed. */
+export async function resumeWebhook(tx: Tx, act: Act, id: string): Promise<Webhook> {
+  const held = await holdOwn(tx, act, id)
+  await turnWebhook(tx, id, null)
+  await tell(tx, act, 'webhook-turned-on', {id, name: held.name})
+  return {...held, failingSince: null, turnedOffAt: null, turnedOffWhy: null}
 }

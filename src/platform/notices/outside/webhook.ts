@@ -1,7 +1,7 @@
 import type {Outcome} from '../core/message.ts'
 import {ClosedAddress} from './address.ts'
 import {postJson} from './post.ts'
-import {signatureOf} from './sign.ts'
+import {signatureOf, standardSignature} from './sign.ts'
 
 /** What goes to a webhook. `id` is the delivery's: the same when it is tried again, so that a receiver can tell. */
 export interface Hooked {
@@ -30,6 +30,9 @@ export async function sendWebhook(
     'x-jingcheng-delivery': hooked.id,
     'x-jingcheng-timestamp': timestamp,
     'x-jingcheng-signature': signature,
+    'webhook-id': hooked.id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': standardSignature(secret, {id: hooked.id, timestamp, body}),
   }
   try {
     const {status} = await postJson(url, body, {headers, open, ...(timeoutMs === undefined ? {} : {timeoutMs})})

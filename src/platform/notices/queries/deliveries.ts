@@ -66,7 +66,7 @@ export async function listTaken(db: Db, ids: readonly string[]): Promise<readonl
       left join notices.choice c on c.account = a.id
       left join organisation.person e on e.account = a.id
       left join notices.unit_choice u on u.unit = d.unit
-      left join notices.webhook w on w.id = d.webhook and w.ended_at is null
+      left join notices.webhook w on w.id = d.webhook and w.ended_at is null and w.turned_off_at is null
     where d.id::text in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))
     order by n.id, d.id`.execute(db)
   return rows

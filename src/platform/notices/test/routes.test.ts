@@ -188,8 +188,8 @@ onBothStores('demo', (_, forReal) => {
     const asked = {name: '上级平台', url: 'https://above.example/hook', events: ['case.'], area: '9901'}
     const added = await admin<{webhook: {id: string}; secret: string}>('POST /notices/webhooks', asked)
     assert.equal(added.status, 201)
-    assert.match(added.body.secret, /^jcw_[\w-]{43}$/)
-    assert.doesNotMatch(JSON.stringify((await admin('GET /notices/webhooks')).body), /jcw_|secret/)
+    assert.match(added.body.secret, /^whsec_[A-Za-z0-9+/]{43}=$/)
+    assert.doesNotMatch(JSON.stringify((await admin('GET /notices/webhooks')).body), /whsec_|secret/)
     assert.equal((await admin('POST /notices/webhooks', {...asked, url: 'http://above.example/'})).code, 'notices.plain-webhook')
     const {id} = added.body.webhook
     assert.equal((await admin(`POST /notices/webhooks/${id}/try`)).status, 200)

@@ -3,9 +3,20 @@ import {createHmac, timingSafeEqual} from 'node:crypto'
 import {createServer, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {after, before, beforeEach} from 'node:test'
+import {sql} from 'kysely'
 import {systemAct} from '#kernel/act.ts'
 import {onBothStores} from '#test/city.ts'
-import {addWebhook, changeWebhook, endWebhook, renewSecret, replayWebhook, tryWebhook} from '../actions/webhooks.ts'
+import {
+  addWebhook,
+  changeWebhook,
+  endWebhook,
+  listOwnWebhooks,
+  renewSecret,
+  replayWebhook,
+  resumeWebhook,
+  reviewWebhooks,
+  tryWebhook,
+} from '../actions/webhooks.ts'
 import {at, buildTown, SUN, send, settingsOf, standing, tell} from './town.ts'
 
 const noon = at('2026-11-23T12:00')
@@ -23,6 +34,14 @@ const isOurs = ({headers, body}: Heard, secret: string, now: Date): boolean => {
   const expected = createHmac('sha256', secret).update(timestamp).update('.').update(body).digest()
   const given = Buffer.from(String(headers['x-jingcheng-signature']).replace('sha256=', ''), 'hex')
   return Math.abs(now.getTime() / 1000 - Number(timestamp)) < 300 && given.length === 32 && timingSafeEqual(expected, given)
+}
+
+/** What a library of Standard Webhooks does with the secret as it was shown. */
+const isStandard = ({headers, body}: Heard, secret: string): boolean => {
+  const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
+  const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
+  const given = String(headers['webhook-signature']).split(' ')
+  return key.length === 32 && given.includes(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`)
 }
 
 const heard: Heard[] = []
@@ -76,6 +95,8 @@ onBothStores('schema', (it) => {
       link: 'https://city.example/?case=case-1',
     })
     assert.equal(one.headers['x-jingcheng-delivery'], id)
+    assert.ok(isStandard(one, secret))
+    assert.equal(isStandard({...one, body: `${one.body} `}, secret), false)
   })
 
   it('a failure is tried again with the same id, and a receiver that is gone is given up', async (house) => {
@@ -143,13 +164,86 @@ onBothStores('schema', (it) => {
     assert.ok((await standing(tx)).every(({state, error}) => state === 'dead' && /private or reserved/.test(error ?? '')))
   })
 
-  it('only who holds the right for the whole city keeps webhooks', async ({tx}) => {
+  it('what has failed for three days is turned off and its keeper told; turned on, it is sent what it missed', async (house) => {
+    const {tx} = house
+    await buildTown(tx)
+    const by = {
+      id: SUN,
+      name: '孙',
+      kind: 'person' as const,
+      grants: [{permission: '*', area: '', unit: null, category: null, because: 't'}],
+    }
+    await sql`update kernel.role set permissions = '["cases.dispatch", "notices.webhooks"]' where id = 'dispatcher'`.execute(tx)
+    const {webhook} = await addWebhook(tx, {by, at: noon}, {...asked(), area: '880101'}, open)
+    answer = 500
+    await tell(tx, noon, open, {to: []})
+    await send(house, noon, open)
+    const day = 24 * 60
+    const review = (minutes: number) => reviewWebhooks(tx, systemAct(later(minutes), 'test'))
+    assert.equal(await review(2 * day), 0)
+    // One that arrives is enough to go on.
+    answer = 200
+    await send(house, later(2 * day), open)
+    assert.equal(await review(4 * day), 0)
+    answer = 500
+    await tell(tx, later(4 * day), open, {to: []})
+    await send(house, later(4 * day), open)
+    assert.equal(await review(7 * day), 1)
+    assert.equal(await review(7 * day), 0)
+    const bell = await tx
+      .selectFrom('notices.receipt')
+      .innerJoin('notices.notice', 'notices.notice.id', 'notices.receipt.notice')
+      .select(['event', 'account'])
+      .where('event', 'like', 'notices.%')
+      .execute()
+    assert.deepEqual(bell, [{event: 'notices.webhook-turned-off', account: SUN}])
+    heard.length = 0
+    answer = 200
+    await tell(tx, later(7 * day), open, {to: []})
+    await send(house, later(7 * day), open)
+    assert.equal(heard.length, 0)
+    assert.equal((await listOwnWebhooks(tx, {by, at: later(7 * day)}))[0]?.turnedOffWhy, 'failing')
+    assert.equal((await resumeWebhook(tx, {by, at: later(8 * day)}, webhook.id)).turnedOffAt, null)
+    assert.equal(await replayWebhook(tx, {by, at: later(8 * day)}, {id: webhook.id, from: later(4 * day)}), 2)
+    await send(house, later(8 * day), open)
+    assert.equal(heard.length, 2)
+  })
+
+  it('whose keeper has lost the right is turned off', async ({tx}) => {
+    await buildTown(tx)
+    const by = {
+      id: SUN,
+      name: '孙',
+      kind: 'person' as const,
+      grants: [{permission: '*', area: '', unit: null, category: null, because: 't'}],
+    }
+    await addWebhook(tx, {by, at: noon}, asked(), open)
+    assert.equal(await reviewWebhooks(tx, act), 1)
+    assert.deepEqual(
+      (await listOwnWebhooks(tx, act)).map(({turnedOffWhy}) => turnedOffWhy),
+      ['no-right'],
+    )
+  })
+
+  it('a webhook is kept by who holds the right in its area, and is not there for others', async ({tx}) => {
     await buildTown(tx)
     const grant = {permission: 'notices.webhooks', unit: null, category: null, because: 'test'}
     const somebody = (area: string) => ({by: {id: SUN, name: '孙', kind: 'person' as const, grants: [{...grant, area}]}, at: noon})
     await assert.rejects(addWebhook(tx, somebody('880101'), asked(), open), {code: 'access.forbidden'})
+    await assert.rejects(addWebhook(tx, somebody('880101'), {...asked(), area: ''}, open), {code: 'access.forbidden'})
+    const {webhook} = await addWebhook(tx, somebody('880101'), {...asked(), area: '880101'}, open)
+    await assert.rejects(changeWebhook(tx, somebody('880101'), {id: webhook.id, ...asked()}, open), {code: 'access.forbidden'})
+    await assert.rejects(renewSecret(tx, somebody('880102'), webhook.id, open), {code: 'notices.no-such-webhook'})
     await addWebhook(tx, somebody(''), asked(), open)
+    assert.deepEqual(
+      [
+        (await listOwnWebhooks(tx, somebody('880101'))).length,
+        (await listOwnWebhooks(tx, somebody(''))).length,
+        (await listOwnWebhooks(tx, somebody('880102'))).length,
+      ],
+      [1, 2, 0],
+    )
     const kept = await tx.selectFrom('notices.webhook').select('secret').executeTakeFirstOrThrow()
-    assert.doesNotMatch(kept.secret, /jcw_/)
+    assert.doesNotMatch(kept.secret, /whsec_/)
   })
 })

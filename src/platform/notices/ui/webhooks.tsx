@@ -6,7 +6,6 @@ import {useLoaded} from '#web/kit/load.ts'
 import {Empty, Refused, Skeleton} from '#web/kit/notice.tsx'
 import {moment} from '#web/kit/time.ts'
 import {useLanguage} from '#web/language.tsx'
-import {useSession} from '#web/session.tsx'
 import type {WebhookOut, WebhookShown} from '../api.ts'
 import type {Deliveries} from './asks.ts'
 import {Tabs} from './tabs.tsx'
@@ -35,6 +34,14 @@ const words = {
   secret: {zh: '密钥只显示这一次，请现在抄下：', en: 'The secret is shown this once; copy it now: '},
   tried: {zh: '已试发，结果在下面的发送记录里。', en: 'Sent; see below what came of it.'},
   replayed: {zh: '条已排入重发', en: 'will be sent again'},
+  off: {zh: '已自动停用', en: 'Turned off'},
+  failing: {
+    zh: '连续三天没有送达。请检查对方系统后重新启用，再从停用时刻起重放。',
+    en: 'Nothing arrived for three days. Look after the receiving system, turn it on and replay what it missed.',
+  },
+  'no-right': {zh: '登记人已无此处的权限。', en: 'Whoever added it has no right there any more.'},
+  unreached: {zh: '没有送达，自', en: 'Nothing has arrived since'},
+  on: {zh: '重新启用', en: 'Turn on'},
   log: {zh: '最近的发送', en: 'Lately sent'},
   noLog: {zh: '还没有发送过。', en: 'Nothing was sent yet.'},
 } as const
@@ -106,7 +113,11 @@ function Form({
 
 function Log({webhook}: {readonly webhook: string}) {
   const {language, t} = useLanguage()
-  const found = useLoaded(`webhook log ${webhook}`, (signal) => read<Deliveries>('/notices/deliveries', {webhook, limit: 8}, signal), 5_000)
+  const found = useLoaded(
+    `webhook log ${webhook}`,
+    (signal) => read<Deliveries>(`/notices/webhooks/${webhook}/deliveries`, {limit: 8}, signal),
+    5_000,
+  )
   if (found.refusal !== undefined) return <Refused refusal={found.refusal} retry={found.again} />
   if (found.value === undefined) return <Skeleton lines={2} />
   if (found.value.deliveries.length === 0) return <p className="help">{t(words.noLog)}</p>
@@ -133,7 +144,6 @@ function One({
   readonly onSecret: (secret: string) => void
 }) {
   const {language, t} = useLanguage()
-  const {may} = useSession()
   const [editing, setEditing] = useState(false)
   const [sure, setSure] = useState<'end' | 'renew' | undefined>()
   const [since, setSince] = useState('')
@@ -173,6 +183,31 @@ function One({
         {webhook.events.join(' · ')} {webhook.area === '' ? '' : `· ${webhook.area}`} · {webhook.addedBy}{' '}
         {moment(language, webhook.addedAt)}
       </p>
+      {webhook.turnedOffAt === null ? null : (
+        <p className="notice warn" role="status">
+          <b className="red">{t(words.off)}</b> <time className="num">{moment(language, webhook.turnedOffAt)}</time>{' '}
+          {webhook.turnedOffWhy === null ? '' : t(words[webhook.turnedOffWhy])}{' '}
+          <button
+            type="button"
+            className="primary"
+            onClick={() =>
+              void attempt(async () => {
+                await change('POST', `${path}/on`)
+                onChanged()
+              })
+            }
+          >
+            {t(words.on)}
+          </button>
+        </p>
+      )}
+      {webhook.failingSince === null || webhook.turnedOffAt !== null ? null : (
+        <p className="help">
+          <b className="yellow">
+            {t(words.unreached)} <time className="num">{moment(language, webhook.failingSince)}</time>
+          </b>
+        </p>
+      )}
       <div className="actions">
         <button
           type="button"
@@ -229,12 +264,10 @@ function One({
       </form>
       {told === '' ? null : <p role="status">{told}</p>}
       {refusal === undefined ? null : <Refused refusal={refusal} />}
-      {may('notices.deliveries') ? (
-        <details>
-          <summary>{t(words.log)}</summary>
-          <Log webhook={webhook.id} />
-        </details>
-      ) : null}
+      <details>
+        <summary>{t(words.log)}</summary>
+        <Log webhook={webhook.id} />
+      </details>
     </li>
   )
 }
