@@ -7,6 +7,7 @@ import {type Language, useLanguage} from '#web/language.tsx'
 import {Link} from '#web/routing.tsx'
 import {useSession} from '#web/session.tsx'
 import {askPreview, type Field, type Preview} from './asks.ts'
+import {Exports} from './intake/exports.tsx'
 
 const words = {
   table: {zh: '表', en: 'Table'},
@@ -161,6 +162,7 @@ export function ResourcePreview({
           {t(words.of)} {Math.min(preview.features.length, as === 'table' ? ROWS : preview.features.length)} {t(words.rows)}
         </span>
       </div>
+      <Exports collection={collection} />
       {as === 'table' ? <RowsTable preview={preview} fields={fields} label={title} /> : <Bars preview={preview} fields={fields} />}
     </>
   )
