@@ -73,7 +73,8 @@ const once = async (name: string, exists: () => boolean | Promise<boolean>, make
     try {
       writeFileSync(lock, String(process.pid), {flag: 'wx'})
     } catch {
-      if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > 180_000) rmSync(lock, {force: true})
+      const made = statSync(lock, {throwIfNoEntry: false})?.mtimeMs
+      if (made !== undefined && Date.now() - made > 180_000) rmSync(lock, {force: true})
       await sleep(200)
       continue
     }

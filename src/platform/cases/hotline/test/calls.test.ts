@@ -3,6 +3,7 @@ import {sql} from 'kysely'
 import type {Tx} from '#kernel/db.ts'
 import {listEvents, verifyChains} from '#kernel/events.ts'
 import {onBothStores} from '#test/city.ts'
+import {withoutIds} from '#test/people.ts'
 import {moveCase} from '../../actions/move.ts'
 import {EAST, MIDDLE, PARKS, RUBBISH, RUBBISH_CONDITION, SANITATION, straight, WEST, walk} from '../../test/town.ts'
 import {followOrders} from '../actions/call-backs.ts'
@@ -158,7 +159,7 @@ onBothStores('schema', (it, forReal) => {
       [[2, 2]],
     )
     const {rows} = await sql<{row: string}>`select to_jsonb(o)::text as row from cases.work_order o`.execute(tx)
-    assert.doesNotMatch(JSON.stringify(rows), /139/, 'no work order holds a number')
+    assert.doesNotMatch(withoutIds(JSON.stringify(rows)), /139/, 'no work order holds a number')
   })
 
   it('what was long ago or far away is no repetition', async ({tx}) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type {Tx} from '#kernel/db.ts'
 import {onBothStores} from '#test/city.ts'
+import {withoutIds} from '#test/people.ts'
 import {moveCase} from '../../actions/move.ts'
 import {answer, ask, buildTown, by, EAST, report, until, walk} from '../../test/town.ts'
 import {keepBook} from '../queries/books.ts'
@@ -38,9 +39,9 @@ onBothStores('schema', (it, forReal) => {
     assert.equal(one.words, '我叫【姓名】，路口垃圾成堆，电话【手机号】，住【房号】')
     assert.deepEqual(one.place, [...EAST])
     assert.equal(one.label.zh, '已受理，等待立案')
-    assert.doesNotMatch(JSON.stringify(seen), /李建国|8000|501/)
+    assert.doesNotMatch(withoutIds(JSON.stringify(seen)), /李建国|8000|501/)
     const detail = await ask(tx, by('citizen', 20), 'GET /public/cases/:id', {params: {id}})
-    assert.doesNotMatch(JSON.stringify(detail), /李建国|8000|501|赵受理/)
+    assert.doesNotMatch(withoutIds(JSON.stringify(detail)), /李建国|8000|501|赵受理/)
     assert.deepEqual(
       detail.history.map(({seq, zh}: {seq: number; zh: string}) => [seq, zh]),
       [
