@@ -22,7 +22,7 @@ a{color:var(--accent);text-underline-offset:.2em}a:focus-visible{outline:3px sol
 h1{font-size:1.75rem;line-height:1.3;margin:.4rem 0 1rem}h2{font-size:1.1rem;margin:1.5rem 0 .5rem}
 .lead{color:var(--ink-2);max-width:46rem}.note{color:var(--ink-2)}.wide{overflow-x:auto;background:var(--paper);border:1px solid var(--line);border-radius:8px}
 table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid var(--line);padding:.45rem .8rem;text-align:left;vertical-align:top}tr:last-child>*{border-bottom:0}
-thead th{background:var(--sunk);white-space:nowrap}tbody th{white-space:nowrap;font-weight:500;color:var(--ink-2);width:14rem}td{max-width:28rem;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
+thead th{background:var(--sunk);white-space:nowrap}tbody th{white-space:nowrap;font-weight:500;color:var(--ink-2);width:14rem}td{max-width:28rem;overflow-wrap:break-word;font-variant-numeric:tabular-nums}
 .cards{list-style:none;padding:0;margin:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));gap:.9rem}
 .cards a{display:block;height:100%;padding:.9rem 1rem;background:var(--paper);border:1px solid var(--line);border-radius:8px;text-decoration:none}.cards a:hover{border-color:var(--accent)}
 .cards strong{display:block;font-size:1.05rem;font-weight:600}.cards small{color:var(--ink-2);overflow-wrap:anywhere}
