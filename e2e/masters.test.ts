@@ -4,7 +4,7 @@ import {test} from 'node:test'
 import type {Page} from 'playwright-core'
 import {usccCheckDigit} from '#lib/codes.ts'
 import {findBarriers} from './axe.ts'
-import {desk, makeStage, phone, signIn, skip, wall} from './stage.ts'
+import {desk, makeStage, phone, signIn, skip} from './stage.ts'
 
 const stage = makeStage()
 const {url, open, shoot} = stage
@@ -92,10 +92,7 @@ test('the same code joins by itself, what looks alike is decided by a person and
   assert.deepEqual(faults, [])
   await context.close()
 
-  for (const [language, look] of [
-    ['zh', {viewport: phone, colorScheme: 'dark'}],
-    ['en', {viewport: wall, colorScheme: 'light'}],
-  ] as const) {
+  for (const [language, look] of [['en', {viewport: phone, colorScheme: 'dark'}]] as const) {
     const other = await open(look)
     await signIn(stage, other.page, 'xitong')
     await other.page.goto(url(`/data/masters?view=different&lang=${language}`))

@@ -193,7 +193,7 @@ onBothStores('schema', (it) => {
           else tally.refused += 1
         },
       ),
-      {seed: 20261123, numRuns: 300},
+      {seed: 20261123, numRuns: 150},
     )
     assert.ok(tally.answered > 60 && tally.refused > 60, JSON.stringify(tally))
   })

@@ -23,11 +23,11 @@ import type {Tiles} from '#kernel/maps/tiles.ts'
 import {Reply, type Route} from '#kernel/pack.ts'
 import {type House, NOW, onBothStores} from '#test/city.ts'
 import {packs} from '../src/server/packs.ts'
-import {learnStandards, standardValues} from './fuzz/datahub.ts'
-import {bodies, refusedByStandard} from './fuzz/forms.ts'
-import {payloads} from './fuzz/payloads.ts'
-import {type JsonSchema, type Known, misfit, nastyTexts, valuesOf} from './fuzz/schema.ts'
-import {logins, type Person, signIn} from './people.ts'
+import {learnStandards, standardValues} from '../test/fuzz/datahub.ts'
+import {bodies, refusedByStandard} from '../test/fuzz/forms.ts'
+import {payloads} from '../test/fuzz/payloads.ts'
+import {type JsonSchema, type Known, misfit, nastyTexts, valuesOf} from '../test/fuzz/schema.ts'
+import {logins, type Person, signIn} from '../test/people.ts'
 
 process.env.JINGCHENG_HOME = mkdtempSync(join(tmpdir(), 'jingcheng-fuzz-'))
 
