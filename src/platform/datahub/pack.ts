@@ -33,7 +33,7 @@ export const datahub = (published: readonly Collection[]) => {
     // A sheet is named by its collection.
     collectionOf: ({kind, ref}) => (kind === 'collection' || kind === 'sheet' ? ref : undefined),
   }
-  const named: CollectionNamed = async (db, at, id) => (await lookup.list(db, systemAct(at, 'masters'))).find((one) => one.id === id)
+  const named: CollectionNamed = (db, at, id) => lookup.find(db, systemAct(at, 'masters'), id)
   const catalogue = catalogueOf(published, ground)
   return definePack({
     name: 'datahub',

@@ -15,6 +15,8 @@ export type CollectionsOf = (db: Db, act: Act, id?: string) => Promise<readonly 
 
 /** The one place where a collection is found by its name, whoever gives it. */
 export interface Lookup {
+  /** Undefined when there is none; what it takes to see it is for the asker to check. */
+  readonly find: (db: Db, act: Act, id: string) => Promise<Given | undefined>
   /** Throws datahub.no-collection, access.sign-in, access.forbidden. */
   readonly get: (db: Db, act: Act, id: string) => Promise<Given>
   /** Those the actor may see: the packs' own first. */
@@ -32,10 +34,15 @@ const seen = (act: Act, {may: permission}: Collection): boolean => permission ==
 /** Looks collections up among those of the packs, and then where others come from. */
 export function openLookup(published: readonly Collection[], others: readonly CollectionsOf[] = []): Lookup {
   const own = published.filter(isGiven)
+  const find: Lookup['find'] = async (db, act, id) => {
+    let found = own.find((one) => one.id === id)
+    for (const collectionsOf of others) found ??= (await collectionsOf(db, act, id)).filter(isGiven).find((one) => one.id === id)
+    return found
+  }
   return {
+    find,
     get: async (db, act, id) => {
-      let found = own.find((one) => one.id === id)
-      for (const collectionsOf of others) found ??= (await collectionsOf(db, act, id)).filter(isGiven).find((one) => one.id === id)
+      const found = await find(db, act, id)
       if (found === undefined) throw noCollection({id})
       if (found.may !== undefined) {
         if (act.by.kind === 'reporter') throw signInFirst({})

@@ -1,27 +1,11 @@
 import type {Said} from '#lib/problem.ts'
-import type {ClassName, Cycle, Level, Licence, ResourceKind, Sharing} from './dataset.ts'
+import type {DatasetText, ResourceKind} from './dataset.ts'
 
 /** A dataset as it is kept. */
-export interface Dataset {
+export interface Dataset extends DatasetText {
   readonly id: string
-  readonly name: string
-  readonly title: Said
-  readonly description: Said
-  readonly ownerUnit: string
   readonly ownerZh: string | null
   readonly ownerEn: string | null
-  readonly district: string
-  readonly licence: Licence
-  readonly class: ClassName
-  readonly level: Level
-  readonly sharing: Sharing
-  readonly terms: string
-  readonly open: boolean
-  readonly cycle: Cycle
-  readonly lineage: string
-  readonly keywords: readonly string[]
-  readonly from: string | null
-  readonly to: string | null
   readonly publishedAt: Date | null
   readonly createdAt: Date
   readonly changedAt: Date

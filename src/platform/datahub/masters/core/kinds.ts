@@ -1,5 +1,6 @@
 import {isUscc, parseComponentCode} from '#lib/codes.ts'
 import type {Said} from '#lib/problem.ts'
+import {identityCheck} from '#lib/text/personal.ts'
 import {addressParts, bare, isShortFor, jaroWinkler, metresBetween, nameParts, phoneDigits} from './text.ts'
 import type {Level, Pattern} from './weigh.ts'
 
@@ -156,13 +157,10 @@ export const patternOf = (kind: MasterKind, one: Traits, other: Traits): Pattern
 /** The same letters in one way of writing: half-width capitals without blanks. */
 const tidyCode = (code: string): string => code.normalize('NFKC').toUpperCase().replace(/[\s-]/g, '')
 
-const IDENTITY_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const
-
 /** Whether a text is a valid number of an identity card: 18 characters, the last a check digit (GB 11643-1999, ISO 7064 MOD 11-2). */
 export function isIdentityNumber(code: string): boolean {
   if (!/^[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]$/.test(code)) return false
-  const sum = IDENTITY_WEIGHTS.reduce((total, weight, at) => total + weight * Number(code[at]), 0)
-  return '10X98765432'[sum % 11] === code[17]
+  return identityCheck(code.slice(0, 17)) === code[17]
 }
 
 const isComponentCode = (code: string): boolean => {

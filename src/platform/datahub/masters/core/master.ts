@@ -1,6 +1,6 @@
 import type {Said} from '#lib/problem.ts'
+import {masks} from '../../sharing/core/masks.ts'
 import {attributesOf, type MasterKind, type Trait, type Traits} from './kinds.ts'
-import {addressParts} from './text.ts'
 import type {Level} from './weigh.ts'
 
 /** How an appearance came to its master: it is the first, by its code, or a person said so. */
@@ -85,16 +85,16 @@ export function reasonsOf(
   })
 }
 
-const star = (text: string, kept: number): string => [...text].map((letter, at) => (at < kept ? letter : '*')).join('')
+const hidden = (mask: 'name' | 'phone' | 'address', value: string): string => String(masks[mask].apply(value) ?? '')
 
-/** What is told of a person to somebody who may not see personal data: enough to see that it is told, too little to know who it is. */
+/** What is told of a person to somebody who may not see personal data, by the masks of sharing; of the birth the year. */
 export function maskedTraits({name, phone, address, born, holder, ...rest}: Traits): Traits {
   return {
     ...rest,
-    ...(name === undefined ? {} : {name: star(name, 1)}),
-    ...(holder === undefined ? {} : {holder: star(holder, 1)}),
-    ...(phone === undefined ? {} : {phone: phone.replace(/\d(?=\d{4})/g, '*')}),
-    ...(address === undefined ? {} : {address: addressParts(address).road || '*'}),
+    ...(name === undefined ? {} : {name: hidden('name', name)}),
+    ...(holder === undefined ? {} : {holder: hidden('name', holder)}),
+    ...(phone === undefined ? {} : {phone: hidden('phone', phone)}),
+    ...(address === undefined ? {} : {address: hidden('address', address)}),
     ...(born === undefined ? {} : {born: born.slice(0, 4)}),
   }
 }

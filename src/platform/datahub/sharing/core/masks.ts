@@ -1,4 +1,5 @@
 import type {Said} from '#lib/problem.ts'
+import {doubleSurnames} from '#lib/text/surnames.ts'
 
 /** How a value is hidden in part. What is to be hidden wholly is not among the fields. */
 export const maskNames = ['name', 'phone', 'identity', 'address', 'text', 'number', 'day', 'month'] as const
@@ -8,9 +9,7 @@ type PropertyType = 'text' | 'number' | 'truth' | 'date' | 'time' | 'list'
 
 const STAR = '*'
 /** Surnames of two characters. */
-const DOUBLE = new Set([
-  '欧阳', '司马', '上官', '诸葛', '东方', '皇甫', '尉迟', '公孙', '令狐', '慕容', '长孙', '宇文', '司徒', '司空', '端木', '夏侯', '南宫', '轩辕', '呼延', '申屠',
-]) // biome-ignore format: one row
+const DOUBLE: ReadonlySet<string> = new Set([...doubleSurnames, '东方', '呼延', '申屠'])
 const NUMBERED = /[0-9０-９]|[零〇一二三四五六七八九十百千]+(?:号|弄|栋|幢|座|单元|室|楼|层|巷)/
 
 const first = (text: string): string => [...text][0] ?? ''
